@@ -1,1 +1,8 @@
-//! (to come)
+//! kumascope's compiler: from Kuma resources to the Envoy configuration of every proxy, with the origin of every field.
+//!
+//! Stages stand in reading order; each imports only the ones above it.
+
+pub mod origin;
+pub mod tree;
+pub mod report;
+pub mod resource;

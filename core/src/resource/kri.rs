@@ -1,0 +1,45 @@
+//! KRI, the Kuma resource identifier: what one resource, or one section of it, is called across zones.
+
+use std::fmt;
+
+use super::Kind;
+use crate::tree::Text;
+
+/// A resource's identity, printed as `kri_<short>_<mesh>_<zone>_<namespace>_<name>_<section>`; empty parts stay empty.
+/// It is compared as a value and never parsed back from its print.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Kri {
+    /// What kind of resource.
+    pub kind: Kind,
+    /// Its mesh; empty for global kinds.
+    pub mesh: Text,
+    /// The zone of the label `kuma.io/zone`; may be empty.
+    pub zone: Text,
+    /// The namespace of the label `k8s.kuma.io/namespace`; may be empty.
+    pub namespace: Text,
+    /// The label `kuma.io/display-name`, or the resource's name.
+    pub name: Text,
+    /// A port, listener or rule of it; empty for the whole resource.
+    pub section: Text,
+}
+
+impl Kri {
+    /// The same resource with another section; an empty one means the whole resource.
+    #[must_use]
+    pub fn with_section(&self, section: impl Into<Text>) -> Self {
+        Self { section: section.into(), ..self.clone() }
+    }
+
+    /// The whole resource of this identity.
+    #[must_use]
+    pub fn without_section(&self) -> Self {
+        self.with_section("")
+    }
+}
+
+impl fmt::Display for Kri {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kind, mesh, zone, namespace, name, section } = self;
+        write!(formatter, "kri_{}_{mesh}_{zone}_{namespace}_{name}_{section}", kind.0.short_name)
+    }
+}

@@ -1,0 +1,86 @@
+//! What every resource has: kind, mesh, name and labels.
+
+use std::collections::BTreeMap;
+
+use super::{Kind, Kri};
+use crate::{
+    origin::{Origin, Traced},
+    tree::Text,
+};
+
+/// The names and labels of a resource.
+#[derive(Clone, Debug)]
+pub struct Meta {
+    /// Its kind.
+    pub kind: Kind,
+    /// The mesh it belongs to; empty for global kinds.
+    pub mesh: Text,
+    /// Its name within mesh and kind.
+    pub name: Text,
+    /// Its labels, those that the control plane computes included once it is settled.
+    pub labels: Labels,
+    /// Where it was written, or the rule that generated it.
+    pub origin: Origin,
+}
+
+/// Labels, in the order of their keys.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Labels(pub BTreeMap<Text, Traced<Text>>);
+
+/// The labels that Kuma itself reads and writes.
+pub mod label {
+    /// The mesh of a resource.
+    pub const MESH: &str = "kuma.io/mesh";
+    /// Where a resource was made: `zone` or `global`.
+    pub const ORIGIN: &str = "kuma.io/origin";
+    /// The zone of a resource.
+    pub const ZONE: &str = "kuma.io/zone";
+    /// `universal` or `kubernetes`.
+    pub const ENVIRONMENT: &str = "kuma.io/env";
+    /// The name by which users know a resource that was synchronised under another one.
+    pub const DISPLAY_NAME: &str = "kuma.io/display-name";
+    /// The Kubernetes namespace of a resource.
+    pub const NAMESPACE: &str = "k8s.kuma.io/namespace";
+    /// What manages a generated resource.
+    pub const MANAGED_BY: &str = "kuma.io/managed-by";
+    /// The role of a policy: `system`, `producer`, `consumer` or `workload-owner`.
+    pub const POLICY_ROLE: &str = "kuma.io/policy-role";
+    /// `shadow` makes a policy take part only when shadow policies are asked for.
+    pub const EFFECT: &str = "kuma.io/effect";
+    /// `sidecar`, `gateway` and so on.
+    pub const PROXY_TYPE: &str = "kuma.io/proxy-type";
+    /// The workload of a Dataplane.
+    pub const WORKLOAD: &str = "kuma.io/workload";
+}
+
+impl Labels {
+    /// The value of a label.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.0.get(key).map(|value| value.value.as_str())
+    }
+
+    /// Whether every pair of `selector` is among these labels.
+    pub fn contain<'a>(&self, selector: impl IntoIterator<Item = (&'a Text, &'a Text)>) -> bool {
+        selector.into_iter().all(|(key, value)| self.get(key) == Some(value))
+    }
+}
+
+impl Meta {
+    /// The name by which users know the resource: the label `kuma.io/display-name`, or its name.
+    pub fn display_name(&self) -> &str {
+        self.labels.get(label::DISPLAY_NAME).unwrap_or(&self.name)
+    }
+
+    /// The identity of the whole resource.
+    pub fn kri(&self) -> Kri {
+        let part = |key| self.labels.get(key).map(Text::new).unwrap_or_default();
+        Kri {
+            kind: self.kind,
+            mesh: self.mesh.clone(),
+            zone: part(label::ZONE),
+            namespace: part(label::NAMESPACE),
+            name: self.display_name().into(),
+            section: Text::default(),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! `targetRef`: how a policy names what it is about.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    origin::{Origin, Traced},
+    tree::Text,
+};
+
+/// A reference to what a policy selects (top level) or concerns (`to`, `from`).
+#[derive(Clone, Debug)]
+pub struct TargetRef {
+    /// What kind of thing is meant.
+    pub kind: Traced<TargetKind>,
+    /// Its name, where one is given.
+    pub name: Option<Traced<Text>>,
+    /// Its namespace, where one is given.
+    pub namespace: Option<Traced<Text>>,
+    /// The mesh, where one is given.
+    pub mesh: Option<Traced<Text>>,
+    /// The tags of a `MeshSubset`, `MeshServiceSubset` or `MeshGateway`.
+    pub tags: BTreeMap<Text, Traced<Text>>,
+    /// The labels that it must have, where it is selected by labels.
+    pub labels: BTreeMap<Text, Traced<Text>>,
+    /// One inbound, port or listener of it.
+    pub section_name: Option<Traced<Text>>,
+    /// `Sidecar`, `Gateway`; empty for both.
+    pub proxy_types: Vec<Traced<Text>>,
+    /// Where it was written.
+    pub origin: Origin,
+}
+
+/// What a [`TargetRef`] can mean, from the least to the most specific: the order of policies follows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TargetKind {
+    /// Everything in the mesh.
+    Mesh,
+    /// Proxies by name or labels.
+    Dataplane,
+    /// Proxies whose inbounds have tags.
+    MeshSubset,
+    /// A built-in gateway.
+    MeshGateway,
+    /// A service.
+    MeshService,
+    /// A service outside the mesh.
+    MeshExternalService,
+    /// A service of several zones.
+    MeshMultiZoneService,
+    /// A service's endpoints with tags.
+    MeshServiceSubset,
+    /// One route.
+    MeshHTTPRoute,
+}

@@ -1,0 +1,96 @@
+//! Building message trees, field by field.
+
+use super::{Map, Node, Text, Value};
+use crate::origin::Origin;
+
+/// The member that names the type of a message inside an `Any`.
+pub(crate) const TYPE: &str = "@type";
+
+/// A message under construction. Fields that proto3 JSON leaves out (unset, zero, empty) are the caller's to leave out:
+/// [`Message::optional`], [`Message::list`] and [`Message::text`] do it.
+#[derive(Clone, Debug)]
+pub struct Message {
+    members: Map,
+    origin: Origin,
+}
+
+impl Message {
+    /// A message whose structure is owed to `origin`; fields bring their own origins.
+    pub fn new(origin: Origin) -> Self {
+        Self { members: Map::with_capacity(4), origin }
+    }
+
+    /// A message of a rule of the engine; see [`Origin::Rule`].
+    pub fn rule(name: &'static str) -> Self {
+        Self::new(Origin::Rule(name))
+    }
+
+    /// A message inside an `Any`: its first member is the type URL, given without the `type.googleapis.com/`.
+    pub fn typed(type_name: &'static str, origin: Origin) -> Self {
+        let url = Text::from_iter(["type.googleapis.com/", type_name]);
+        Self::new(origin).with(TYPE, Node::string(url, origin))
+    }
+
+    /// Sets a field that is new to this message.
+    #[must_use]
+    pub fn with(mut self, field: &'static str, value: impl Into<Node>) -> Self {
+        self.set(field, value);
+        self
+    }
+
+    /// Sets a field that is new to this message.
+    pub fn set(&mut self, field: &'static str, value: impl Into<Node>) {
+        let value = value.into();
+        self.members.push(super::Entry { key: Text::new_static(field), key_origin: value.origin, value });
+    }
+
+    /// Sets a field to a constant of this message, owed to the message's own origin.
+    #[must_use]
+    pub fn constant(self, field: &'static str, value: impl Into<Value>) -> Self {
+        let node = Node::new(value.into(), self.origin);
+        self.with(field, node)
+    }
+
+    /// Sets a field where there is a value.
+    #[must_use]
+    pub fn optional(self, field: &'static str, value: Option<impl Into<Node>>) -> Self {
+        match value {
+            Some(value) => self.with(field, value),
+            None => self,
+        }
+    }
+
+    /// Sets a field unless the text is empty, owed to the message's own origin.
+    #[must_use]
+    pub fn text(self, field: &'static str, text: impl Into<Text>) -> Self {
+        let text = text.into();
+        if text.is_empty() { self } else { self.constant(field, text) }
+    }
+
+    /// Sets a repeated field unless it has no items.
+    #[must_use]
+    pub fn list<T: Into<Node>>(self, field: &'static str, items: impl IntoIterator<Item = T>) -> Self {
+        let items: Vec<Node> = items.into_iter().map(Into::into).collect();
+        let origin = items.first().map_or(self.origin, |item| item.origin);
+        if items.is_empty() { self } else { self.with(field, Node::list(items, origin)) }
+    }
+
+    /// Sets a map field, whose keys are data, unless it has no entries.
+    #[must_use]
+    pub fn map(self, field: &'static str, entries: impl IntoIterator<Item = (Text, Node)>) -> Self {
+        let map: Map = entries.into_iter().collect();
+        let origin = self.origin;
+        if map.is_empty() { self } else { self.with(field, Node::new(Value::Map(map), origin)) }
+    }
+
+    /// Whether no field was set.
+    pub fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+}
+
+impl From<Message> for Node {
+    fn from(message: Message) -> Self {
+        Self::new(Value::Map(message.members), message.origin)
+    }
+}

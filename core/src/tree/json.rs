@@ -1,0 +1,123 @@
+//! Printing trees as JSON.
+
+use super::{Node, Number, Value};
+
+impl Node {
+    /// JSON on one line. Members keep their order.
+    pub fn to_json(&self) -> String {
+        let mut text = String::new();
+        write_compact(self, &mut text);
+        text
+    }
+
+    /// JSON with two spaces of indentation. Members keep their order.
+    pub fn to_json_pretty(&self) -> String {
+        let mut text = String::new();
+        write_pretty(self, 0, &mut text);
+        text
+    }
+}
+
+fn write_compact(node: &Node, text: &mut String) {
+    match &node.value {
+        Value::List(items) => {
+            text.push('[');
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    text.push(',');
+                }
+                write_compact(item, text);
+            }
+            text.push(']');
+        }
+        Value::Map(map) => {
+            text.push('{');
+            for (index, entry) in map.iter().enumerate() {
+                if index > 0 {
+                    text.push(',');
+                }
+                write_string(&entry.key, text);
+                text.push(':');
+                write_compact(&entry.value, text);
+            }
+            text.push('}');
+        }
+        scalar => write_scalar(scalar, text),
+    }
+}
+
+fn write_pretty(node: &Node, depth: usize, text: &mut String) {
+    match &node.value {
+        Value::List(items) if !items.is_empty() => {
+            text.push('[');
+            for (index, item) in items.iter().enumerate() {
+                begin_line(index, depth + 1, text);
+                write_pretty(item, depth + 1, text);
+            }
+            end_block(depth, ']', text);
+        }
+        Value::Map(map) if !map.is_empty() => {
+            text.push('{');
+            for (index, entry) in map.iter().enumerate() {
+                begin_line(index, depth + 1, text);
+                write_string(&entry.key, text);
+                text.push_str(": ");
+                write_pretty(&entry.value, depth + 1, text);
+            }
+            end_block(depth, '}', text);
+        }
+        _ => write_compact(node, text),
+    }
+}
+
+fn begin_line(index: usize, depth: usize, text: &mut String) {
+    text.push_str(if index > 0 { ",\n" } else { "\n" });
+    text.extend(std::iter::repeat_n("  ", depth));
+}
+
+fn end_block(depth: usize, close: char, text: &mut String) {
+    text.push('\n');
+    text.extend(std::iter::repeat_n("  ", depth));
+    text.push(close);
+}
+
+fn write_scalar(value: &Value, text: &mut String) {
+    use std::fmt::Write as _;
+    let _ = match value {
+        Value::Bool(value) => write!(text, "{value}"),
+        Value::Number(Number::Negative(number)) => write!(text, "{number}"),
+        Value::Number(Number::Positive(number)) => write!(text, "{number}"),
+        Value::Number(Number::Float(number)) if number.is_finite() => write!(text, "{number}"),
+        Value::String(string) => {
+            write_string(string, text);
+            Ok(())
+        }
+        _ => write!(text, "null"),
+    };
+}
+
+fn write_string(string: &str, text: &mut String) {
+    use std::fmt::Write as _;
+    text.push('"');
+    let mut plain = 0;
+    for (index, byte) in string.bytes().enumerate() {
+        let escape = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            0..0x20 => "",
+            _ => continue,
+        };
+        text.push_str(string.get(plain..index).unwrap_or_default());
+        plain = index + 1;
+        if escape.is_empty() {
+            let _ = write!(text, "\\u{byte:04x}");
+        } else {
+            text.push_str(escape);
+        }
+    }
+    text.push_str(string.get(plain..).unwrap_or_default());
+    text.push('"');
+}
