@@ -1,0 +1,108 @@
+//! The HTTP connection manager and the routes below it.
+
+use super::{AccessLogs, HttpFilter, Route};
+use crate::{
+    origin::{Origin, Traced},
+    tree::{Duration, Node, Text},
+};
+
+/// `envoy.filters.network.http_connection_manager`. The router filter is implied: lowering puts it last.
+#[derive(Clone, Debug)]
+pub struct HttpConnectionManager {
+    /// The prefix of its statistics, sanitised when it is lowered.
+    pub stat_prefix: Text,
+    /// Sanitises and sets `x-forwarded-client-cert` with the client's URI.
+    pub forward_client_certificate: Option<Traced<bool>>,
+    /// `normalizePath`.
+    pub normalize_path: Option<Traced<bool>>,
+    /// Addresses that count as internal.
+    pub internal_addresses: Vec<InternalAddress>,
+    /// `commonHttpProtocolOptions.idleTimeout`.
+    pub idle_timeout: Option<Traced<Duration>>,
+    /// `commonHttpProtocolOptions.maxConnectionDuration`.
+    pub max_connection_duration: Option<Traced<Duration>>,
+    /// `commonHttpProtocolOptions.maxStreamDuration`.
+    pub max_stream_duration: Option<Traced<Duration>>,
+    /// `streamIdleTimeout`.
+    pub stream_idle_timeout: Option<Traced<Duration>>,
+    /// `requestHeadersTimeout`.
+    pub request_headers_timeout: Option<Traced<Duration>>,
+    /// HTTP filters in order, without the router.
+    pub http_filters: Vec<HttpFilter>,
+    /// Where routes come from.
+    pub routes: RouteSource,
+    /// Access logs.
+    pub access_logs: AccessLogs,
+    /// `tracing`, a message.
+    pub tracing: Option<Node>,
+    /// Which rule made the filter.
+    pub origin: Origin,
+}
+
+/// A range of addresses that counts as internal.
+#[derive(Clone, Debug)]
+pub struct InternalAddress {
+    /// The first address.
+    pub prefix: Traced<Text>,
+    /// How many bits of it count.
+    pub length: Traced<u32>,
+}
+
+/// Where the routes of a connection manager come from.
+#[derive(Clone, Debug)]
+pub enum RouteSource {
+    /// They stand inside.
+    Inline(RouteConfiguration),
+}
+
+/// `envoy.config.route.v3.RouteConfiguration`.
+#[derive(Clone, Debug, Default)]
+pub struct RouteConfiguration {
+    /// Its name; empty where it has none.
+    pub name: Text,
+    /// `validateClusters`, where it is said.
+    pub validate_clusters: Option<Traced<bool>>,
+    /// Headers taken from every request.
+    pub request_headers_to_remove: Vec<Traced<Text>>,
+    /// Headers set on every request.
+    pub request_headers_to_add: Vec<HeaderOption>,
+    /// `maxDirectResponseBodySizeBytes`, where it is said.
+    pub max_direct_response_body_size: Option<Traced<u32>>,
+    /// Virtual hosts in order.
+    pub virtual_hosts: Vec<VirtualHost>,
+}
+
+/// A virtual host.
+#[derive(Clone, Debug)]
+pub struct VirtualHost {
+    /// Its name.
+    pub name: Text,
+    /// Its domains.
+    pub domains: Vec<Traced<Text>>,
+    /// `retryPolicy` of the host (legacy Retry), a message.
+    pub retry_policy: Option<Node>,
+    /// Routes in order.
+    pub routes: Vec<Route>,
+    /// Which rule made it.
+    pub origin: Origin,
+}
+
+/// A header to set.
+#[derive(Clone, Debug)]
+pub struct HeaderOption {
+    /// Its name.
+    pub name: Traced<Text>,
+    /// Its value.
+    pub value: Traced<Text>,
+    /// Whether it replaces a header of that name (`OVERWRITE_IF_EXISTS_OR_ADD`) or stands beside it.
+    pub overwrite: Overwrite,
+}
+
+/// What happens to a header that is there already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overwrite {
+    /// It is replaced.
+    Replace,
+    /// The new one is appended.
+    Append,
+}

@@ -1,0 +1,103 @@
+//! A listener: an address, and the filter chains for what arrives there.
+
+use super::{Destination, FilterChain, IpFamily};
+use crate::{
+    origin::Traced,
+    tree::{Map, Node, Text},
+};
+
+/// A listener.
+#[derive(Clone, Debug)]
+pub struct Listener {
+    /// What it is in the proxy: policies are handed listeners by place, never by name.
+    pub place: ListenerPlace,
+    /// Its name; resources are stored by it.
+    pub name: Text,
+    /// The name under which it is stored, where that differs from its own (the DNS listener with unified names).
+    pub stored_as: Option<Text>,
+    /// Where it listens.
+    pub address: SocketAddress,
+    /// Whether it serves what comes in or what goes out.
+    pub direction: TrafficDirection,
+    /// `enableReusePort`, where it is said at all.
+    pub reuse_port: Option<Traced<bool>>,
+    /// `bindToPort: false` for listeners that only get redirected connections.
+    pub bind_to_port: Option<Traced<bool>>,
+    /// `useOriginalDst: true` hands a redirected connection to the listener of its original address.
+    pub use_original_destination: Option<Traced<bool>>,
+    /// The prefix of its statistics, where it is said.
+    pub stat_prefix: Option<Traced<Text>>,
+    /// `metadata.filterMetadata`: namespace → members.
+    pub metadata: Vec<(Text, Map)>,
+    /// Listener filters in order, each a message.
+    pub listener_filters: Vec<Node>,
+    /// Filter chains in order.
+    pub filter_chains: Vec<FilterChain>,
+}
+
+/// What a listener is in the proxy.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ListenerPlace {
+    /// Envoy's admin interface.
+    Admin,
+    /// Metrics of `Mesh.metrics`.
+    Prometheus,
+    /// Redirected traffic that leaves, of addresses that no outbound has.
+    PassthroughOutbound(IpFamily),
+    /// Redirected traffic that enters, of ports that no inbound has.
+    PassthroughInbound(IpFamily),
+    /// The inbound of that section.
+    Inbound(Text),
+    /// An outbound.
+    Outbound(Destination),
+    /// An endpoint reached without a service.
+    DirectAccess,
+    /// Virtual probes.
+    Probe,
+    /// Envoy's DNS filter.
+    Dns,
+    /// A Dataplane's listener of type ZoneIngress, by section.
+    ZoneIngress(Text),
+    /// A Dataplane's listener of type ZoneEgress, by section.
+    ZoneEgress(Text),
+    /// The listener of a ZoneIngress resource.
+    ZoneIngressProxy,
+    /// The listener of a ZoneEgress resource.
+    ZoneEgressProxy,
+    /// What a policy adds for itself, by the policy's name.
+    Policy(&'static str),
+}
+
+/// Where a listener listens.
+#[derive(Clone, Debug)]
+pub enum SocketAddress {
+    /// An address and port.
+    Socket {
+        /// The IP address.
+        address: Traced<Text>,
+        /// The port.
+        port: Traced<u32>,
+        /// TCP or UDP.
+        protocol: SocketProtocol,
+    },
+    /// A Unix socket.
+    Pipe(Traced<Text>),
+}
+
+/// The transport of a socket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SocketProtocol {
+    /// TCP.
+    Tcp,
+    /// UDP.
+    Udp,
+}
+
+/// Which way traffic goes through a listener.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TrafficDirection {
+    /// Into the workload.
+    Inbound,
+    /// Out of the workload.
+    Outbound,
+}

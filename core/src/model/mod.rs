@@ -1,0 +1,42 @@
+//! The places of one proxy: listeners, filter chains, routes, clusters, endpoints, secrets.
+//!
+//! The model holds places, not knobs: structure, and the few scalars that several policies share. What only one policy
+//! cares about is a leaf ([`HttpFilter`], [`NetworkFilter::Extension`], a `Node` in a slot) which that policy lowers itself.
+//! Nothing here knows a policy or Envoy's wire format; `crate::envoy` turns the model into messages.
+
+mod cluster;
+mod destination;
+mod dynamic_config;
+mod endpoint;
+mod filter;
+mod http;
+mod listener;
+mod name;
+mod proxy;
+mod route;
+mod tls;
+
+pub use cluster::{
+    Cluster, ClusterPlace, CommonHttpOptions, Discovery, DnsFamily, HttpProtocol, LoadBalancing,
+    SubsetSelector, Thresholds, TransportSocketMatch, UpstreamTls,
+};
+pub use destination::{Destination, ServiceTags};
+pub use dynamic_config::ConfigRoute;
+pub use endpoint::{Address, Endpoint, EndpointGroup, Locality, LocalityEndpoints};
+pub use filter::{
+    AccessLogs, FilterChain, FilterChainMatch, HttpFilter, NetworkFilter, TcpProxy, WeightedClusters,
+};
+pub use http::{
+    HeaderOption, HttpConnectionManager, InternalAddress, Overwrite, RouteConfiguration, RouteSource,
+    VirtualHost,
+};
+pub use listener::{Listener, ListenerPlace, SocketAddress, SocketProtocol, TrafficDirection};
+pub use name::Naming;
+pub use proxy::{Inbound, IpFamily, Outbound, Proxy, Secret, SecretKind};
+pub use route::{
+    DirectResponse, FilterStateMatch, Forward, HeaderCondition, HeaderMatch, PathMatch, QueryMatch, Redirect,
+    RequestMirror, Route, RouteAction, RouteMatch, StringMatch,
+};
+pub use tls::{
+    Sds, SubjectAltName, SubjectAltNameKind, TlsContext, TlsParameters, TransportSocket, Validation,
+};

@@ -1,0 +1,20 @@
+//! Which of Kuma's two systems of names a proxy gets.
+
+/// Legacy names (`inbound:10.0.0.1:80`), or unified ones (`self_inbound_dp_80`, KRIs).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Naming {
+    /// The names that Kuma has always given.
+    Legacy,
+    /// Names for proxies with `feature-unified-resource-naming`, in a mesh of `meshServices.mode: Exclusive`.
+    Unified,
+}
+
+impl Naming {
+    /// One of two names.
+    pub fn choose<T>(self, legacy: impl FnOnce() -> T, unified: impl FnOnce() -> T) -> T {
+        match self {
+            Self::Legacy => legacy(),
+            Self::Unified => unified(),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! A whole proxy.
+
+use super::{Cluster, ConfigRoute, Destination, EndpointGroup, Listener, TcpProxy};
+use crate::{
+    origin::Traced,
+    resource::Kri,
+    tree::{Node, Text},
+};
+
+/// Everything that one Envoy gets.
+#[derive(Clone, Debug, Default)]
+pub struct Proxy {
+    /// Its listeners; names are unique.
+    pub listeners: Vec<Listener>,
+    /// Its clusters; names are unique.
+    pub clusters: Vec<Cluster>,
+    /// Endpoints of its EDS clusters; names are unique.
+    pub endpoints: Vec<EndpointGroup>,
+    /// Its secrets; names are unique.
+    pub secrets: Vec<Secret>,
+    /// What `kuma-dp` fetches from the dynamic configuration listener.
+    pub dynamic_config: Vec<ConfigRoute>,
+}
+
+/// An inbound of a Dataplane: what the world calls (`address`, `port`) and what the workload listens on.
+#[derive(Clone, Debug)]
+pub struct Inbound {
+    /// The name of the inbound, or its port: the section by which policies refer to it.
+    pub section: Text,
+    /// The port, as text: policies may refer to a named inbound by it as well.
+    pub port_section: Text,
+    /// The address that other proxies call.
+    pub address: Traced<Text>,
+    /// The port that other proxies call.
+    pub port: Traced<u32>,
+    /// The address of the workload.
+    pub workload_address: Traced<Text>,
+    /// The port of the workload.
+    pub workload_port: Traced<u32>,
+    /// The protocol, lower case: `http`, `http2`, `grpc`, `tcp`, `kafka`, `tls`.
+    pub protocol: Traced<Text>,
+    /// The tags of the inbound.
+    pub tags: super::ServiceTags,
+    /// The identity of the inbound: the Dataplane's with this section.
+    pub kri: Kri,
+}
+
+/// An outbound of a Dataplane: where the workload calls, and what it reaches there.
+#[derive(Clone, Debug)]
+pub struct Outbound {
+    /// The address that the workload calls.
+    pub address: Traced<Text>,
+    /// The port that the workload calls.
+    pub port: Traced<u32>,
+    /// What it reaches.
+    pub destination: Destination,
+}
+
+/// A family of IP addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum IpFamily {
+    /// 127.0.0.1 and the like.
+    V4,
+    /// ::1 and the like.
+    V6,
+}
+
+/// A secret that a proxy fetches by name.
+#[derive(Clone, Debug)]
+pub struct Secret {
+    /// Its name.
+    pub name: Text,
+    /// What it holds.
+    pub kind: SecretKind,
+}
+
+/// What a secret holds.
+#[derive(Clone, Debug)]
+pub enum SecretKind {
+    /// A certificate chain and its private key (PEM).
+    Certificate {
+        /// The chain.
+        chain: Traced<Text>,
+        /// The key.
+        key: Traced<Text>,
+    },
+    /// Certificates to trust (PEM).
+    TrustedAuthority(Traced<Text>),
+    /// A validation context of another form, lowered by who made it.
+    ValidationContext(Node),
+}
+
+impl Proxy {
+    /// Adds a listener, or replaces the one of the same name in its place.
+    pub fn add_listener(&mut self, listener: Listener) {
+        match self.listeners.iter_mut().find(|present| present.name == listener.name) {
+            Some(present) => *present = listener,
+            None => self.listeners.push(listener),
+        }
+    }
+
+    /// Adds a cluster, or replaces the one of the same name in its place.
+    pub fn add_cluster(&mut self, cluster: Cluster) {
+        match self.clusters.iter_mut().find(|present| present.name == cluster.name) {
+            Some(present) => *present = cluster,
+            None => self.clusters.push(cluster),
+        }
+    }
+
+    /// Adds endpoints, or replaces those of the same name in their place.
+    pub fn add_endpoints(&mut self, group: EndpointGroup) {
+        match self.endpoints.iter_mut().find(|present| present.cluster_name == group.cluster_name) {
+            Some(present) => *present = group,
+            None => self.endpoints.push(group),
+        }
+    }
+
+    /// Adds a secret, or replaces the one of the same name in its place.
+    pub fn add_secret(&mut self, secret: Secret) {
+        match self.secrets.iter_mut().find(|present| present.name == secret.name) {
+            Some(present) => *present = secret,
+            None => self.secrets.push(secret),
+        }
+    }
+}
+
+impl TcpProxy {
+    /// Whether the filter leads to that cluster.
+    pub fn leads_to(&self, cluster: &str) -> bool {
+        self.clusters.names().any(|name| name == cluster)
+    }
+}
