@@ -2,9 +2,9 @@
 //!
 //! Stages stand in reading order; each imports only the ones above it.
 
-pub mod model;
 pub mod origin;
+pub mod tree;
 pub mod report;
 pub mod world;
 pub mod resource;
-pub mod tree;
+pub mod model;

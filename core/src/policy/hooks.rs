@@ -1,0 +1,75 @@
+//! The row of a policy in the table, and the hooks by which it takes part.
+
+use super::{Confs, Context, Effects, InboundConfs, OutboundConfs};
+use crate::{
+    model::{Cluster, EndpointGroup, Listener, Proxy, TlsParameters},
+    origin::Traced,
+    resource::kind::PolicyKind,
+    tree::Node,
+};
+
+/// A policy: what there is to know about its kind, and its hooks.
+#[derive(Clone, Copy)]
+pub struct Policy {
+    /// Its names, its order among policies, how its confs are read and merged.
+    pub kind: &'static PolicyKind,
+    /// What it does to a proxy.
+    pub hooks: Hooks,
+}
+
+/// The places where a policy takes part. Each hook defaults to nothing.
+///
+/// For every policy in turn (by [`PolicyKind::order`]) the engine walks the proxy: `routes`, then every inbound, every outbound
+/// listener, every cluster and endpoint group of a service, then `proxy`. Two hooks stand apart: `shape` runs before
+/// inbounds are built, `patch` after messages are.
+#[derive(Clone, Copy, Default)]
+pub struct Hooks {
+    /// Decides how inbounds will be built.
+    pub shape: Option<fn(&mut InboundShape, &InboundConfs, &Context<'_>)>,
+    /// Adds the places of outbounds: listeners, routes, clusters, endpoints.
+    pub routes: Option<fn(&mut Proxy, &Confs, &Context<'_>, &mut Effects)>,
+    /// Changes one inbound.
+    pub inbound: Option<fn(InboundPlace<'_>, &InboundConfs, &Context<'_>, &mut Effects)>,
+    /// Changes one listener of an outbound.
+    pub outbound: Option<fn(&mut Listener, &OutboundConfs<'_>, &Context<'_>, &mut Effects)>,
+    /// Changes one cluster of an outbound.
+    pub cluster: Option<fn(&mut Cluster, &OutboundConfs<'_>, &Context<'_>)>,
+    /// Changes the endpoints of one cluster of an outbound.
+    pub endpoints: Option<fn(&mut EndpointGroup, &OutboundConfs<'_>, &Context<'_>)>,
+    /// Changes one listener of a Dataplane's own zone proxy.
+    pub zone_listener: Option<fn(&mut Listener, &InboundConfs, &Context<'_>, &mut Effects)>,
+    /// Changes what belongs to the proxy as a whole.
+    pub proxy: Option<fn(&mut Proxy, &Confs, &Context<'_>, &mut Effects)>,
+    /// Edits the finished messages.
+    pub patch: Option<fn(&mut Node, &Confs, &Context<'_>, &mut Effects)>,
+}
+
+/// One inbound: its listener and the cluster of its workload.
+pub struct InboundPlace<'a> {
+    /// What the Dataplane says about it.
+    pub inbound: &'a crate::model::Inbound,
+    /// The listener.
+    pub listener: &'a mut Listener,
+    /// The cluster of the workload.
+    pub cluster: &'a mut Cluster,
+}
+
+/// How an inbound will be built.
+#[derive(Clone, Debug)]
+pub struct InboundShape {
+    /// Whether TLS is demanded, welcome or not spoken.
+    pub mutual_tls: Option<Traced<MutualTls>>,
+    /// TLS versions and ciphers.
+    pub tls_parameters: Option<TlsParameters>,
+    /// Whether the redirected traffic to other ports is refused (`Some(Strict)`), let through, or left as the mesh has it.
+    pub other_ports: Option<MutualTls>,
+}
+
+/// How an inbound speaks TLS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MutualTls {
+    /// Only with a certificate of the mesh.
+    Strict,
+    /// With one, or plainly.
+    Permissive,
+}

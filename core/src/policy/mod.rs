@@ -1,0 +1,13 @@
+//! The policy engine: which policies select a proxy, in which order, merged how, and which place of the proxy they reach.
+//!
+//! The engine knows no policy by name. A policy is a row ([`Policy`]) of facts and hooks; the engine selects, sorts and merges
+//! ([`Confs`]), walks the places of the proxy and hands each hook one place with the conf that concerns it ([`walk`]).
+
+mod confs;
+mod context;
+mod hooks;
+pub mod walk;
+
+pub use confs::{Confs, InboundConfs, InboundRule, OutboundConfs, TagRule};
+pub use context::{Context, Effects};
+pub use hooks::{Hooks, InboundPlace, InboundShape, MutualTls, Policy};
