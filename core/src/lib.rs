@@ -8,3 +8,4 @@ pub mod report;
 pub mod world;
 pub mod resource;
 pub mod model;
+pub mod envoy;

@@ -29,8 +29,8 @@ pub struct HttpConnectionManager {
     pub request_headers_timeout: Option<Traced<Duration>>,
     /// HTTP filters in order, without the router.
     pub http_filters: Vec<HttpFilter>,
-    /// Where routes come from.
-    pub routes: RouteSource,
+    /// Its routes.
+    pub route_configuration: RouteConfiguration,
     /// Access logs.
     pub access_logs: AccessLogs,
     /// `tracing`, a message.
@@ -46,13 +46,6 @@ pub struct InternalAddress {
     pub prefix: Traced<Text>,
     /// How many bits of it count.
     pub length: Traced<u32>,
-}
-
-/// Where the routes of a connection manager come from.
-#[derive(Clone, Debug)]
-pub enum RouteSource {
-    /// They stand inside.
-    Inline(RouteConfiguration),
 }
 
 /// `envoy.config.route.v3.RouteConfiguration`.
@@ -105,4 +98,31 @@ pub enum Overwrite {
     Replace,
     /// The new one is appended.
     Append,
+}
+
+impl HttpConnectionManager {
+    /// A connection manager for callers on this machine: only loopback counts as internal, nothing else is said.
+    /// `rule` names what it is for.
+    pub fn local(stat_prefix: Text, rule: &'static str) -> Self {
+        let loopback = InternalAddress {
+            prefix: Traced::rule("127.0.0.1".into(), rule),
+            length: Traced::rule(32, rule),
+        };
+        Self {
+            stat_prefix,
+            forward_client_certificate: None,
+            normalize_path: None,
+            internal_addresses: vec![loopback],
+            idle_timeout: None,
+            max_connection_duration: None,
+            max_stream_duration: None,
+            stream_idle_timeout: None,
+            request_headers_timeout: None,
+            http_filters: Vec::new(),
+            route_configuration: RouteConfiguration::default(),
+            access_logs: AccessLogs::default(),
+            tracing: None,
+            origin: Origin::Rule(rule),
+        }
+    }
 }

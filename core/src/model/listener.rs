@@ -17,8 +17,8 @@ pub struct Listener {
     pub stored_as: Option<Text>,
     /// Where it listens.
     pub address: SocketAddress,
-    /// Whether it serves what comes in or what goes out.
-    pub direction: TrafficDirection,
+    /// Whether it serves what comes in or what goes out, where it is said.
+    pub direction: Option<TrafficDirection>,
     /// `enableReusePort`, where it is said at all.
     pub reuse_port: Option<Traced<bool>>,
     /// `bindToPort: false` for listeners that only get redirected connections.

@@ -27,7 +27,7 @@ pub use filter::{
     AccessLogs, FilterChain, FilterChainMatch, HttpFilter, NetworkFilter, TcpProxy, WeightedClusters,
 };
 pub use http::{
-    HeaderOption, HttpConnectionManager, InternalAddress, Overwrite, RouteConfiguration, RouteSource,
+    HeaderOption, HttpConnectionManager, InternalAddress, Overwrite, RouteConfiguration,
     VirtualHost,
 };
 pub use listener::{Listener, ListenerPlace, SocketAddress, SocketProtocol, TrafficDirection};

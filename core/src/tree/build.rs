@@ -83,6 +83,13 @@ impl Message {
         if map.is_empty() { self } else { self.with(field, Node::new(Value::Map(map), origin)) }
     }
 
+    /// Sets a field that was built elsewhere.
+    #[must_use]
+    pub fn member(mut self, entry: super::Entry) -> Self {
+        self.members.set(entry.key, entry.value);
+        self
+    }
+
     /// Whether no field was set.
     pub fn is_empty(&self) -> bool {
         self.members.is_empty()

@@ -1,0 +1,149 @@
+//! `envoy.config.cluster.v3.Cluster`.
+
+use super::{Resource, ResourceType, address, endpoint, sanitize_stat, transport_socket};
+use crate::{
+    model::{
+        Cluster, Discovery, DnsFamily, EndpointGroup, HttpProtocol, LoadBalancing, Thresholds,
+        TransportSocketMatch, UpstreamTls,
+    },
+    origin::Origin,
+    tree::{Message, Node, Text, Value},
+};
+
+const HTTP_OPTIONS: &str = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
+
+pub(super) fn lower(cluster: &Cluster) -> Resource {
+    let origin = cluster.origin;
+    let message = Message::new(origin)
+        .constant("name", &cluster.name)
+        .optional("altStatName", alt_stat_name(cluster).map(|name| Node::string(name, origin)));
+    let message = tls(&cluster.tls, discovery(&cluster.discovery, message, origin))
+        .optional("connectTimeout", cluster.connect_timeout.as_ref())
+        .optional(
+            "circuitBreakers",
+            cluster.circuit_breakers.as_ref().map(|thresholds| breakers(thresholds, origin)),
+        )
+        .optional("outlierDetection", cluster.outlier_detection.clone())
+        .list("healthChecks", cluster.health_checks.iter().cloned())
+        .optional(
+            "upstreamBindConfig",
+            cluster
+                .source_address
+                .as_ref()
+                .map(|source| Message::new(source.origin).with("sourceAddress", address::source(source))),
+        )
+        .map("typedExtensionProtocolOptions", http_options(cluster));
+    let message = load_balancing(&cluster.load_balancing, message, origin);
+    Resource {
+        resource_type: ResourceType::Cluster,
+        name: cluster.name.clone(),
+        generator: cluster.place.generator(),
+        message: message.into(),
+    }
+}
+
+fn alt_stat_name(cluster: &Cluster) -> Option<Text> {
+    let sanitized = sanitize_stat(&cluster.name);
+    cluster.alt_stat_name.clone().or_else(|| (sanitized != cluster.name).then_some(sanitized))
+}
+
+fn discovery(discovery: &Discovery, message: Message, origin: Origin) -> Message {
+    match discovery {
+        Discovery::Eds => message.constant("type", "EDS").with("edsClusterConfig", {
+            let source =
+                Message::new(origin).with("ads", Node::empty(origin)).constant("resourceApiVersion", "V3");
+            Message::new(origin).with("edsConfig", source)
+        }),
+        Discovery::Static(group) => assignment(message.constant("type", "STATIC"), group),
+        Discovery::StrictDns(group, family) => {
+            let message = message.constant("type", "STRICT_DNS");
+            let message = match family {
+                DnsFamily::V4Only => message.constant("dnsLookupFamily", "V4_ONLY"),
+                DnsFamily::Auto => message,
+            };
+            assignment(message, group)
+        }
+        Discovery::Empty => message.constant("type", "STATIC"),
+        Discovery::OriginalDestination => {
+            message.constant("type", "ORIGINAL_DST").constant("lbPolicy", "CLUSTER_PROVIDED")
+        }
+    }
+}
+
+fn assignment(message: Message, group: &EndpointGroup) -> Message {
+    message.with("loadAssignment", endpoint::lower(group))
+}
+
+fn tls(tls: &UpstreamTls, message: Message) -> Message {
+    match tls {
+        UpstreamTls::Plain => message,
+        UpstreamTls::Socket(socket) => message.with("transportSocket", transport_socket::lower(socket)),
+        UpstreamTls::Matches(matches) => {
+            message.list("transportSocketMatches", matches.iter().map(socket_match))
+        }
+    }
+}
+
+fn socket_match(found: &TransportSocketMatch) -> Node {
+    let socket = transport_socket::lower(&found.transport_socket);
+    let origin = socket.origin;
+    Message::new(origin)
+        .constant("name", &found.name)
+        .with("match", Node::new(Value::Map(found.metadata.clone()), origin))
+        .with("transportSocket", socket)
+        .into()
+}
+
+fn breakers(thresholds: &Thresholds, origin: Origin) -> Message {
+    let message = Message::new(origin)
+        .optional("maxConnections", thresholds.max_connections.as_ref())
+        .optional("maxPendingRequests", thresholds.max_pending_requests.as_ref())
+        .optional("maxRequests", thresholds.max_requests.as_ref())
+        .optional("maxRetries", thresholds.max_retries.as_ref())
+        .optional("trackRemaining", thresholds.track_remaining.as_ref())
+        .optional("maxConnectionPools", thresholds.max_connection_pools.as_ref());
+    Message::new(origin).list("thresholds", [message])
+}
+
+fn http_options(cluster: &Cluster) -> Option<(Text, Node)> {
+    let common = &cluster.common_http;
+    let common = Message::new(cluster.origin)
+        .optional("idleTimeout", common.idle_timeout.as_ref())
+        .optional("maxConnectionDuration", common.max_connection_duration.as_ref())
+        .optional("maxStreamDuration", common.max_stream_duration.as_ref());
+    if common.is_empty() && cluster.http.is_none() {
+        return None;
+    }
+    let explicit = cluster.http.as_ref().map(|protocol| {
+        let field = match protocol.value {
+            HttpProtocol::Http1 => "httpProtocolOptions",
+            HttpProtocol::Http2 => "http2ProtocolOptions",
+        };
+        Message::new(protocol.origin).with(field, Node::empty(protocol.origin))
+    });
+    let options = Message::typed(HTTP_OPTIONS, cluster.origin)
+        .optional("commonHttpProtocolOptions", (!common.is_empty()).then_some(common))
+        .optional("explicitHttpConfig", explicit);
+    Some((Text::new_static(HTTP_OPTIONS), options.into()))
+}
+
+fn load_balancing(load_balancing: &LoadBalancing, mut message: Message, origin: Origin) -> Message {
+    for entry in &load_balancing.policy {
+        message = message.member(entry.clone());
+    }
+    if !load_balancing.common.is_empty() {
+        let common = Value::Map(load_balancing.common.clone());
+        message = message.with("commonLbConfig", Node::new(common, origin));
+    }
+    if load_balancing.subsets.is_empty() {
+        return message;
+    }
+    let selectors = load_balancing.subsets.iter().map(|selector| {
+        Message::new(origin)
+            .list("keys", selector.keys.iter().map(|key| Node::string(key.clone(), origin)))
+            .constant("fallbackPolicy", "NO_FALLBACK")
+    });
+    let config =
+        Message::new(origin).constant("fallbackPolicy", "ANY_ENDPOINT").list("subsetSelectors", selectors);
+    message.with("lbSubsetConfig", config)
+}

@@ -1,0 +1,145 @@
+//! Everything that one Envoy gets, as messages.
+
+use std::collections::BTreeMap;
+
+use crate::origin::Origin;
+use crate::{
+    model::{ClusterPlace, ListenerPlace},
+    tree::{Map, Node, Text, Value},
+};
+
+/// The messages of one proxy, by type and name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Configuration {
+    resources: BTreeMap<(ResourceType, Text), Resource>,
+}
+
+/// One message.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Resource {
+    /// Its type.
+    pub resource_type: ResourceType,
+    /// The name under which it is served.
+    pub name: Text,
+    /// Which part of the control plane made it: what `match.origin` of a MeshProxyPatch compares.
+    pub generator: &'static str,
+    /// The message.
+    pub message: Node,
+}
+
+/// A type of message that the control plane serves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ResourceType {
+    /// `envoy.config.cluster.v3.Cluster`
+    Cluster,
+    /// `envoy.config.endpoint.v3.ClusterLoadAssignment`
+    Endpoint,
+    /// `envoy.config.listener.v3.Listener`
+    Listener,
+    /// `envoy.extensions.transport_sockets.tls.v3.Secret`
+    Secret,
+}
+
+impl ResourceType {
+    /// Every type, in the order of type URLs.
+    pub const ALL: [Self; 4] = [Self::Cluster, Self::Endpoint, Self::Listener, Self::Secret];
+
+    /// The full name of the message.
+    pub fn message_name(self) -> &'static str {
+        match self {
+            Self::Cluster => "envoy.config.cluster.v3.Cluster",
+            Self::Endpoint => "envoy.config.endpoint.v3.ClusterLoadAssignment",
+            Self::Listener => "envoy.config.listener.v3.Listener",
+            Self::Secret => "envoy.extensions.transport_sockets.tls.v3.Secret",
+        }
+    }
+
+    /// The type URL.
+    pub fn url(self) -> String {
+        format!("type.googleapis.com/{}", self.message_name())
+    }
+}
+
+impl Configuration {
+    /// Adds a message, or replaces the one of the same type and name.
+    pub fn add(&mut self, resource: Resource) {
+        self.resources.insert((resource.resource_type, resource.name.clone()), resource);
+    }
+
+    /// Takes a message out.
+    pub fn remove(&mut self, resource_type: ResourceType, name: &str) -> Option<Resource> {
+        self.resources.remove(&(resource_type, Text::new(name)))
+    }
+
+    /// A message by type and name.
+    pub fn get(&self, resource_type: ResourceType, name: &str) -> Option<&Resource> {
+        self.resources.get(&(resource_type, Text::new(name)))
+    }
+
+    /// The messages, by type and name.
+    pub fn iter(&self) -> impl Iterator<Item = &Resource> {
+        self.resources.values()
+    }
+
+    /// The messages of one type, by name.
+    pub fn of_type(&self, resource_type: ResourceType) -> impl Iterator<Item = &Resource> {
+        self.iter().filter(move |resource| resource.resource_type == resource_type)
+    }
+
+    /// The messages for change, by type and name.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Resource> {
+        self.resources.values_mut()
+    }
+
+    /// `{"xds": {typeURL: {name: message}}}`, as Kuma's `_config` endpoint answers.
+    pub fn to_node(&self) -> Node {
+        let origin = Origin::Rule("configuration");
+        let mut types = Map::default();
+        for resource_type in ResourceType::ALL {
+            let members: Map = self
+                .of_type(resource_type)
+                .map(|found| (found.name.clone(), found.message.clone()))
+                .collect();
+            if !members.is_empty() {
+                types.set(resource_type.url(), Node::new(Value::Map(members), origin));
+            }
+        }
+        let xds = (Text::new_static("xds"), Node::new(Value::Map(types), origin));
+        Node::new(Value::Map(Map::from_iter([xds])), origin)
+    }
+}
+
+impl ListenerPlace {
+    /// Which part of the control plane makes such a listener.
+    pub(super) fn generator(&self) -> &'static str {
+        match self {
+            Self::Admin => "admin",
+            Self::Prometheus => "prometheus",
+            Self::PassthroughOutbound(_) | Self::PassthroughInbound(_) => "transparent",
+            Self::Inbound(_) => "inbound",
+            Self::Outbound(_) => "outbound",
+            Self::DirectAccess => "direct-access",
+            Self::Probe => "probe",
+            Self::Dns => "dns",
+            Self::ZoneIngress(_) | Self::ZoneIngressProxy => "ingress",
+            Self::ZoneEgress(_) | Self::ZoneEgressProxy => "egress",
+            Self::Policy(name) => name,
+        }
+    }
+}
+
+impl ClusterPlace {
+    /// Which part of the control plane makes such a cluster.
+    pub(super) fn generator(&self) -> &'static str {
+        match self {
+            Self::Admin | Self::Readiness => "admin",
+            Self::Prometheus => "prometheus",
+            Self::PassthroughOutbound(_) | Self::PassthroughInbound(_) | Self::NoDestination => "transparent",
+            Self::Inbound(_) => "inbound",
+            Self::Outbound(_) => "outbound",
+            Self::DirectAccess => "direct-access",
+            Self::ZoneProxy(_) => "ingress",
+            Self::Policy(name) => name,
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The listener from which kuma-dp fetches its dynamic configuration.
+//!
+//! For every document there are two routes: one that answers 304 to a request with the right `If-None-Match`,
+//! and one that answers with the document and its hash as `Etag`.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+
+use super::{Resource, ResourceType, filter, http};
+use crate::{
+    model::{
+        ConfigRoute, DirectResponse, HeaderCondition, HeaderMatch, HeaderOption, HttpConnectionManager,
+        Naming, Overwrite, PathMatch, Route, RouteAction, RouteConfiguration, RouteMatch, StringMatch,
+        VirtualHost,
+    },
+    origin::{Origin, Traced},
+    tree::{Message, Text},
+};
+
+const RULE: &str = "dynamic configuration listener";
+
+pub(super) fn lower(routes: &[ConfigRoute], naming: Naming, work_dir: &str) -> Resource {
+    let name: Text = naming.choose(|| "_kuma:dynamicconfig", || "system_dynamicconfig").into();
+    let path = Text::from_iter([work_dir, "/kuma-mesh-metric-config.sock"]);
+    let pipe = Message::rule(RULE).constant("path", path);
+    let filter = filter::named(
+        "envoy.filters.network.http_connection_manager".into(),
+        http::lower(&connection_manager(routes, &name, naming)),
+    );
+    let chain = Message::rule(RULE).list("filters", [filter]);
+    let message = Message::rule(RULE)
+        .constant("name", &name)
+        .with("address", Message::rule(RULE).with("pipe", pipe))
+        .list("filterChains", [chain]);
+    Resource {
+        resource_type: ResourceType::Listener,
+        name,
+        generator: "dynamic-config",
+        message: message.into(),
+    }
+}
+
+fn connection_manager(routes: &[ConfigRoute], name: &Text, naming: Naming) -> HttpConnectionManager {
+    let bodies: Vec<Traced<Text>> = routes
+        .iter()
+        .map(|route| Traced::new(route.document.to_json().into(), route.document.origin))
+        .collect();
+    let largest = bodies.iter().map(|body| body.len()).max().unwrap_or_default();
+    let host = VirtualHost {
+        name: name.clone(),
+        domains: vec![Traced::rule(Text::new_static("*"), RULE)],
+        retry_policy: None,
+        routes: routes.iter().zip(bodies).flat_map(|(route, body)| pair(route, body, naming)).collect(),
+        origin: Origin::Rule(RULE),
+    };
+    HttpConnectionManager {
+        route_configuration: RouteConfiguration {
+            max_direct_response_body_size: u32::try_from(largest).ok().map(|size| Traced::rule(size, RULE)),
+            virtual_hosts: vec![host],
+            ..RouteConfiguration::default()
+        },
+        ..HttpConnectionManager::local(name.clone(), RULE)
+    }
+}
+
+fn pair(route: &ConfigRoute, body: Traced<Text>, naming: Naming) -> [Route; 2] {
+    let etag = body.derive(|body| hash(body));
+    let name = naming.choose(
+        || Text::from_iter(["_kuma:dynamicconfig:", route.path]),
+        || Text::from_iter(["system_dynamicconfig_", route.name]),
+    );
+    let not_modified = Route {
+        name: naming.choose(Text::default, || Text::from_iter([name.as_str(), "_not_modified"])),
+        ..answer(
+            route,
+            304,
+            None,
+            vec![HeaderMatch {
+                name: Traced::rule("If-None-Match".into(), RULE),
+                condition: HeaderCondition::Value(StringMatch::Exact(etag.clone())),
+                invert: None,
+            }],
+        )
+    };
+    let document = Route {
+        name,
+        response_headers_to_add: vec![HeaderOption {
+            name: Traced::rule("Etag".into(), RULE),
+            value: etag,
+            overwrite: Overwrite::Append,
+        }],
+        ..answer(route, 200, Some(body), Vec::new())
+    };
+    [not_modified, document]
+}
+
+fn answer(route: &ConfigRoute, status: u32, body: Option<Traced<Text>>, headers: Vec<HeaderMatch>) -> Route {
+    let matches = RouteMatch {
+        path: PathMatch::Exact(Traced::rule(route.path.into(), RULE)),
+        headers,
+        query_parameters: Vec::new(),
+        filter_state: Vec::new(),
+    };
+    let response = DirectResponse { status: Traced::rule(status, RULE), body };
+    Route::new(matches, RouteAction::Direct(response), Origin::Rule(RULE))
+}
+
+fn hash(body: &str) -> Text {
+    let mut text = String::with_capacity(64);
+    for byte in Sha256::digest(body) {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text.into()
+}

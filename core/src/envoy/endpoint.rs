@@ -1,0 +1,61 @@
+//! `envoy.config.endpoint.v3.ClusterLoadAssignment`.
+
+use super::{Resource, ResourceType, address};
+use crate::{
+    model::{Endpoint, EndpointGroup, Locality, LocalityEndpoints},
+    origin::Origin,
+    tree::{Map, Message, Node, Text, Value},
+};
+
+pub(super) fn lower_resource(group: &EndpointGroup) -> Resource {
+    Resource {
+        resource_type: ResourceType::Endpoint,
+        name: group.cluster_name.clone(),
+        generator: "outbound",
+        message: lower(group),
+    }
+}
+
+pub(super) fn lower(group: &EndpointGroup) -> Node {
+    let origin = group.origin;
+    Message::new(origin)
+        .constant("clusterName", &group.cluster_name)
+        .list("endpoints", group.localities.iter().map(|locality| lower_locality(locality, origin)))
+        .optional("policy", group.policy.clone())
+        .into()
+}
+
+/// `metadata.filterMetadata`, unless there is none.
+pub(super) fn metadata(namespaces: &[(Text, Map)], origin: Origin) -> Option<Message> {
+    if namespaces.is_empty() {
+        return None;
+    }
+    let members = namespaces
+        .iter()
+        .map(|(namespace, members)| (namespace.clone(), Node::new(Value::Map(members.clone()), origin)));
+    Some(Message::new(origin).map("filterMetadata", members))
+}
+
+fn lower_locality(endpoints: &LocalityEndpoints, origin: Origin) -> Node {
+    Message::new(origin)
+        .optional("locality", endpoints.locality.as_ref().map(|locality| place(locality, origin)))
+        .list("lbEndpoints", endpoints.endpoints.iter().map(|endpoint| lower_endpoint(endpoint, origin)))
+        .optional("loadBalancingWeight", endpoints.weight.as_ref())
+        .optional("priority", endpoints.priority.as_ref())
+        .into()
+}
+
+fn place(locality: &Locality, origin: Origin) -> Message {
+    Message::new(origin)
+        .optional("zone", locality.zone.as_ref())
+        .optional("subZone", locality.sub_zone.as_ref())
+}
+
+fn lower_endpoint(endpoint: &Endpoint, origin: Origin) -> Node {
+    let target = Message::new(origin).with("address", address::lower(&endpoint.address));
+    Message::new(origin)
+        .with("endpoint", target)
+        .optional("metadata", metadata(&endpoint.metadata, origin))
+        .optional("loadBalancingWeight", endpoint.weight.as_ref())
+        .into()
+}

@@ -1,0 +1,56 @@
+//! `envoy.config.listener.v3.Listener`.
+
+use super::{Resource, ResourceType, address, endpoint, filter, transport_socket};
+use crate::{
+    model::{FilterChain, FilterChainMatch, Listener, TrafficDirection},
+    origin::{Origin, Traced},
+    tree::{Message, Node, Text},
+};
+
+pub(super) fn lower(listener: &Listener) -> Resource {
+    let address = address::lower_listener(&listener.address);
+    let origin = address.origin;
+    let direction = listener.direction.map(|direction| match direction {
+        TrafficDirection::Inbound => Node::string("INBOUND", Origin::Rule("inbound listener")),
+        TrafficDirection::Outbound => Node::string("OUTBOUND", Origin::Rule("outbound listener")),
+    });
+    let message = Message::new(origin)
+        .constant("name", &listener.name)
+        .with("address", address)
+        .optional("trafficDirection", direction)
+        .optional("enableReusePort", listener.reuse_port.as_ref())
+        .optional("bindToPort", listener.bind_to_port.as_ref())
+        .optional("useOriginalDst", listener.use_original_destination.as_ref())
+        .optional("statPrefix", listener.stat_prefix.as_ref())
+        .optional("metadata", endpoint::metadata(&listener.metadata, origin))
+        .list("listenerFilters", listener.listener_filters.iter().cloned())
+        .list("filterChains", listener.filter_chains.iter().map(|chain| filter_chain(chain, origin)));
+    Resource {
+        resource_type: ResourceType::Listener,
+        name: listener.stored_as.clone().unwrap_or_else(|| listener.name.clone()),
+        generator: listener.place.generator(),
+        message: message.into(),
+    }
+}
+
+fn filter_chain(chain: &FilterChain, origin: Origin) -> Node {
+    Message::new(origin)
+        .optional("name", chain.name.clone().map(|name| Node::string(name, origin)))
+        .optional("filterChainMatch", chain.matches.as_ref().map(|found| matches(found, origin)))
+        .list("filters", chain.filters.iter().map(filter::lower))
+        .optional("transportSocket", chain.transport_socket.as_ref().map(transport_socket::lower))
+        .into()
+}
+
+fn matches(found: &FilterChainMatch, origin: Origin) -> Message {
+    let ranges = |ranges: &[(Traced<Text>, Traced<u32>)]| -> Vec<Node> {
+        ranges.iter().map(|(prefix, length)| address::range(prefix, length)).collect()
+    };
+    Message::new(origin)
+        .optional("destinationPort", found.destination_port.as_ref())
+        .list("prefixRanges", ranges(&found.prefix_ranges))
+        .list("sourcePrefixRanges", ranges(&found.source_prefix_ranges))
+        .list("serverNames", &found.server_names)
+        .optional("transportProtocol", found.transport_protocol.as_ref())
+        .list("applicationProtocols", &found.application_protocols)
+}
