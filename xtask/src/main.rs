@@ -4,6 +4,9 @@
 
 mod envoy_api;
 mod run;
+mod setup;
+
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
@@ -19,10 +22,23 @@ struct CommandLine {
 enum Command {
     /// Make envoy-api/descriptors.bin anew from the .proto files in envoy-api/roots.txt
     EnvoyApi,
+    /// Install what the tests and the playground need: wasm target, npm packages, Chromium, Envoy
+    Setup(setup::Options),
 }
 
-fn main() -> anyhow::Result<()> {
-    match CommandLine::parse().command {
+fn main() -> ExitCode {
+    match execute(CommandLine::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("✗ {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn execute(command: Command) -> anyhow::Result<()> {
+    match command {
         Command::EnvoyApi => envoy_api::run(),
+        Command::Setup(options) => setup::run(&options),
     }
 }

@@ -115,6 +115,20 @@ pub(crate) fn target(path: impl AsRef<Path>) -> PathBuf {
     root().join(folder).join(path)
 }
 
+/// The program `name`, if a folder of PATH has it.
+pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|program| program.is_file())
+}
+
+/// The file that an environment variable names: nothing when it is unset or empty, an error when there is no such file.
+pub(crate) fn from_variable(name: &str) -> Result<Option<PathBuf>> {
+    match std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from) {
+        Some(path) if !path.is_file() => bail!("{name} names {}, which is no file", path.display()),
+        path => Ok(path),
+    }
+}
+
 /// One line of progress.
 pub(crate) fn announce(line: &str) {
     eprintln!("▸ {line}");
