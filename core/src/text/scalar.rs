@@ -1,0 +1,80 @@
+//! What a scalar means: the types of YAML 1.1, as go-yaml 2 resolves them, and texts of keys as sigs.k8s.io/yaml writes them.
+
+use std::borrow::Cow;
+
+use saphyr_parser::{ScalarStyle, Tag};
+
+use super::{code, number};
+use crate::{
+    report::Code,
+    tree::{Number, Value},
+};
+
+const CORE_SCHEMA: &str = "tag:yaml.org,2002:";
+
+/// What a scalar does not mean: a code, and what is wrong.
+pub(super) type Misfit = (Code, String);
+
+/// The value of a scalar.
+pub(super) fn resolve(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, Misfit> {
+    match tag {
+        Some(tag) => tagged(text, tag),
+        None if style == ScalarStyle::Plain => plain(text),
+        None => Ok(text.into()),
+    }
+}
+
+/// The text that a value becomes as a key; nothing for what cannot be one.
+pub(super) fn key(value: &Value) -> Option<Cow<'_, str>> {
+    match value {
+        Value::String(text) => Some(Cow::Borrowed(text)),
+        Value::Bool(true) => Some(Cow::Borrowed("true")),
+        Value::Bool(false) => Some(Cow::Borrowed("false")),
+        Value::Number(Number::Positive(number)) => Some(Cow::Owned(number.to_string())),
+        Value::Number(Number::Negative(number)) => Some(Cow::Owned(number.to_string())),
+        #[expect(clippy::cast_possible_truncation, reason = "the reference writes keys in single precision")]
+        Value::Number(Number::Float(number)) => Some(Cow::Owned((*number as f32).to_string())),
+        Value::Null | Value::List(_) | Value::Map(_) => None,
+    }
+}
+
+fn plain(text: &str) -> Result<Value, Misfit> {
+    Ok(match text {
+        "" | "~" | "null" | "Null" | "NULL" => Value::Null,
+        "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => {
+            Value::Bool(true)
+        }
+        "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => {
+            Value::Bool(false)
+        }
+        ".nan" | ".NaN" | ".NAN" | ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" | "-.inf"
+        | "-.Inf" | "-.INF" => {
+            return Err((code::NUMBER_NOT_FINITE, format!("`{text}` is not a number that JSON can hold")));
+        }
+        _ if text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.')) => {
+            number::parse(text).map_or_else(|| text.into(), Value::Number)
+        }
+        _ => text.into(),
+    })
+}
+
+fn tagged(text: &str, tag: &Tag) -> Result<Value, Misfit> {
+    let name = match tag.handle.strip_prefix(CORE_SCHEMA) {
+        Some("") => tag.suffix.as_str(),
+        Some(rest) => rest,
+        None => tag.suffix.strip_prefix(CORE_SCHEMA).unwrap_or("str"),
+    };
+    let value = match name {
+        "int" | "float" | "bool" | "null" => plain(text)?,
+        "binary" => return Err((code::INVALID_TAG, "`!!binary` is not supported".into())),
+        _ => return Ok(text.into()),
+    };
+    let fits = match &value {
+        Value::Number(Number::Float(_)) => name == "float",
+        Value::Number(_) => matches!(name, "int" | "float"),
+        Value::Bool(_) => name == "bool",
+        Value::Null => name == "null",
+        _ => false,
+    };
+    if fits { Ok(value) } else { Err((code::INVALID_TAG, format!("`{text}` is not a `!!{name}`"))) }
+}
