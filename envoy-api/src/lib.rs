@@ -18,3 +18,8 @@ pub use pool::pool;
 pub use prost_reflect;
 #[cfg(feature = "types")]
 pub use types::*;
+
+/// The example of README.md, run as a test.
+#[cfg(all(doctest, feature = "pool"))]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
