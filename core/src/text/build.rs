@@ -56,7 +56,7 @@ impl<'a> Builder<'a> {
         let span = self.places.span(span);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                self.scalar(&text, style, tag.as_deref(), anchor, span)
+                self.scalar(&text, style, tag.as_deref(), anchor, span);
             }
             Event::SequenceStart(anchor, _) => self.open(Frame::list(span, anchor))?,
             Event::MappingStart(anchor, _) => self.open(Frame::map(span, anchor))?,

@@ -104,18 +104,17 @@ impl Members {
     fn add(&mut self, item: Item, report: &mut Report) {
         match self.pending.take() {
             None => self.pending = Some(Key::of(item, report)),
-            Some(Key::Name(name, origin)) => self.set(name, origin, item.node, report),
+            Some(Key::Name(key, key_origin)) => self.set(Entry { key, key_origin, value: item.node }, report),
             Some(Key::Merge(_)) => self.merges.push(item.node),
             Some(Key::Unsupported(_)) => {}
         }
     }
 
-    fn set(&mut self, key: Text, key_origin: Origin, value: Node, report: &mut Report) {
-        let entry = Entry { key: key.clone(), key_origin, value };
-        match self.places.get(&key).and_then(|place| self.entries.get_mut(*place)) {
+    fn set(&mut self, entry: Entry, report: &mut Report) {
+        match self.places.get(&entry.key).and_then(|place| self.entries.get_mut(*place)) {
             Some(first) => {
-                let message = format!("`{key}` stands twice in this map; the last one counts");
-                let diagnostic = Diagnostic::warning(code::DUPLICATE_KEY, message, key_origin);
+                let message = format!("`{}` stands twice in this map; the last one counts", entry.key);
+                let diagnostic = Diagnostic::warning(code::DUPLICATE_KEY, message, entry.key_origin);
                 report.push(diagnostic.related("first here", first.key_origin).help("remove one of the two"));
                 *first = entry;
             }
@@ -139,7 +138,9 @@ impl Members {
                 }
             }
             Value::List(maps) if maps.iter().all(|map| map.as_map().is_some()) => {
-                maps.into_iter().for_each(|map| self.merge(map, report));
+                for map in maps {
+                    self.merge(map, report);
+                }
             }
             _ => report.push(
                 Diagnostic::error(code::INVALID_MERGE, "`<<` merges a map or a list of maps", merge.origin)

@@ -138,7 +138,7 @@ fn a_billion_laughs_end_in_an_error() {
     let mut text = String::from("a0: &a0 [lol]\n");
     for level in 1..40 {
         let aliases = format!("*a{}, ", level - 1).repeat(9);
-        text.push_str(&format!("a{level}: &a{level} [{aliases}]\n"));
+        text.extend([format!("a{level}: &a{level} [{aliases}]\n")]);
     }
     text.push_str("---\nb: 1\n");
     check(&text, &[r#"{"b":1}"#], &["too-many-aliases 6:40"]);
@@ -173,7 +173,7 @@ fn spans_cover_exactly_what_was_written() {
     let (sources, documents, _) = parsed(text);
     let mut slices = Vec::new();
     visit(&documents[0].root, &mut |location| {
-        slices.push(sources.get(location.source).expect("it").slice(location.span))
+        slices.push(sources.get(location.source).expect("it").slice(location.span));
     });
     let block = "text: |\n    x\n    y\n\n\n  none:\n  😀: {k: v}";
     let all = &text[..text.len() - "  # c\n".len()];
@@ -218,7 +218,9 @@ fn check_any(sources: &Sources) {
         let (start, end) = (location.span.start as usize, location.span.end as usize);
         assert!(text.get(start..end).is_some(), "{start}..{end} of {text:?}");
     };
-    documents.iter().for_each(|document| visit(&document.root, &mut { inside }));
+    for document in &documents {
+        visit(&document.root, &mut { inside });
+    }
     report.diagnostics.iter().filter_map(|found| found.location).for_each(inside);
 }
 
