@@ -27,8 +27,6 @@ pub struct Proxy {
 pub struct Inbound {
     /// The name of the inbound, or its port: the section by which policies refer to it.
     pub section: Text,
-    /// The port, as text: policies may refer to a named inbound by it as well.
-    pub port_section: Text,
     /// The address that other proxies call.
     pub address: Traced<Text>,
     /// The port that other proxies call.

@@ -90,3 +90,20 @@ pub enum SubjectAltNameKind {
     /// An IP address.
     IpAddress,
 }
+
+impl TlsContext {
+    /// TLS with nothing said.
+    pub fn new(origin: Origin) -> Self {
+        Self {
+            parameters: None,
+            alpn_protocols: Vec::new(),
+            certificates: Vec::new(),
+            inline_certificates: Vec::new(),
+            validation: None,
+            sni: None,
+            allow_renegotiation: None,
+            require_client_certificate: None,
+            origin,
+        }
+    }
+}

@@ -8,11 +8,13 @@ use crate::{
     tree::{Node, Text},
 };
 
+use super::select::InboundKey;
+
 /// The confs of one kind of policy for one proxy.
 #[derive(Clone, Debug, Default)]
 pub struct Confs {
-    /// By inbound or zone listener (its section): what `from` and `rules` say about it.
-    pub inbounds: BTreeMap<Text, InboundConfs>,
+    /// By inbound or zone listener (its address and port): what `from` and `rules` say about it.
+    pub inbounds: BTreeMap<InboundKey, InboundConfs>,
     /// What `to` says about services by tags, in the order in which rules are tried.
     pub to_tags: Vec<TagRule>,
     /// What `to` says about the mesh and about service resources, their ports and routes, each merged with all that is wider.
@@ -75,9 +77,9 @@ pub struct OutboundConfs<'a> {
 }
 
 impl Confs {
-    /// What is said about an inbound; nothing is said where nothing selects it.
-    pub fn inbound(&self, section: &str) -> InboundConfs {
-        self.inbounds.get(section).cloned().unwrap_or_default()
+    /// What is said about an inbound or zone listener; nothing where no policy selects it.
+    pub fn inbound(&self, address: &Text, port: u32) -> Option<&InboundConfs> {
+        self.inbounds.get(&(address.clone(), port))
     }
 
     /// What is said about an outbound.
@@ -107,8 +109,11 @@ impl Confs {
 }
 
 impl TagRule {
-    /// Whether all conditions hold for these tags.
+    /// Whether all conditions hold for these tags. For no tags at all only the rule without conditions holds.
     pub fn holds_for(&self, tags: &ServiceTags) -> bool {
+        if tags.0.is_empty() {
+            return self.tags.is_empty();
+        }
         self.tags
             .iter()
             .all(|condition| (tags.get(&condition.key) == Some(condition.value.as_str())) != condition.negated)

@@ -1,9 +1,8 @@
 //! The row of a policy in the table, and the hooks by which it takes part.
 
-use super::{Confs, Context, Effects, InboundConfs, OutboundConfs};
+use super::{Confs, Context, Effects, InboundConfs, OutboundConfs, merge::Merge};
 use crate::{
-    model::{Cluster, EndpointGroup, Listener, Proxy, TlsParameters},
-    origin::Traced,
+    model::{Cluster, EndpointGroup, Inbound, Listener, Proxy, TlsContext},
     resource::kind::PolicyKind,
     tree::Node,
 };
@@ -13,6 +12,8 @@ use crate::{
 pub struct Policy {
     /// Its names, its order among policies, how its confs are read and merged.
     pub kind: &'static PolicyKind,
+    /// How its confs become one.
+    pub merge: Merge,
     /// What it does to a proxy.
     pub hooks: Hooks,
 }
@@ -25,7 +26,7 @@ pub struct Policy {
 #[derive(Clone, Copy, Default)]
 pub struct Hooks {
     /// Decides how inbounds will be built.
-    pub shape: Option<fn(&mut InboundShape, &InboundConfs, &Context<'_>)>,
+    pub shape: Option<fn(&mut InboundShape, &Inbound, &Confs, &Context<'_>)>,
     /// Adds the places of outbounds: listeners, routes, clusters, endpoints.
     pub routes: Option<fn(&mut Proxy, &Confs, &Context<'_>, &mut Effects)>,
     /// Changes one inbound.
@@ -47,7 +48,7 @@ pub struct Hooks {
 /// One inbound: its listener and the cluster of its workload.
 pub struct InboundPlace<'a> {
     /// What the Dataplane says about it.
-    pub inbound: &'a crate::model::Inbound,
+    pub inbound: &'a Inbound,
     /// The listener.
     pub listener: &'a mut Listener,
     /// The cluster of the workload.
@@ -57,12 +58,21 @@ pub struct InboundPlace<'a> {
 /// How an inbound will be built.
 #[derive(Clone, Debug)]
 pub struct InboundShape {
-    /// Whether TLS is demanded, welcome or not spoken.
-    pub mutual_tls: Option<Traced<MutualTls>>,
-    /// TLS versions and ciphers.
-    pub tls_parameters: Option<TlsParameters>,
-    /// Whether the redirected traffic to other ports is refused (`Some(Strict)`), let through, or left as the mesh has it.
-    pub other_ports: Option<MutualTls>,
+    /// Whether TLS is demanded or welcome, where the inbound speaks it at all.
+    pub mode: MutualTls,
+    /// The TLS of the mesh; nothing where there is none.
+    pub tls: Option<TlsContext>,
+    /// What happens to redirected connections to ports that no inbound has; nothing to leave it as the mesh has it.
+    pub other_ports: Option<OtherPorts>,
+}
+
+/// What happens to redirected connections to ports that no inbound has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OtherPorts {
+    /// They go through to the workload.
+    Through,
+    /// Only the ports of inbounds go through.
+    Refused,
 }
 
 /// How an inbound speaks TLS.

@@ -6,8 +6,19 @@
 mod confs;
 mod context;
 mod hooks;
+mod inbound;
+mod matching;
+pub mod merge;
+mod order;
+mod outbound;
+mod resolve;
+mod select;
+mod subset;
+mod tags;
 pub mod walk;
 
-pub use confs::{Confs, InboundConfs, InboundRule, OutboundConfs, TagRule};
+pub use confs::{Confs, InboundConfs, InboundRule, OutboundConfs, TagCondition, TagRule, typed};
 pub use context::{Context, Effects};
-pub use hooks::{Hooks, InboundPlace, InboundShape, MutualTls, Policy};
+pub use hooks::{Hooks, InboundPlace, InboundShape, MutualTls, OtherPorts, Policy};
+pub use matching::confs;
+pub use select::InboundKey;

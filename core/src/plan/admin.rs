@@ -1,0 +1,151 @@
+//! Envoy's admin interface and kuma-dp's readiness, as other machines may reach them.
+
+use crate::{
+    model::{
+        Address, ClusterPlace, FilterChain, FilterChainMatch, Forward, HttpConnectionManager, ListenerPlace, Naming,
+        NetworkFilter, Proxy, Route, RouteAction, RouteConfiguration, RouteMatch, TlsContext, TransportSocket,
+        Validation, VirtualHost, WeightedClusters,
+    },
+    origin::{Origin, Traced},
+    policy::Context,
+    report::{Diagnostic, Report},
+    tree::{Message, Node, Text},
+    world::Feature,
+};
+
+use super::{internal, listener};
+
+const RULE: &str = "Envoy admin interface";
+
+/// Adds the admin listener and the clusters behind it. A proxy without an admin port gets nothing.
+pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy, report: &mut Report) {
+    let metadata = context.proxy.metadata;
+    if metadata.admin_port == 0 {
+        return;
+    }
+    let Some(address) = admin_address(&metadata.admin_address) else {
+        let message = "the Envoy admin address must be a loopback or wildcard address";
+        report.push(Diagnostic::error("admin-address-not-allowed", message, context.proxy.meta.origin));
+        return;
+    };
+    let names = Names::of(context);
+    let admin = if metadata.admin_socket_path.is_empty() {
+        socket(address, metadata.admin_port)
+    } else {
+        Address::Pipe(Traced::rule(metadata.admin_socket_path.clone(), RULE))
+    };
+    proxy.add_cluster(listener::single_endpoint(ClusterPlace::Admin, names.admin.clone(), admin, RULE));
+    let readiness = if metadata.has(Feature::ReadinessUnixSocket) {
+        let path = Text::from_iter([metadata.work_dir.as_str(), "/kuma-readiness-reporter.sock"]);
+        Address::Pipe(Traced::rule(path, RULE))
+    } else {
+        socket(address, metadata.readiness_port)
+    };
+    proxy.add_cluster(listener::single_endpoint(ClusterPlace::Readiness, names.readiness.clone(), readiness, RULE));
+    if context.proxy.address.value != address {
+        add_listener(context, &names, proxy);
+    }
+}
+
+struct Names {
+    admin: Text,
+    readiness: Text,
+}
+
+impl Names {
+    /// Unified names need only the feature here, not the mode of the mesh.
+    fn of(context: &Context<'_>) -> Self {
+        let unified = context.proxy.metadata.has(Feature::UnifiedResourceNaming);
+        let naming = if unified { Naming::Unified } else { Naming::Legacy };
+        Self {
+            admin: naming.choose(|| "kuma:envoy:admin", || "system_envoy_admin").into(),
+            readiness: naming.choose(|| "kuma:readiness", || "system_probe_readiness").into(),
+        }
+    }
+}
+
+fn admin_address(address: &str) -> Option<&'static str> {
+    match address {
+        "" | "127.0.0.1" | "0.0.0.0" => Some("127.0.0.1"),
+        "::1" | "::" => Some("::1"),
+        _ => None,
+    }
+}
+
+fn socket(address: &'static str, port: u32) -> Address {
+    Address::Socket { address: Traced::rule(address.into(), RULE), port: Traced::rule(port, RULE) }
+}
+
+fn add_listener(context: &Context<'_>, names: &Names, proxy: &mut Proxy) {
+    let port = Traced::rule(context.proxy.metadata.admin_port, RULE);
+    let address = context.proxy.address.clone();
+    let mut found = listener::inbound(context, ListenerPlace::Admin, names.admin.clone(), address, port);
+    found.listener_filters.push(listener::tls_inspector());
+    let ready = || static_route("/ready", &names.readiness);
+    found.filter_chains = vec![
+        chain(context, names, vec![ready()]),
+        FilterChain {
+            matches: Some(FilterChainMatch {
+                transport_protocol: Some(Traced::rule("tls".into(), RULE)),
+                ..FilterChainMatch::default()
+            }),
+            transport_socket: Some(TransportSocket::Downstream(Box::new(tls()))),
+            ..chain(context, names, vec![ready(), static_route("/", &names.admin)])
+        },
+    ];
+    proxy.add_listener(found);
+}
+
+fn chain(context: &Context<'_>, names: &Names, routes: Vec<Route>) -> FilterChain {
+    let http = static_endpoints(context, names.admin.clone(), names.admin.clone(), routes, RULE);
+    FilterChain { filters: vec![NetworkFilter::Http(Box::new(http))], ..FilterChain::default() }
+}
+
+/// A connection manager for a few fixed paths.
+pub(crate) fn static_endpoints(
+    context: &Context<'_>,
+    stat_prefix: Text,
+    virtual_host: Text,
+    routes: Vec<Route>,
+    rule: &'static str,
+) -> HttpConnectionManager {
+    let host = VirtualHost {
+        name: virtual_host,
+        domains: vec![Traced::rule("*".into(), rule)],
+        retry_policy: None,
+        routes,
+        origin: Origin::Rule(rule),
+    };
+    HttpConnectionManager {
+        internal_addresses: internal::loopback(context),
+        route_configuration: RouteConfiguration {
+            validate_clusters: Some(Traced::rule(false, rule)),
+            virtual_hosts: vec![host],
+            ..RouteConfiguration::default()
+        },
+        ..HttpConnectionManager::local(stat_prefix, rule)
+    }
+}
+
+fn static_route(path: &'static str, cluster: &Text) -> Route {
+    let clusters = WeightedClusters::Single(Traced::rule(cluster.clone(), RULE));
+    let forward = Forward { prefix_rewrite: Some(Traced::rule(path.into(), RULE)), ..Forward::to(clusters) };
+    let matches = RouteMatch::prefix(Traced::rule(path.into(), RULE));
+    Route::new(matches, RouteAction::Forward(Box::new(forward)), Origin::Rule(RULE))
+}
+
+/// TLS that only the control plane can speak. Its certificates are made anew for every proxy, so they are left empty here.
+fn tls() -> TlsContext {
+    let empty = || Message::rule(RULE).with("inlineBytes", Node::string("", Origin::Rule(RULE)));
+    let certificate = Message::rule(RULE).with("certificateChain", empty()).with("privateKey", empty());
+    let name = Message::rule(RULE)
+        .constant("sanType", "DNS")
+        .with("matcher", Message::rule(RULE).constant("exact", "kuma-cp"));
+    let validation = Message::rule(RULE).with("trustedCa", empty()).list("matchTypedSubjectAltNames", [name]);
+    TlsContext {
+        inline_certificates: vec![certificate.into()],
+        validation: Some(Validation::Inline(validation.into())),
+        require_client_certificate: Some(Traced::rule(true, RULE)),
+        ..TlsContext::new(Origin::Rule(RULE))
+    }
+}

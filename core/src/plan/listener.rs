@@ -1,0 +1,116 @@
+//! The beginnings of listeners and clusters that all plans share.
+
+use crate::{
+    model::{
+        Address, Cluster, ClusterPlace, Discovery, Endpoint, EndpointGroup, HttpFilter, Listener, ListenerPlace,
+        LocalityEndpoints, NetworkFilter, SocketAddress, SocketProtocol, TcpProxy, TrafficDirection,
+        WeightedClusters,
+    },
+    origin::{Origin, Traced},
+    policy::Context,
+    tree::{Duration, Map, Message, Node, Text},
+    world::Feature,
+};
+
+/// A listener for what comes in: it says whether its port may be shared, which only UDP always may.
+pub(crate) fn inbound(
+    context: &Context<'_>,
+    place: ListenerPlace,
+    name: Text,
+    address: Traced<Text>,
+    port: Traced<u32>,
+) -> Listener {
+    let reuse = context.proxy.metadata.has(Feature::ReusePort);
+    Listener {
+        reuse_port: Some(Traced::rule(reuse, "feature-reuse-port")),
+        direction: Some(TrafficDirection::Inbound),
+        ..plain(place, name, address, port)
+    }
+}
+
+/// A listener for what goes out.
+pub(crate) fn outbound(place: ListenerPlace, name: Text, address: Traced<Text>, port: Traced<u32>) -> Listener {
+    Listener { direction: Some(TrafficDirection::Outbound), ..plain(place, name, address, port) }
+}
+
+fn plain(place: ListenerPlace, name: Text, address: Traced<Text>, port: Traced<u32>) -> Listener {
+    Listener {
+        place,
+        name,
+        stored_as: None,
+        address: SocketAddress::Socket { address, port, protocol: SocketProtocol::Tcp },
+        direction: None,
+        reuse_port: None,
+        bind_to_port: None,
+        use_original_destination: None,
+        stat_prefix: None,
+        metadata: Vec::new(),
+        listener_filters: Vec::new(),
+        filter_chains: Vec::new(),
+    }
+}
+
+/// The listener filter that looks at the first bytes of TLS.
+pub(crate) fn tls_inspector() -> Node {
+    let origin = Origin::Rule("TLS inspector");
+    let config = Message::typed("envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector", origin);
+    Message::new(origin).constant("name", "envoy.filters.listener.tls_inspector").with("typedConfig", config).into()
+}
+
+/// A TCP proxy to one cluster, that nothing else is said of.
+pub(crate) fn tcp_proxy(stat_prefix: Text, cluster: Traced<Text>) -> NetworkFilter {
+    let origin = cluster.origin;
+    NetworkFilter::Tcp(TcpProxy {
+        stat_prefix,
+        clusters: WeightedClusters::Single(cluster),
+        metadata_match: Map::default(),
+        idle_timeout: None,
+        max_connect_attempts: None,
+        access_logs: crate::model::AccessLogs::default(),
+        origin,
+    })
+}
+
+/// A cluster of one address.
+pub(crate) fn single_endpoint(place: ClusterPlace, name: Text, address: Address, rule: &'static str) -> Cluster {
+    let origin = Origin::Rule(rule);
+    let endpoint = Endpoint { address, weight: None, metadata: Vec::new() };
+    let group = EndpointGroup {
+        cluster_name: name.clone(),
+        localities: vec![LocalityEndpoints { endpoints: vec![endpoint], ..LocalityEndpoints::default() }],
+        policy: None,
+        origin,
+    };
+    default_connect_timeout(Cluster::new(place, name, Discovery::Static(group), origin))
+}
+
+/// A cluster that goes on to the address that was called.
+pub(crate) fn original_destination(place: ClusterPlace, name: Text, rule: &'static str) -> Cluster {
+    default_connect_timeout(Cluster::new(place, name, Discovery::OriginalDestination, Origin::Rule(rule)))
+}
+
+/// Five seconds for a connection, where nobody says otherwise.
+pub(crate) fn default_connect_timeout(cluster: Cluster) -> Cluster {
+    let timeout = Traced::default_of(Duration::seconds(5), "connect timeout");
+    Cluster { connect_timeout: Some(timeout), ..cluster }
+}
+
+/// The HTTP filter that counts gRPC calls.
+pub(crate) fn grpc_stats() -> HttpFilter {
+    let config = Message::typed(
+        "envoy.extensions.filters.http.grpc_stats.v3.FilterConfig",
+        Origin::Rule("gRPC statistics"),
+    )
+    .constant("emitFilterState", true);
+    HttpFilter { name: "envoy.filters.http.grpc_stats".into(), config: config.into() }
+}
+
+/// The network filter that counts Kafka requests.
+pub(crate) fn kafka_broker(stat_prefix: &Traced<Text>) -> NetworkFilter {
+    let config = Message::typed(
+        "envoy.extensions.filters.network.kafka_broker.v3.KafkaBroker",
+        Origin::Rule("Kafka statistics"),
+    )
+    .with("statPrefix", Node::string(crate::envoy::sanitize_stat(stat_prefix), stat_prefix.origin));
+    NetworkFilter::Extension { name: "envoy.filters.network.kafka_broker".into(), config: config.into() }
+}

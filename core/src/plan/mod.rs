@@ -1,0 +1,35 @@
+//! The plan of one Dataplane's proxy: which listeners, clusters and secrets there are before any policy changes them.
+
+mod admin;
+mod direct_access;
+mod dns;
+mod inbound;
+mod inbound_tls;
+mod internal;
+mod listener;
+mod probe;
+mod secrets;
+mod transparent_proxy;
+
+pub use secrets::add_secrets;
+
+use std::collections::BTreeMap;
+
+use crate::{
+    model::Proxy,
+    policy::{Confs, Context, Policy},
+    report::Report,
+    resource::Kind,
+};
+
+/// The places of a proxy that are there whatever policies say, shaped by the policies that decide how inbounds are built.
+pub fn plan(context: &Context<'_>, policies: &[Policy], confs: &BTreeMap<Kind, Confs>, report: &mut Report) -> Proxy {
+    let mut proxy = Proxy::default();
+    admin::add(context, &mut proxy, report);
+    transparent_proxy::add(context, &mut proxy);
+    inbound::add(context, policies, confs, &mut proxy);
+    direct_access::add(context, &mut proxy);
+    probe::add(context, &mut proxy);
+    dns::add(context, &mut proxy);
+    proxy
+}

@@ -1,0 +1,52 @@
+//! From the policies of a mesh to the confs of one proxy.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Confs, Policy, inbound,
+    order::{self, Rank},
+    outbound,
+    select::{self, InboundKey, Selected},
+};
+use crate::{
+    index::{Mesh, ProxyView},
+    resource::Kind,
+    tree::Node,
+    world::Shadow,
+};
+
+/// The confs of every policy for one proxy. Kinds of which no policy selects the proxy have empty confs.
+pub fn confs(
+    policies: &[Policy],
+    mesh: &Mesh<'_>,
+    proxy: &ProxyView<'_>,
+    shadow: Shadow,
+) -> BTreeMap<Kind, Confs> {
+    policies.iter().map(|policy| (Kind(&policy.kind.info), of_kind(policy, mesh, proxy, shadow))).collect()
+}
+
+fn of_kind(policy: &Policy, mesh: &Mesh<'_>, proxy: &ProxyView<'_>, shadow: Shadow) -> Confs {
+    let mut selected = select::policies(mesh.of_kind(policy.kind.info.name), mesh, proxy, shadow);
+    order::sort(&mut selected, |left, right| compare(left.rank(), right.rank()));
+    let sections: BTreeSet<InboundKey> = selected.iter().flat_map(|found| found.inbounds.iter().cloned()).collect();
+    let inbounds = sections.into_iter().map(|key| {
+        let reaching: Vec<&Selected<'_>> = selected.iter().filter(|found| found.inbounds.contains(&key)).collect();
+        let confs = inbound::confs(policy, &reaching);
+        (key, confs)
+    });
+    Confs {
+        inbounds: inbounds.collect(),
+        to_tags: outbound::by_tags(policy, &selected),
+        to_resources: outbound::by_resource(policy, &selected, mesh),
+        proxy: of_proxy(policy, &selected),
+    }
+}
+
+fn compare(left: Rank<'_>, right: Rank<'_>) -> std::cmp::Ordering {
+    left.compare(right).then_with(|| left.compare_names(right))
+}
+
+fn of_proxy(policy: &Policy, selected: &[Selected<'_>]) -> Vec<Node> {
+    let confs: Vec<&Node> = selected.iter().filter_map(|found| found.spec.default.as_ref()).collect();
+    if confs.is_empty() { Vec::new() } else { (policy.merge)(&confs) }
+}

@@ -1,0 +1,103 @@
+//! The order of policies, from the least to the most specific: later ones override earlier ones.
+
+use std::cmp::Ordering;
+
+use crate::resource::{
+    Meta, TargetRef,
+    meta::label,
+    target_ref::TargetKind,
+};
+
+/// What the order of a policy depends on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rank<'a> {
+    /// The names and labels of the policy.
+    pub(super) meta: &'a Meta,
+    /// Its top-level target; nothing for the whole mesh.
+    pub(super) target: Option<&'a TargetRef>,
+}
+
+impl Rank<'_> {
+    /// Kind of the top-level target, then how a Dataplane is named, then origin and role.
+    pub(super) fn compare(self, other: Self) -> Ordering {
+        kind(self.target)
+            .cmp(&kind(other.target))
+            .then_with(|| compare_dataplane_targets(self.target, other.target))
+            .then_with(|| origin(self.meta).cmp(&origin(other.meta)))
+            .then_with(|| role(self.meta).cmp(&role(other.meta)))
+    }
+
+    /// The lexicographically smaller name comes later, and so wins.
+    pub(super) fn compare_names(self, other: Self) -> Ordering {
+        other.meta.display_name().cmp(self.meta.display_name())
+    }
+}
+
+/// The kind that a top-level target has; the whole mesh where there is no target.
+pub(super) fn kind(target: Option<&TargetRef>) -> TargetKind {
+    target.map_or(TargetKind::Mesh, |target| target.kind.value)
+}
+
+/// A Dataplane by name comes after one by labels; neither is ordered against one without either.
+/// A section comes after none, unless one side has a name and the other labels.
+fn compare_dataplane_targets(left: Option<&TargetRef>, right: Option<&TargetRef>) -> Ordering {
+    let (Some(left), Some(right)) = (left, right) else { return Ordering::Equal };
+    if left.kind.value != TargetKind::Dataplane {
+        return Ordering::Equal;
+    }
+    let named = |target: &TargetRef| target.name.is_some();
+    let labelled = |target: &TargetRef| !target.labels.is_empty();
+    if named(left) && labelled(right) {
+        return Ordering::Greater;
+    }
+    if labelled(left) && named(right) {
+        return Ordering::Less;
+    }
+    left.section_name.is_some().cmp(&right.section_name.is_some())
+}
+
+fn origin(meta: &Meta) -> u8 {
+    match meta.labels.get(label::ORIGIN) {
+        Some("global") => 0,
+        Some("zone") => 2,
+        _ => 1,
+    }
+}
+
+/// The role of a policy, from the weakest to the strongest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Role {
+    System,
+    Producer,
+    Consumer,
+    WorkloadOwner,
+}
+
+/// The role that the label `kuma.io/policy-role` gives; `system` where there is none.
+pub(super) fn role(meta: &Meta) -> Role {
+    match meta.labels.get(label::POLICY_ROLE) {
+        Some("producer") => Role::Producer,
+        Some("consumer") => Role::Consumer,
+        Some("workload-owner") => Role::WorkloadOwner,
+        _ => Role::System,
+    }
+}
+
+/// Sorts by insertion, keeping equal items in place.
+///
+/// The order of Dataplane targets is not transitive, and the reference sorts short lists by insertion: another algorithm
+/// would give another result, and the standard one may panic.
+pub(super) fn sort<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
+    for end in 1..items.len() {
+        for index in (1..=end).rev() {
+            let in_order = match (items.get(index - 1), items.get(index)) {
+                (Some(before), Some(after)) => compare(after, before) != Ordering::Less,
+                _ => true,
+            };
+            if in_order {
+                break;
+            }
+            items.swap(index - 1, index);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The walk: every policy in turn, every place of the proxy in turn.
+
+use std::collections::BTreeMap;
+
+use super::{Confs, Context, Effects, InboundConfs, InboundPlace, Policy};
+use crate::{
+    model::{Cluster, ClusterPlace, Destination, Inbound, Listener, ListenerPlace, Proxy},
+    resource::Kind,
+};
+
+/// Lets every policy change the proxy, in the order of their kinds. Returns what there is to say.
+pub fn apply(
+    policies: &[Policy],
+    confs: &BTreeMap<Kind, Confs>,
+    context: &Context<'_>,
+    proxy: &mut Proxy,
+) -> crate::report::Report {
+    let mut in_order: Vec<&Policy> = policies.iter().collect();
+    in_order.sort_by_key(|policy| policy.kind.order);
+    let mut report = crate::report::Report::default();
+    for policy in in_order {
+        let Some(confs) = confs.get(&Kind(&policy.kind.info)) else { continue };
+        let mut effects = Effects::default();
+        apply_one(policy, confs, context, proxy, &mut effects);
+        effects.clusters.into_iter().for_each(|cluster| proxy.add_cluster(cluster));
+        proxy.dynamic_config.extend(effects.dynamic_config);
+        report.extend(effects.report);
+    }
+    report
+}
+
+fn apply_one(policy: &Policy, confs: &Confs, context: &Context<'_>, proxy: &mut Proxy, effects: &mut Effects) {
+    let hooks = &policy.hooks;
+    if let Some(hook) = hooks.routes {
+        hook(proxy, confs, context, effects);
+    }
+    if let Some(hook) = hooks.inbound {
+        for inbound in &context.proxy.inbounds {
+            let nothing = InboundConfs::default();
+            let conf = confs.inbound(&inbound.address, inbound.port.value).unwrap_or(&nothing);
+            if let Some(place) = inbound_place(inbound, &mut proxy.listeners, &mut proxy.clusters) {
+                hook(place, conf, context, effects);
+            }
+        }
+    }
+    if let Some(hook) = hooks.zone_listener {
+        for found in &context.proxy.zone_listeners {
+            let nothing = InboundConfs::default();
+            let conf = confs.inbound(&found.address, found.port.value).unwrap_or(&nothing);
+            let section = &found.section;
+            let is_it = |listener: &&mut Listener| {
+                matches!(&listener.place, ListenerPlace::ZoneIngress(own) | ListenerPlace::ZoneEgress(own) if own == section)
+            };
+            if let Some(listener) = proxy.listeners.iter_mut().find(is_it) {
+                hook(listener, conf, context, effects);
+            }
+        }
+    }
+    if let Some(hook) = hooks.outbound {
+        for listener in &mut proxy.listeners {
+            if let ListenerPlace::Outbound(destination) = listener.place.clone() {
+                hook(listener, &confs.outbound(&destination), context, effects);
+            }
+        }
+    }
+    if let Some(hook) = hooks.cluster {
+        for cluster in &mut proxy.clusters {
+            if let ClusterPlace::Outbound(destination) = cluster.place.clone() {
+                hook(cluster, &confs.outbound(&destination), context);
+            }
+        }
+    }
+    if let Some(hook) = hooks.endpoints {
+        let destinations: BTreeMap<_, Destination> = proxy
+            .clusters
+            .iter()
+            .filter_map(|cluster| match &cluster.place {
+                ClusterPlace::Outbound(destination) => Some((cluster.name.clone(), destination.clone())),
+                _ => None,
+            })
+            .collect();
+        for group in &mut proxy.endpoints {
+            if let Some(destination) = destinations.get(&group.cluster_name) {
+                hook(group, &confs.outbound(destination), context);
+            }
+        }
+    }
+    if let Some(hook) = hooks.proxy {
+        hook(proxy, confs, context, effects);
+    }
+}
+
+fn inbound_place<'a>(
+    inbound: &'a Inbound,
+    listeners: &'a mut [Listener],
+    clusters: &'a mut [Cluster],
+) -> Option<InboundPlace<'a>> {
+    let place = ListenerPlace::Inbound(inbound.section.clone());
+    let cluster_place = ClusterPlace::Inbound(inbound.section.clone());
+    Some(InboundPlace {
+        inbound,
+        listener: listeners.iter_mut().find(|listener| listener.place == place)?,
+        cluster: clusters.iter_mut().find(|cluster| cluster.place == cluster_place)?,
+    })
+}
