@@ -10,3 +10,4 @@ pub mod world;
 pub mod resource;
 pub mod model;
 pub mod envoy;
+pub mod output;

@@ -167,7 +167,7 @@ impl<'a> Builder<'a> {
     /// Where a scalar stands: block texts without the blank lines below them, absent values right after their key's colon.
     fn scalar_span(&self, style: ScalarStyle, span: Span) -> Span {
         if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
-            let text = self.source.slice(span).trim_end();
+            let text = self.source.slice(span).trim_end_matches([' ', '\t', '\r', '\n']);
             return Span {
                 start: span.start,
                 end: span.start + u32::try_from(text.len()).unwrap_or_default(),

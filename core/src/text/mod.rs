@@ -16,6 +16,7 @@ mod yaml;
 
 pub use document::Document;
 pub use position::{Position, Region};
+pub(crate) use scalar::is_plain_text;
 pub use source::{Source, Sources};
 
 use crate::{origin::SourceId, report::Report};

@@ -78,3 +78,37 @@ fn tagged(text: &str, tag: &Tag) -> Result<Value, Misfit> {
     };
     if fits { Ok(value) } else { Err((code::INVALID_TAG, format!("`{text}` is not a `!!{name}`"))) }
 }
+
+/// Whether a text can be written without quotes, as a key or a value of a block, and is read as the same text again.
+pub(crate) fn is_plain_text(text: &str) -> bool {
+    let first = text.chars().next();
+    let begins_plainly = match first {
+        None => false,
+        Some('-' | '?' | ':') => text.chars().nth(1).is_some_and(|second| !matches!(second, ' ' | '\t')),
+        Some(first) => !",[]{}#&*!|>'\"%@`=<".contains(first),
+    };
+    begins_plainly
+        && matches!(plain(text), Ok(Value::String(_)))
+        && text.chars().all(|character| {
+            matches!(character, ' '..='~' | '\u{a0}'..='\u{2027}' | '\u{202a}'..='\u{d7ff}'
+            | '\u{e000}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}' | '\u{10000}'..)
+        })
+        && !text.contains(": ")
+        && !text.contains(" #")
+        && !text.ends_with([':', ' '])
+        && !text.starts_with([' '])
+        && !text.starts_with("---")
+        && !text.starts_with("...")
+        && !looks_like_time(text)
+}
+
+/// Dates, and numbers to the base 60, which other readers of YAML 1.1 do not take for texts.
+fn looks_like_time(text: &str) -> bool {
+    let digits = |text: &str| {
+        text.starts_with(|first: char| first.is_ascii_digit()) && !text.contains(char::is_alphabetic)
+    };
+    let is_date =
+        text.as_bytes().get(4) == Some(&b'-') && text.bytes().take(4).all(|byte| byte.is_ascii_digit());
+    let is_sexagesimal = text.contains(':') && text.trim_start_matches(['+', '-']).split(':').all(digits);
+    is_date || is_sexagesimal
+}

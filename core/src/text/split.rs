@@ -22,7 +22,7 @@ pub(super) fn documents(text: &str) -> Vec<Range<usize>> {
             ranges.push(start..end);
             (start, has_content) = (end, false);
         } else {
-            has_content |= !matches!(line.trim_start().chars().next(), None | Some('#' | '%'));
+            has_content |= !is_preamble(line);
         }
         at = end;
     }
@@ -30,6 +30,12 @@ pub(super) fn documents(text: &str) -> Vec<Range<usize>> {
         ranges.push(start..at);
     }
     ranges
+}
+
+/// A blank line, a comment or a directive.
+fn is_preamble(line: &str) -> bool {
+    let rest = line.trim_start_matches([' ', '\t', '\r', '\n']);
+    rest.is_empty() || rest.starts_with('#') || line.starts_with('%')
 }
 
 fn is_marker(line: &str, marker: &str) -> bool {
