@@ -1,14 +1,21 @@
 //! What a compilation depends on besides resources: the zone, the control plane's settings, and how proxies present themselves.
 
+mod cidr;
 mod control_plane;
 mod metadata;
 mod proxy_key;
+mod setting;
 
 use std::collections::BTreeMap;
 
-pub use control_plane::{ControlPlane, UnknownVariable};
+pub use cidr::Cidr;
+pub use control_plane::{
+    Authentication, BootstrapParameters, ControlPlane, Defaults, Dns, MeshServiceGeneration,
+    ProxyAuthentication, SettingError, SubsetGrouping, UnknownVariable,
+};
 pub use metadata::{Feature, Metadata};
 pub use proxy_key::{ProxyKey, ProxyType};
+use setting::Setting;
 
 use crate::tree::Text;
 
@@ -21,6 +28,32 @@ pub struct World {
     pub control_plane: ControlPlane,
     /// The node metadata that proxies send; a proxy that is not here sends what kuma-dp sends by default.
     pub presentations: BTreeMap<ProxyKey, Metadata>,
+    /// The certificate (PEM) by which proxies recognise the control plane, where it is known.
+    pub certificate_authority: Option<Text>,
+}
+
+/// Whether policies labelled `kuma.io/effect: shadow` take part.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shadow {
+    /// They do not: what proxies get.
+    #[default]
+    Exclude,
+    /// They do: what proxies would get.
+    Include,
+}
+
+impl World {
+    /// Sets a variable of kuma-cp: `KUMA_MULTIZONE_ZONE_NAME` names the zone, all others see [`ControlPlane::set`].
+    pub fn set(&mut self, name: &str, value: &str) -> Result<(), SettingError> {
+        if name != "KUMA_MULTIZONE_ZONE_NAME" {
+            return self.control_plane.set(name, value);
+        }
+        if value.is_empty() {
+            return Err(SettingError::Invalid { name: name.into(), reason: "cannot be empty".into() });
+        }
+        self.zone = value.into();
+        Ok(())
+    }
 }
 
 impl Default for World {
@@ -29,6 +62,7 @@ impl Default for World {
             zone: Text::new_static("default"),
             control_plane: ControlPlane::default(),
             presentations: BTreeMap::new(),
+            certificate_authority: None,
         }
     }
 }
