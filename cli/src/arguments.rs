@@ -1,0 +1,121 @@
+//! The arguments of every command, and the help that teaches them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, ValueEnum};
+
+use crate::{colour::When, commands::Command};
+
+/// Exit codes, which stand below the help of every command.
+pub(crate) const EXIT_CODES: &str = "Exit codes:
+  0  clean: no error and no warning was found
+  1  findings: at least one error or warning, printed to the standard error; results are printed all the same
+  2  misuse: the arguments are wrong, or a file cannot be read; nothing is printed to the standard output";
+
+/// See what a Kuma service mesh will do to every Envoy, before it does it
+#[derive(Debug, Parser)]
+#[command(name = "kumascope", version, propagate_version = true, max_term_width = 100, after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
+pub(crate) struct Cli {
+    /// When to print in colour
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
+    pub(crate) color: When,
+
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "Examples:
+  kumascope check mesh/                                       find mistakes in a folder of resources
+  kumascope compile mesh/ --proxy default/web                 what the Envoy of one Dataplane gets
+  kumascope compile mesh/ -o table --only clusters            the clusters of all proxies, one a line
+  kumascope explain mesh/ --proxy default/web /clusters/web   which line set each of these fields
+  kubectl get meshtimeouts -A -o yaml | kumascope check mesh/ -";
+
+/// What is read, and the control plane that reads it.
+#[derive(Debug, Args)]
+pub(crate) struct Input {
+    /// Files, folders (every .yaml, .yml and .json file below them), or `-` for the standard input
+    ///
+    /// Universal and Kubernetes resources, lists of them, YAML and JSON, several documents in a file. The order of paths
+    /// and documents does not matter.
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// How the control plane reads it.
+    #[command(flatten)]
+    pub(crate) control_plane: ControlPlaneArguments,
+}
+
+/// The control plane that reads the resources.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Control plane")]
+pub(crate) struct ControlPlaneArguments {
+    /// The input is a control plane's store already: nothing is computed or added to it
+    #[arg(long)]
+    pub(crate) settled: bool,
+
+    /// The zone of the control plane
+    #[arg(long, value_name = "NAME", default_value = "default")]
+    pub(crate) zone: String,
+
+    /// A variable of kuma-cp that changes what is generated; may be given several times
+    ///
+    /// For example `--cp-env KUMA_EXPERIMENTAL_INBOUND_TAGS_DISABLED=true`. Variables that kuma-cp has not are refused.
+    #[arg(long, value_name = "KEY=VALUE", value_parser = Setting::parse)]
+    pub(crate) cp_env: Vec<Setting>,
+}
+
+/// How proxies present themselves.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Proxy")]
+pub(crate) struct MetadataArguments {
+    /// The node metadata that the proxy sends, as JSON or YAML; what kuma-dp sends by default where nothing is given
+    ///
+    /// The metadata alone, or a whole bootstrap that has it in `node.metadata`. It counts for every proxy that is compiled.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) metadata: Option<PathBuf>,
+
+    /// Let policies with the label `kuma.io/effect: shadow` take part
+    #[arg(long)]
+    pub(crate) shadow: bool,
+}
+
+/// A variable of kuma-cp and its value.
+#[derive(Clone, Debug)]
+pub(crate) struct Setting {
+    /// The name, `KUMA_…`.
+    pub(crate) name: String,
+    /// The value, as it is.
+    pub(crate) value: String,
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// YAML; several documents where there are several results
+    Yaml,
+    /// JSON
+    Json,
+    /// One line for each resource
+    Table,
+}
+
+impl Setting {
+    fn parse(text: &str) -> Result<Self, String> {
+        match text.split_once('=') {
+            Some((name, value)) if !name.is_empty() => Ok(Self { name: name.into(), value: value.into() }),
+            _ => Err("write KEY=VALUE, for example KUMA_MODE=zone".into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,45 @@
+//! The commands, one file each.
+
+mod bootstrap;
+mod check;
+mod compile;
+mod completions;
+mod explain;
+mod settle;
+
+use clap::Subcommand;
+
+pub(crate) use compile::Only;
+
+use crate::{Verdict, colour::Colours, misuse::Misuse};
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Print the configuration that Envoy gets, for one proxy or all
+    Compile(compile::Compile),
+    /// Print what a control plane would store, everything included that it adds by itself
+    Settle(settle::Settle),
+    /// Print the bootstrap with which a proxy's Envoy starts
+    Bootstrap(bootstrap::Bootstrap),
+    /// Find mistakes, without printing any configuration
+    Check(check::Check),
+    /// Show which line, default or rule set a field of a configuration
+    Explain(explain::Explain),
+    /// Print a script that completes arguments in a shell
+    Completions(completions::Completions),
+}
+
+impl Command {
+    /// Does it.
+    pub(crate) fn run(self, colours: Colours) -> Result<Verdict, Misuse> {
+        match self {
+            Self::Compile(command) => command.run(colours),
+            Self::Settle(command) => command.run(colours),
+            Self::Bootstrap(command) => command.run(colours),
+            Self::Check(command) => command.run(colours),
+            Self::Explain(command) => command.run(colours),
+            Self::Completions(command) => command.run(),
+        }
+    }
+}
