@@ -1,5 +1,10 @@
 //! `kumascope`: see what a Kuma service mesh will do to every Envoy, in a shell.
 
+#![expect(
+    clippy::doc_markdown,
+    reason = "the doc comments of arguments are help, where backticks would be printed"
+)]
+
 mod arguments;
 mod colour;
 mod commands;

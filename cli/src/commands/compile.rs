@@ -81,7 +81,7 @@ impl Compile {
         for proxy in &proxies {
             let compiled = engine::compile(&session.store, &session.world, proxy, session.shadow);
             reports.push(compiled.report);
-            printer.add(proxy, only(compiled.resources.to_node(), &self.only), &session)?;
+            printer.add(proxy, &only(compiled.resources.to_node(), &self.only), &session)?;
         }
         printer.finish()?;
         let findings = Findings::of(&session.sources, reports);
@@ -108,7 +108,7 @@ impl Printer {
         }
     }
 
-    fn add(&mut self, proxy: &ProxyKey, configuration: Node, session: &Session) -> Result<(), Misuse> {
+    fn add(&mut self, proxy: &ProxyKey, configuration: &Node, session: &Session) -> Result<(), Misuse> {
         match (self.format, self.is_single) {
             (Format::Json, true) => output::print(&format!("{}\n", configuration.to_json_pretty()))?,
             (Format::Json, false) => {
@@ -119,14 +119,14 @@ impl Printer {
                     output::nested(&configuration.to_json_pretty())
                 ))?;
             }
-            (Format::Yaml, true) => output::print(&to_yaml(&configuration))?,
+            (Format::Yaml, true) => output::print(&to_yaml(configuration))?,
             (Format::Yaml, false) => {
                 let named = Message::rule("proxy").constant("proxy", proxy.to_string());
                 let xds =
                     configuration.get("xds").cloned().unwrap_or_else(|| Node::empty(configuration.origin));
                 output::print(&format!("---\n{}", to_yaml(&named.with("xds", xds).into())))?;
             }
-            (Format::Table, _) => self.add_rows(proxy, &configuration, session),
+            (Format::Table, _) => self.add_rows(proxy, configuration, session),
         }
         self.is_first = false;
         Ok(())

@@ -48,7 +48,9 @@ impl Settle {
         findings.print(colours.stderr);
         let resources = engine::resources(&session.store);
         output::print(&match self.output {
-            Format::Yaml => resources.iter().map(|resource| format!("---\n{}", to_yaml(resource))).collect(),
+            Format::Yaml => {
+                resources.iter().flat_map(|resource| ["---\n".to_owned(), to_yaml(resource)]).collect()
+            }
             Format::Json => {
                 let list = Message::rule("list").with("items", Node::list(resources, Origin::Rule("list")));
                 format!("{}\n", Node::from(list).to_json_pretty())

@@ -12,6 +12,7 @@ mod position;
 mod scalar;
 mod source;
 mod split;
+mod surrogate;
 mod yaml;
 
 pub use document::Document;

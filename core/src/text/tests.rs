@@ -45,6 +45,13 @@ fn documents_are_read_one_by_one() {
 }
 
 #[test]
+fn json_may_write_characters_as_surrogate_pairs() {
+    check(r#"{"a": "\ud83d\uDE00 \\ud83d", "b": @}"#, &[], &["broken-yaml 1:36"]);
+    check(r#"{"\ud83d\ude00": "x\u00e9"}"#, &[r#"{"😀":"xé"}"#], &[]);
+    check(r#"{"a": "\ud83d"}"#, &[], &["broken-yaml 1:7"]);
+}
+
+#[test]
 fn a_broken_document_hides_no_other() {
     check("a: 1\n---\nb: [1\nc: 2\n---\nd: 3\n", &[r#"{"a":1}"#, r#"{"d":3}"#], &["broken-yaml 4:2"]);
     check("a: \"x\n---\nb: 2\n", &[r#"{"b":2}"#], &["broken-yaml 1:4"]);

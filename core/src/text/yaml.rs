@@ -8,6 +8,7 @@ use super::{
     build::{Builder, Refused},
     fault,
     source::Source,
+    surrogate,
 };
 use crate::{
     origin::{Location, Origin, SourceId, Span},
@@ -32,9 +33,13 @@ pub(super) fn parse(
         report.push(fault::forbidden_character(character, source.encoding(), origin));
         return Vec::new();
     }
-    let places = Places::of(id, text, bytes.start);
+    let mut places = Places::of(id, text, bytes.start);
+    let joined = surrogate::joined(text).map(|(text, bytes)| {
+        places.bytes = Some(bytes);
+        text
+    });
     let mut builder = Builder::new(source, places, alias_nodes, report);
-    read(text, &mut builder);
+    read(joined.as_deref().unwrap_or(text), &mut builder);
     builder.into_roots()
 }
 
