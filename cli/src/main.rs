@@ -14,6 +14,7 @@ mod input;
 mod misuse;
 mod nearest;
 mod output;
+mod parallel;
 mod pointer;
 mod render;
 mod session;

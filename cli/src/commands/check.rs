@@ -1,6 +1,7 @@
 //! `kumascope check`: everything that is wrong with the input.
 
 use clap::{Args, ValueEnum};
+use kumascope_core::world::ProxyKey;
 
 use crate::{
     Verdict,
@@ -9,7 +10,7 @@ use crate::{
     engine,
     findings::Findings,
     misuse::Misuse,
-    output,
+    output, parallel,
     session::Session,
 };
 
@@ -51,11 +52,14 @@ impl Check {
         let mut session = Session::open(&self.input)?;
         let proxies = session.proxies();
         session.present(&proxies, &self.metadata, colours)?;
-        let compiled = proxies
-            .iter()
-            .map(|proxy| engine::compile(&session.store, &session.world, proxy, session.shadow).report);
-        let findings =
-            Findings::of(&session.sources, [session.store.report.clone()].into_iter().chain(compiled));
+        let mut reports = vec![session.store.report.clone()];
+        let compile =
+            |proxy: &ProxyKey| engine::compile(&session.store, &session.world, proxy, session.shadow).report;
+        parallel::in_order(&proxies, compile, |report| {
+            reports.push(report);
+            Ok(())
+        })?;
+        let findings = Findings::of(&session.sources, reports);
         match self.output {
             CheckFormat::Text => findings.print(colours.stderr),
             CheckFormat::Json => output::print(&format!("{}\n", findings.to_node().to_json_pretty()))?,

@@ -14,7 +14,7 @@ use crate::{
     engine,
     findings::Findings,
     misuse::Misuse,
-    output, render,
+    output, parallel, render,
     session::Session,
     summary,
     table::Table,
@@ -76,85 +76,96 @@ impl Compile {
         let mut session = Session::open(&self.input)?;
         let proxies = session.select(self.proxy.as_deref(), colours)?;
         session.present(&proxies, &self.metadata, colours)?;
-        let mut printer = Printer::new(self.output, self.proxy.is_some());
-        let mut reports = vec![session.store.report.clone()];
-        for proxy in &proxies {
+        let printer = Printer { format: self.output, is_single: self.proxy.is_some() };
+        let (mut reports, mut rows, mut count) = (vec![session.store.report.clone()], Table::new(HEAD), 0);
+        let compile = |proxy: &ProxyKey| {
             let compiled = engine::compile(&session.store, &session.world, proxy, session.shadow);
-            reports.push(compiled.report);
-            printer.add(proxy, &only(compiled.resources.to_node(), &self.only), &session)?;
-        }
-        printer.finish()?;
+            let configuration = only(compiled.resources.to_node(), &self.only);
+            (compiled.report, printer.print(proxy, &configuration, &session))
+        };
+        parallel::in_order(&proxies, compile, |(report, printed)| {
+            reports.push(report);
+            count += 1;
+            match printed {
+                Printed::Text(text) => output::print(&format!("{}{text}", printer.before(count))),
+                Printed::Rows(new) => {
+                    new.into_iter().for_each(|row| rows.row(row));
+                    Ok(())
+                }
+            }
+        })?;
+        output::print(&printer.after(count, &rows))?;
         let findings = Findings::of(&session.sources, reports);
         findings.print(colours.stderr);
         Ok(findings.verdict())
     }
 }
 
+const HEAD: [&str; 5] = ["PROXY", "TYPE", "NAME", "SUMMARY", "SET BY"];
+
 /// Prints one configuration after another, so that a large mesh needs no memory for all.
 struct Printer {
     format: Format,
     is_single: bool,
-    is_first: bool,
-    table: Table<5>,
+}
+
+/// What is printed of one configuration.
+enum Printed {
+    Text(String),
+    Rows(Vec<[String; 5]>),
 }
 
 impl Printer {
-    fn new(format: Format, is_single: bool) -> Self {
-        Self {
-            format,
-            is_single,
-            is_first: true,
-            table: Table::new(["PROXY", "TYPE", "NAME", "SUMMARY", "SET BY"]),
-        }
-    }
-
-    fn add(&mut self, proxy: &ProxyKey, configuration: &Node, session: &Session) -> Result<(), Misuse> {
-        match (self.format, self.is_single) {
-            (Format::Json, true) => output::print(&format!("{}\n", configuration.to_json_pretty()))?,
+    fn print(&self, proxy: &ProxyKey, configuration: &Node, session: &Session) -> Printed {
+        Printed::Text(match (self.format, self.is_single) {
+            (Format::Json, true) => format!("{}\n", configuration.to_json_pretty()),
             (Format::Json, false) => {
-                let (begin, name) = (if self.is_first { "{" } else { "," }, proxy.to_string());
-                let name = Node::string(name, configuration.origin).to_json();
-                output::print(&format!(
-                    "{begin}\n  {name}: {}",
-                    output::nested(&configuration.to_json_pretty())
-                ))?;
+                let name = Node::string(proxy.to_string(), configuration.origin).to_json();
+                format!("{name}: {}", output::nested(&configuration.to_json_pretty()))
             }
-            (Format::Yaml, true) => output::print(&to_yaml(configuration))?,
+            (Format::Yaml, true) => to_yaml(configuration),
             (Format::Yaml, false) => {
                 let named = Message::rule("proxy").constant("proxy", proxy.to_string());
                 let xds =
                     configuration.get("xds").cloned().unwrap_or_else(|| Node::empty(configuration.origin));
-                output::print(&format!("---\n{}", to_yaml(&named.with("xds", xds).into())))?;
+                to_yaml(&named.with("xds", xds).into())
             }
-            (Format::Table, _) => self.add_rows(proxy, configuration, session),
-        }
-        self.is_first = false;
-        Ok(())
+            (Format::Table, _) => return Printed::Rows(rows(proxy, configuration, session)),
+        })
     }
 
-    fn finish(self) -> Result<(), Misuse> {
+    /// What stands before the configuration of that number, counted from 1.
+    fn before(&self, count: usize) -> &'static str {
         match (self.format, self.is_single) {
-            (Format::Json, false) => output::print(if self.is_first { "{}\n" } else { "\n}\n" }),
-            (Format::Table, _) => output::print(&self.table.to_text()),
-            _ => Ok(()),
+            (Format::Json, false) if count == 1 => "{\n  ",
+            (Format::Json, false) => ",\n  ",
+            (Format::Yaml, false) => "---\n",
+            _ => "",
         }
     }
 
-    fn add_rows(&mut self, proxy: &ProxyKey, configuration: &Node, session: &Session) {
-        for (url, messages) in members(configuration.get("xds")) {
-            for (name, message) in members(Some(messages)) {
-                let set_by = render::set_by(message.origin, &session.sources);
-                let type_name = url.rsplit('.').next().unwrap_or(url);
-                self.table.row([
-                    proxy.to_string(),
-                    type_name.into(),
-                    name.into(),
-                    summary::of(message),
-                    set_by,
-                ]);
-            }
+    /// What stands after so many configurations.
+    fn after(&self, count: usize, rows: &Table<5>) -> String {
+        match (self.format, self.is_single) {
+            (Format::Json, false) if count == 0 => "{}\n".into(),
+            (Format::Json, false) => "\n}\n".into(),
+            (Format::Table, _) => rows.to_text(),
+            _ => String::new(),
         }
     }
+}
+
+/// A line for each message.
+fn rows(proxy: &ProxyKey, configuration: &Node, session: &Session) -> Vec<[String; 5]> {
+    let messages = members(configuration.get("xds")).flat_map(|(url, messages)| {
+        members(Some(messages))
+            .map(move |(name, message)| (url.rsplit('.').next().unwrap_or(url), name, message))
+    });
+    let row = |(type_name, name, message): (&str, &str, &Node)| {
+        let set_by = render::set_by(message.origin, &session.sources);
+        [proxy.to_string(), type_name.to_owned(), name.to_owned(), summary::of(message), set_by]
+    };
+    messages.map(row).collect()
 }
 
 fn members(node: Option<&Node>) -> impl Iterator<Item = (&str, &Node)> {
