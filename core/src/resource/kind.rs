@@ -78,3 +78,39 @@ impl fmt::Display for Kind {
         formatter.write_str(self.0.name)
     }
 }
+
+/// A kind of policy: what decoding and the engine need to know of it. Policies are rows in a table; see `policies`.
+#[derive(Debug)]
+pub struct PolicyKind {
+    /// Its names.
+    pub info: KindInfo,
+    /// When it takes its turn: lower ones first.
+    pub order: u16,
+    /// What `from` means.
+    pub from: FromRole,
+    /// Where a `to` item has its conf.
+    pub items: ItemForm,
+    /// Reads a conf and writes it as it is stored; see [`normalize`](super::schema::normalize).
+    pub normalize: Normalize,
+}
+
+/// Reads a conf and writes it as it is stored.
+pub type Normalize = fn(&crate::tree::Node, &mut super::Decoder) -> Option<crate::tree::Node>;
+
+/// What the `from` items of a policy mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FromRole {
+    /// Each is about the clients with certain tags.
+    Tags,
+    /// All are about all clients: they count as rules where there are no `rules`.
+    Rules,
+}
+
+/// Where a `to` item has its conf.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemForm {
+    /// Below `default`.
+    Default,
+    /// Beside `targetRef`, as in routes: `hostnames`, `rules`.
+    Flat,
+}

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use kumascope_derive::Schema;
+
 use crate::{
     origin::{Origin, Traced},
     tree::Text,
 };
 
 /// A reference to what a policy selects (top level) or concerns (`to`, `from`).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Schema)]
 pub struct TargetRef {
     /// What kind of thing is meant.
     pub kind: Traced<TargetKind>,
@@ -27,11 +29,12 @@ pub struct TargetRef {
     /// `Sidecar`, `Gateway`; empty for both.
     pub proxy_types: Vec<Traced<Text>>,
     /// Where it was written.
+    #[schema(origin)]
     pub origin: Origin,
 }
 
 /// What a [`TargetRef`] can mean, from the least to the most specific: the order of policies follows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Schema)]
 pub enum TargetKind {
     /// Everything in the mesh.
     Mesh,

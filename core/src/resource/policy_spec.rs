@@ -1,0 +1,269 @@
+//! What all policies have in common: whom they select, and confs for what these proxies call or are called by.
+//!
+//! A conf is a tree whose schema only the policy itself knows.
+
+use kumascope_derive::Schema;
+
+use super::{
+    Decoder, TargetRef,
+    kind::{ItemForm, PolicyKind},
+    schema::{Encoder, Field, Schema},
+};
+use crate::{
+    origin::{Origin, Traced},
+    tree::{Map, Node, Text, Value},
+};
+
+/// What a policy says.
+#[derive(Clone, Debug, Default)]
+pub struct PolicySpec {
+    /// The proxies that it selects; all of the mesh where there is none.
+    pub target_ref: Option<TargetRef>,
+    /// Confs for services that these proxies call.
+    pub to: Vec<ToItem>,
+    /// Confs for clients of these proxies.
+    pub from: Vec<FromItem>,
+    /// Confs for what comes in.
+    pub rules: Vec<RuleItem>,
+    /// The one conf of policies without items.
+    pub default: Option<Node>,
+    /// What the control plane says about the policy.
+    pub status: Option<Node>,
+}
+
+/// A conf for services that a proxy calls.
+#[derive(Clone, Debug)]
+pub struct ToItem {
+    /// The services.
+    pub target_ref: TargetRef,
+    /// The conf, as it is stored; for routes the item without its target.
+    pub conf: Node,
+    /// Where the item was written.
+    pub origin: Origin,
+}
+
+/// A conf for clients of a proxy.
+#[derive(Clone, Debug)]
+pub struct FromItem {
+    /// The clients.
+    pub target_ref: TargetRef,
+    /// The conf, as it is stored.
+    pub conf: Node,
+    /// Where the item was written.
+    pub origin: Origin,
+}
+
+/// A conf for some or all of what comes in.
+#[derive(Clone, Debug)]
+pub struct RuleItem {
+    /// The traffic that is meant; all of it where there are none.
+    pub matches: Vec<Match>,
+    /// The conf, as it is stored.
+    pub conf: Node,
+    /// Where the item was written.
+    pub origin: Origin,
+}
+
+/// Traffic of some clients, or to some server name; both must hold.
+#[derive(Clone, Debug, PartialEq, Schema)]
+pub struct Match {
+    /// The SPIFFE ID of the client.
+    #[schema(name = "spiffeID")]
+    pub spiffe_id: Option<SpiffeIdMatch>,
+    /// The server name that the client asks for.
+    pub sni: Option<SniMatch>,
+}
+
+/// A SPIFFE ID, or the beginning of some.
+#[derive(Clone, Debug, PartialEq, Schema)]
+pub struct SpiffeIdMatch {
+    /// Whether it is the whole ID or a beginning.
+    #[schema(name = "type")]
+    pub match_type: Traced<MatchType>,
+    /// The text to compare with.
+    #[schema(required, keep)]
+    pub value: Traced<Text>,
+}
+
+/// How texts are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Schema)]
+pub enum MatchType {
+    /// They are the same.
+    Exact,
+    /// One begins with the other.
+    Prefix,
+}
+
+/// A server name.
+#[derive(Clone, Debug, PartialEq, Schema)]
+pub struct SniMatch {
+    /// How names are compared.
+    #[schema(name = "type")]
+    pub match_type: Traced<SniMatchType>,
+    /// The name.
+    #[schema(required, keep)]
+    pub value: Traced<Text>,
+}
+
+/// How server names are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Schema)]
+pub enum SniMatchType {
+    /// They are the same.
+    Exact,
+}
+
+const fn part(name: &'static str, documentation: &'static str, children: fn() -> &'static [Field]) -> Field {
+    Field { name, alias: "", documentation, required: false, children, values: &[] }
+}
+
+fn nothing() -> &'static [Field] {
+    &[]
+}
+
+const TARGET: Field = part("targetRef", "What this is about.", <TargetRef as Schema>::children);
+const DEFAULT: Field = part("default", "What shall hold there.", nothing);
+const MATCHES: Field = part("matches", "The traffic that is meant.", <Match as Schema>::children);
+const ITEM: &[Field] = &[TARGET, DEFAULT];
+const RULE: &[Field] = &[MATCHES, DEFAULT];
+
+/// The fields below `spec` of any policy.
+pub const FIELDS: &[Field] = &[
+    part("targetRef", "The proxies that the policy selects.", <TargetRef as Schema>::children),
+    part("to", "Confs for services that these proxies call.", || ITEM),
+    part("from", "Confs for clients of these proxies.", || ITEM),
+    part("rules", "Confs for what comes in.", || RULE),
+    part("default", "The one conf of policies without items.", nothing),
+];
+
+impl PolicySpec {
+    /// Reads the `spec` of a policy.
+    pub fn decode(node: &Node, kind: &PolicyKind, decoder: &mut Decoder) -> Option<Self> {
+        let members = decoder.members(node, FIELDS)?;
+        let target_ref: Option<Option<TargetRef>> = decoder.field(&members, "targetRef");
+        let to = items(decoder, node, "to", |decoder, item| to_item(item, kind, decoder));
+        let from = items(decoder, node, "from", |decoder, item| from_item(item, kind, decoder));
+        let rules = items(decoder, node, "rules", |decoder, item| rule_item(item, kind, decoder));
+        let default = match node.get("default") {
+            Some(conf) => {
+                decoder.within_field("default", |decoder| (kind.normalize)(conf, decoder)).map(Some)
+            }
+            None => Some(None),
+        };
+        let (target_ref, to, from, rules) = (target_ref?, to?, from?, rules?);
+        Some(Self { target_ref, to, from, rules, default: default?, status: None })
+    }
+
+    /// Writes the `spec` as it is stored.
+    pub fn encode(&self, kind: &PolicyKind, origin: Origin) -> Node {
+        let mut encoder = Encoder::new(origin);
+        encoder.field("targetRef", &self.target_ref);
+        let to: Vec<Node> = self.to.iter().map(|item| item.encode(kind)).collect();
+        let from: Vec<Node> = self.from.iter().map(FromItem::encode).collect();
+        let rules: Vec<Node> = self.rules.iter().map(RuleItem::encode).collect();
+        encoder.field("to", &to);
+        encoder.field("from", &from);
+        encoder.field("rules", &rules);
+        encoder.field("default", &self.default);
+        encoder.finish()
+    }
+}
+
+impl ToItem {
+    fn encode(&self, kind: &PolicyKind) -> Node {
+        let mut encoder = Encoder::new(self.origin);
+        encoder.field("targetRef", &self.target_ref);
+        match (kind.items, &self.conf.value) {
+            (ItemForm::Flat, Value::Map(members)) => {
+                let mut node = encoder.finish();
+                if let Some(map) = node.as_map_mut() {
+                    members.iter().for_each(|entry| map.push(entry.clone()));
+                }
+                node
+            }
+            _ => {
+                encoder.field("default", &self.conf);
+                encoder.finish()
+            }
+        }
+    }
+}
+
+impl FromItem {
+    fn encode(&self) -> Node {
+        let mut encoder = Encoder::new(self.origin);
+        encoder.field("targetRef", &self.target_ref);
+        encoder.field("default", &self.conf);
+        encoder.finish()
+    }
+}
+
+impl RuleItem {
+    fn encode(&self) -> Node {
+        let mut encoder = Encoder::new(self.origin);
+        encoder.field("matches", &self.matches);
+        encoder.field("default", &self.conf);
+        encoder.finish()
+    }
+}
+
+/// Reads all items, so that all errors are found.
+fn items<T>(
+    decoder: &mut Decoder,
+    spec: &Node,
+    name: &'static str,
+    mut read: impl FnMut(&mut Decoder, &Node) -> Option<T>,
+) -> Option<Vec<T>> {
+    let Some(node) = spec.get(name) else { return Some(Vec::new()) };
+    decoder.within_field(name, |decoder| {
+        let Some(list) = node.as_list() else { return decoder.wrong_type(node, "a list") };
+        let items: Vec<Option<T>> = list
+            .iter()
+            .enumerate()
+            .map(|(index, item)| decoder.within_item(index, |decoder| read(decoder, item)))
+            .collect();
+        items.into_iter().collect()
+    })
+}
+
+fn to_item(node: &Node, kind: &PolicyKind, decoder: &mut Decoder) -> Option<ToItem> {
+    if kind.items == ItemForm::Default {
+        let FromItem { target_ref, conf, origin } = from_item(node, kind, decoder)?;
+        return Some(ToItem { target_ref, conf, origin });
+    }
+    let Some(map) = node.as_map() else { return decoder.wrong_type(node, "a map") };
+    let conf: Map =
+        map.iter().filter(|entry| entry.key != "targetRef").fold(Map::default(), |mut conf, entry| {
+            conf.push(entry.clone());
+            conf
+        });
+    let conf = (kind.normalize)(&Node::new(Value::Map(conf), node.origin), decoder);
+    let target_ref = target_of(node, decoder);
+    Some(ToItem { target_ref: target_ref?, conf: conf?, origin: node.origin })
+}
+
+fn from_item(node: &Node, kind: &PolicyKind, decoder: &mut Decoder) -> Option<FromItem> {
+    decoder.members(node, ITEM)?;
+    let (target_ref, conf) = (target_of(node, decoder), conf_of(node, kind, decoder));
+    Some(FromItem { target_ref: target_ref?, conf: conf?, origin: node.origin })
+}
+
+fn rule_item(node: &Node, kind: &PolicyKind, decoder: &mut Decoder) -> Option<RuleItem> {
+    let members = decoder.members(node, RULE)?;
+    let (matches, conf) = (decoder.field(&members, "matches"), conf_of(node, kind, decoder));
+    Some(RuleItem { matches: matches?, conf: conf?, origin: node.origin })
+}
+
+fn target_of(item: &Node, decoder: &mut Decoder) -> Option<TargetRef> {
+    let Some(node) = item.get("targetRef") else {
+        decoder.missing("targetRef", item.origin);
+        return None;
+    };
+    decoder.within_field("targetRef", |decoder| TargetRef::decode(node, decoder))
+}
+
+/// The conf of an item; an item without one says nothing.
+fn conf_of(item: &Node, kind: &PolicyKind, decoder: &mut Decoder) -> Option<Node> {
+    let empty = Node::empty(item.origin);
+    let node = item.get("default").unwrap_or(&empty);
+    decoder.within_field("default", |decoder| (kind.normalize)(node, decoder))
+}

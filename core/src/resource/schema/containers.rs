@@ -1,0 +1,164 @@
+//! What holds other values: options, lists, maps, values with origins, and whole trees.
+
+use std::collections::BTreeMap;
+
+use super::{Decoder, Field, Schema};
+use crate::{
+    origin::{Origin, Traced},
+    tree::{Entry, Map, Node, Text, Value},
+};
+
+impl<T: Schema> Schema for Traced<T> {
+    const VALUES: &'static [&'static str] = T::VALUES;
+
+    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
+        Some(Self::new(T::decode(node, decoder)?, node.origin))
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self::default_of(T::absent()?, "zero value"))
+    }
+
+    fn is_empty(&self) -> bool {
+        self.value.is_empty()
+    }
+
+    fn encode(&self, _: Origin) -> Node {
+        self.value.encode(self.origin)
+    }
+
+    fn children() -> &'static [Field] {
+        T::children()
+    }
+}
+
+/// A pointer of Go: absent unless it is given.
+impl<T: Schema> Schema for Option<T> {
+    const VALUES: &'static [&'static str] = T::VALUES;
+
+    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
+        T::decode(node, decoder).map(Some)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.is_none()
+    }
+
+    fn encode(&self, origin: Origin) -> Node {
+        self.as_ref().map_or_else(|| Node::new(Value::Null, origin), |value| value.encode(origin))
+    }
+
+    fn children() -> &'static [Field] {
+        T::children()
+    }
+}
+
+impl<T: Schema> Schema for Box<T> {
+    const VALUES: &'static [&'static str] = T::VALUES;
+
+    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
+        T::decode(node, decoder).map(Self::new)
+    }
+
+    fn absent() -> Option<Self> {
+        T::absent().map(Self::new)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.as_ref().is_empty()
+    }
+
+    fn encode(&self, origin: Origin) -> Node {
+        self.as_ref().encode(origin)
+    }
+
+    fn children() -> &'static [Field] {
+        T::children()
+    }
+}
+
+impl<T: Schema> Schema for Vec<T> {
+    const VALUES: &'static [&'static str] = T::VALUES;
+
+    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
+        let Some(items) = node.as_list() else { return decoder.wrong_type(node, "a list") };
+        // Every item is read, so that all errors are found.
+        let items: Vec<Option<T>> = items
+            .iter()
+            .enumerate()
+            .map(|(index, item)| decoder.within_item(index, |decoder| T::decode(item, decoder)))
+            .collect();
+        items.into_iter().collect()
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self::new())
+    }
+
+    fn is_empty(&self) -> bool {
+        self.is_empty()
+    }
+
+    fn encode(&self, origin: Origin) -> Node {
+        Node::list(self.iter().map(|item| item.encode(origin)).collect(), origin)
+    }
+
+    fn children() -> &'static [Field] {
+        T::children()
+    }
+}
+
+/// A map whose keys are data.
+impl<T: Schema> Schema for BTreeMap<Text, T> {
+    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
+        let Some(map) = node.as_map() else { return decoder.wrong_type(node, "a map") };
+        let entries: Vec<(Text, Option<T>)> = map
+            .iter()
+            .map(|entry| {
+                let value = decoder.within_key(&entry.key, |decoder| T::decode(&entry.value, decoder));
+                (entry.key.clone(), value)
+            })
+            .collect();
+        entries.into_iter().map(|(key, value)| Some((key, value?))).collect()
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self::new())
+    }
+
+    fn is_empty(&self) -> bool {
+        self.is_empty()
+    }
+
+    fn encode(&self, origin: Origin) -> Node {
+        let mut map = Map::with_capacity(self.len());
+        for (key, value) in self {
+            let value = value.encode(origin);
+            map.push(Entry { key: key.clone(), key_origin: value.origin, value });
+        }
+        Node::new(Value::Map(map), origin)
+    }
+}
+
+/// A tree that is kept as it is.
+impl Schema for Node {
+    fn decode(node: &Node, _: &mut Decoder) -> Option<Self> {
+        Some(node.clone())
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self::new(Value::Null, Origin::Default("zero value")))
+    }
+
+    fn is_empty(&self) -> bool {
+        self.is_null()
+    }
+
+    fn encode(&self, _: Origin) -> Node {
+        self.clone()
+    }
+}

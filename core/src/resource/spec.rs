@@ -1,0 +1,151 @@
+//! What a resource says, by kind.
+
+use super::{
+    Dataplane, ExternalService, HostnameGenerator, Mesh, MeshExternalService, MeshIdentity,
+    MeshMultiZoneService, MeshOpenTelemetryBackend, MeshService, MeshTrust, MeshZoneAddress, PolicySpec,
+    Secret, VirtualOutbound, Workload, Zone, ZoneEgress, ZoneIngress,
+    kind::PolicyKind,
+    schema::{Decoder, Schema},
+};
+use crate::{
+    origin::Origin,
+    tree::{Node, Text},
+};
+
+/// A port of a service resource.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SpecPort {
+    /// Its section: its name, or its number.
+    pub name: Text,
+    /// Its number.
+    pub number: u32,
+}
+
+/// Declares [`Spec`] and how each variant is read and written. `status` marks kinds to which the control plane adds one.
+macro_rules! specs {
+    ($($(#[$meta:meta])* $variant:ident $(= $status:ident)? ;)*) => {
+        /// What a resource says.
+        #[derive(Clone, Debug)]
+        pub enum Spec {
+            $($(#[$meta])* $variant(Box<$variant>),)*
+            /// A policy.
+            Policy(Box<PolicySpec>),
+            /// A resource of a kind that is known and has no effect here: its fields, or its `spec`.
+            Other(Box<Node>),
+        }
+
+        impl Spec {
+            /// Reads the fields of a kind that is no policy of the new form. Nothing where they are wrong.
+            pub(super) fn decode(kind: &str, node: &Node, status: Option<&Node>, decoder: &mut Decoder) -> Option<Self> {
+                match kind {
+                    $(stringify!($variant) => {
+                        #[allow(unused_mut)]
+                        let mut spec = $variant::decode(node, decoder)?;
+                        $(spec.$status = decode_status(status, decoder);)?
+                        Some(Self::$variant(Box::new(spec)))
+                    })*
+                    "GlobalSecret" => Some(Self::Secret(Box::new(Secret::decode(node, decoder)?))),
+                    _ => {
+                        let _ = status;
+                        Some(Self::Other(Box::new(node.clone())))
+                    }
+                }
+            }
+
+            /// Writes the fields as they are stored, and the status.
+            pub(super) fn encode(&self, policy: Option<&PolicyKind>, origin: Origin) -> (Node, Option<Node>) {
+                match self {
+                    $(Self::$variant(spec) => {
+                        #[allow(unused_mut, unused_assignments)]
+                        let mut status = None;
+                        $(status = spec.$status.as_ref().map(|status| status.encode(origin));)?
+                        (spec.encode(origin), status)
+                    })*
+                    Self::Policy(spec) => match policy {
+                        Some(kind) => (spec.encode(kind, origin), spec.status.clone()),
+                        None => (Node::empty(origin), None),
+                    },
+                    Self::Other(node) => (node.as_ref().clone(), None),
+                }
+            }
+        }
+    };
+}
+
+specs! {
+    /// A Mesh.
+    Mesh;
+    /// A Dataplane.
+    Dataplane;
+    /// A MeshService.
+    MeshService = status;
+    /// A MeshExternalService.
+    MeshExternalService = status;
+    /// A MeshMultiZoneService.
+    MeshMultiZoneService = status;
+    /// A MeshIdentity.
+    MeshIdentity = status;
+    /// A MeshTrust.
+    MeshTrust = status;
+    /// A MeshOpenTelemetryBackend.
+    MeshOpenTelemetryBackend = status;
+    /// A MeshZoneAddress.
+    MeshZoneAddress;
+    /// A Workload.
+    Workload = status;
+    /// A HostnameGenerator.
+    HostnameGenerator;
+    /// A Zone.
+    Zone;
+    /// A ZoneIngress.
+    ZoneIngress;
+    /// A ZoneEgress.
+    ZoneEgress;
+    /// An ExternalService.
+    ExternalService;
+    /// A VirtualOutbound.
+    VirtualOutbound;
+    /// A Secret or a GlobalSecret.
+    Secret;
+}
+
+impl Spec {
+    /// The policy, where this is one.
+    pub fn as_policy(&self) -> Option<&PolicySpec> {
+        match self {
+            Self::Policy(policy) => Some(policy),
+            _ => None,
+        }
+    }
+
+    /// The ports, where this is a service resource.
+    pub fn ports(&self) -> Vec<SpecPort> {
+        match self {
+            Self::MeshService(service) => service
+                .ports
+                .iter()
+                .map(|port| SpecPort::new(port.name.as_deref(), port.port.value))
+                .collect(),
+            Self::MeshMultiZoneService(service) => service
+                .ports
+                .iter()
+                .map(|port| SpecPort::new(port.name.as_deref(), port.port.value))
+                .collect(),
+            Self::MeshExternalService(service) => vec![SpecPort::new(None, service.matches.port.value)],
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl SpecPort {
+    fn new(name: Option<&Text>, number: u32) -> Self {
+        let named = name.filter(|name| !name.is_empty()).cloned();
+        Self { name: named.unwrap_or_else(|| number.to_string().into()), number }
+    }
+}
+
+/// A status that cannot be read counts as none: the control plane writes it anew.
+fn decode_status<T: Schema>(status: Option<&Node>, decoder: &mut Decoder) -> Option<T> {
+    let mut own = Decoder::new(decoder.dialect, "status");
+    T::decode(status?, &mut own)
+}
