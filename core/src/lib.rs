@@ -9,5 +9,8 @@ pub mod text;
 pub mod world;
 pub mod resource;
 pub mod model;
+pub mod index;
 pub mod envoy;
 pub mod output;
+pub mod policy;
+pub mod plan;

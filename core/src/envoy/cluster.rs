@@ -81,15 +81,19 @@ fn tls(tls: &UpstreamTls, message: Message) -> Message {
         UpstreamTls::Matches(matches) => {
             message.list("transportSocketMatches", matches.iter().map(socket_match))
         }
+        UpstreamTls::SocketAndMatches(socket, matches) => message
+            .with("transportSocket", transport_socket::lower(socket))
+            .list("transportSocketMatches", matches.iter().map(socket_match)),
     }
 }
 
 fn socket_match(found: &TransportSocketMatch) -> Node {
     let socket = transport_socket::lower(&found.transport_socket);
     let origin = socket.origin;
+    let members = Some(&found.metadata).filter(|members| !members.is_empty());
     Message::new(origin)
         .constant("name", &found.name)
-        .with("match", Node::new(Value::Map(found.metadata.clone()), origin))
+        .optional("match", members.map(|members| Node::new(Value::Map(members.clone()), origin)))
         .with("transportSocket", socket)
         .into()
 }

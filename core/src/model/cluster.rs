@@ -120,6 +120,8 @@ pub enum UpstreamTls {
     Socket(TransportSocket),
     /// By the endpoint's metadata, in order.
     Matches(Vec<TransportSocketMatch>),
+    /// By the endpoint's metadata, in order, and the first for endpoints that nothing matches.
+    SocketAndMatches(TransportSocket, Vec<TransportSocketMatch>),
 }
 
 /// TLS for the endpoints whose `envoy.transport_socket_match` metadata has these members.

@@ -13,7 +13,7 @@ use crate::{
     origin::{Origin, Traced},
     policy::{Confs, Context, InboundShape, MutualTls, OtherPorts, Policy},
     resource::Kind,
-    tree::{Duration, Map, Message, Node, Text},
+    tree::{Duration, Map, Node, Text},
 };
 
 const RULE: &str = "inbound listener";

@@ -9,6 +9,7 @@ mod internal;
 mod listener;
 mod probe;
 mod secrets;
+pub mod services;
 mod transparent_proxy;
 
 pub use secrets::add_secrets;

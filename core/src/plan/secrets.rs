@@ -60,6 +60,10 @@ fn contexts_of_cluster(tls: &UpstreamTls) -> Vec<&TlsContext> {
         UpstreamTls::Matches(matches) => {
             matches.iter().map(|found| context_of_socket(&found.transport_socket)).collect()
         }
+        UpstreamTls::SocketAndMatches(socket, matches) => {
+            let sockets = matches.iter().map(|found| &found.transport_socket);
+            sockets.chain([socket]).map(context_of_socket).collect()
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Confs, Context, Effects, InboundConfs, OutboundConfs, merge::Merge};
 use crate::{
+    index::MutualTls,
     model::{Cluster, EndpointGroup, Inbound, Listener, Proxy, TlsContext},
     resource::kind::PolicyKind,
     tree::Node,
@@ -73,13 +74,4 @@ pub enum OtherPorts {
     Through,
     /// Only the ports of inbounds go through.
     Refused,
-}
-
-/// How an inbound speaks TLS.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MutualTls {
-    /// Only with a certificate of the mesh.
-    Strict,
-    /// With one, or plainly.
-    Permissive,
 }

@@ -19,6 +19,7 @@ pub mod walk;
 
 pub use confs::{Confs, InboundConfs, InboundRule, OutboundConfs, TagCondition, TagRule, typed};
 pub use context::{Context, Effects};
-pub use hooks::{Hooks, InboundPlace, InboundShape, MutualTls, OtherPorts, Policy};
+pub use crate::index::MutualTls;
+pub use hooks::{Hooks, InboundPlace, InboundShape, OtherPorts, Policy};
 pub use matching::confs;
 pub use select::InboundKey;

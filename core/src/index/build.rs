@@ -1,0 +1,138 @@
+//! From the resources of a store to a mesh.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    DataplaneView, Egress, EndpointMap, IdentityResource, Mesh, MutualTls, SERVICE_TAG, ServiceResource,
+    ZoneAddressView, ZoneEgressView, ZoneIngressView, endpoints, identity,
+    mesh::{Information, as_mesh},
+    vip,
+};
+use crate::{
+    report::Report,
+    resource::{Resource, Scope, Spec},
+    tree::Text,
+    world::World,
+};
+
+impl<'a> Mesh<'a> {
+    /// Gathers what belongs to the mesh of that name. Nothing where the store has no such Mesh.
+    pub fn build(resources: &'a [Resource], world: &World, mesh: &str) -> (Option<Self>, Report) {
+        let mut report = Report::default();
+        let by_kind = by_kind(resources, mesh);
+        let own = by_kind.get("Mesh").into_iter().flatten().find(|found| found.meta.name == mesh);
+        let Some((own, spec)) = own.and_then(|own| Some((own, as_mesh(own)?))) else {
+            return (None, report);
+        };
+        let mut built = Self {
+            meta: &own.meta,
+            spec,
+            zone: world.zone.clone(),
+            dataplanes: Vec::new(),
+            identities: Vec::new(),
+            trusts: Vec::new(),
+            zone_ingresses: Vec::new(),
+            zone_egresses: Vec::new(),
+            zone_addresses: Vec::new(),
+            external_services: Vec::new(),
+            egresses: Vec::new(),
+            vip_outbounds: Vec::new(),
+            domains: Vec::new(),
+            by_kind,
+            services: Vec::new(),
+            by_kri: BTreeMap::new(),
+            endpoints: EndpointMap::new(),
+            external_endpoints: EndpointMap::new(),
+            tls_ready: BTreeSet::new(),
+            information: BTreeMap::new(),
+        };
+        built.gather();
+        built.connect(&mut report);
+        (Some(built), report)
+    }
+
+    /// Takes typed resources out of the store.
+    fn gather(&mut self) {
+        let kinds = ["MeshService", "MeshExternalService", "MeshMultiZoneService"];
+        self.services = kinds
+            .iter()
+            .flat_map(|kind| self.of_kind(kind))
+            .filter_map(|found| ServiceResource::read(found))
+            .collect();
+        self.by_kri =
+            self.services.iter().enumerate().map(|(index, found)| (found.kri.clone(), index)).collect();
+        for resource in self.by_kind.values().flatten().copied() {
+            let meta = &resource.meta;
+            match &resource.spec {
+                Spec::Dataplane(spec) => self.dataplanes.push(DataplaneView { meta, spec }),
+                Spec::MeshIdentity(spec) => self.identities.push(IdentityResource::of(meta, spec)),
+                Spec::MeshTrust(spec) => self.trusts.push(spec),
+                Spec::ZoneIngress(spec) => self.zone_ingresses.extend(ZoneIngressView::of(meta, spec)),
+                Spec::ZoneEgress(spec) => self.zone_egresses.extend(ZoneEgressView::of(meta, spec)),
+                Spec::MeshZoneAddress(spec) => self.zone_addresses.extend(ZoneAddressView::of(meta, spec)),
+                Spec::ExternalService(spec) => self.external_services.push((meta, spec)),
+                _ => {}
+            }
+        }
+    }
+
+    /// Computes what follows from all of them together.
+    fn connect(&mut self, report: &mut Report) {
+        self.egresses = self.egresses_of_dataplanes();
+        if self.egresses.is_empty() {
+            self.egresses = self.zone_egresses.iter().map(ZoneEgressView::egress).collect();
+        }
+        self.vip_outbounds = self.services.iter().flat_map(vip::outbounds).collect();
+        self.domains = self.services.iter().flat_map(vip::domains).collect();
+        self.endpoints = endpoints::build(self, report);
+        if !self.has_zone_egress() {
+            self.external_endpoints = endpoints::of_external_services(self, report);
+        }
+        let outside = self.external_endpoints.iter().map(|(name, found)| (name, Information::of(found)));
+        let inside = self.endpoints.iter().map(|(name, found)| (name, Information::of(found)));
+        self.information = outside.chain(inside).map(|(name, found)| (name.clone(), found)).collect();
+        if self.mutual_tls().is_some_and(|tls| tls.mode == MutualTls::Permissive) {
+            self.tls_ready = self.connected_services();
+        }
+    }
+
+    /// Zone egresses that are listeners of Dataplanes.
+    fn egresses_of_dataplanes(&self) -> Vec<Egress> {
+        let mut found = Vec::new();
+        for dataplane in &self.dataplanes {
+            let mut listeners = dataplane.ready_egress_listeners().peekable();
+            if listeners.peek().is_none() {
+                continue;
+            }
+            let identity = identity::best_match(&dataplane.meta.labels, &self.identities);
+            let identity = identity.and_then(|identity| identity.spiffe_id(dataplane.meta, &self.zone));
+            found.extend(listeners.map(|listener| Egress {
+                address: listener.address.clone(),
+                port: listener.port,
+                identity: identity.clone(),
+            }));
+        }
+        found
+    }
+
+    /// Services whose proxies have all got certificates: every Dataplane of the store counts as connected.
+    fn connected_services(&self) -> BTreeSet<Text> {
+        let inbounds = self.dataplanes.iter().flat_map(|dataplane| &dataplane.spec.networking.inbound);
+        let inside = inbounds.filter_map(|inbound| inbound.tags.get(SERVICE_TAG));
+        let outside = self.external_services.iter().filter_map(|(_, spec)| spec.tags.get(SERVICE_TAG));
+        inside.chain(outside).map(|service| service.value.clone()).collect()
+    }
+}
+
+/// The resources of a mesh and the global ones, by kind and name.
+fn by_kind<'a>(resources: &'a [Resource], mesh: &str) -> BTreeMap<&'static str, Vec<&'a Resource>> {
+    let mut kinds: BTreeMap<&'static str, Vec<&'a Resource>> = BTreeMap::new();
+    for resource in resources {
+        let kind = resource.meta.kind.0;
+        if kind.scope == Scope::Global || resource.meta.mesh == mesh {
+            kinds.entry(kind.name).or_default().push(resource);
+        }
+    }
+    kinds.values_mut().for_each(|found| found.sort_by(|left, right| left.meta.name.cmp(&right.meta.name)));
+    kinds
+}

@@ -1,0 +1,59 @@
+//! Which endpoints every service of a mesh has, as one zone sees it.
+//!
+//! The order matters: MeshServices come first and take the place of tags of the same name, MeshMultiZoneServices come last
+//! because they are made of the endpoints of others.
+
+mod external;
+mod local;
+mod remote;
+
+use std::collections::BTreeSet;
+
+use super::{EndpointLocality, EndpointMap, Mesh};
+use crate::{origin::Traced, report::Report, tree::Text};
+
+pub(super) use external::of_external_services;
+pub use external::{of_external_service, of_mesh_external_service};
+
+/// The priority of endpoints in other zones, where zones are told apart.
+const REMOTE: u32 = 1;
+
+/// The endpoints of all services that proxies call inside the mesh, or through a zone egress.
+pub(super) fn build<'a>(mesh: &Mesh<'a>, report: &mut Report) -> EndpointMap<'a> {
+    let mut map = EndpointMap::new();
+    local::add_mesh_services(mesh, &mut map);
+    let taken: BTreeSet<Text> = map.keys().cloned().collect();
+    let ingresses = remote::add_available_services(mesh, &taken, mesh.has_zone_egress(), &mut map);
+    local::add_dataplanes(mesh, ingresses.max(1), &taken, &mut map);
+    remote::add_mesh_services(mesh, &mut map);
+    external::add_through_egress(mesh, &mut map, report);
+    add_multi_zone_services(mesh, &mut map);
+    map
+}
+
+/// Where an endpoint of a zone is. Endpoints of other zones come second only where the mesh asks for it.
+fn locality(mesh: &Mesh<'_>, zone: Option<&Traced<Text>>) -> Option<EndpointLocality> {
+    let zone = zone?;
+    let aware = mesh.is_locality_aware();
+    let priority = match aware {
+        Some(aware) if zone.value != mesh.zone => Traced::new(REMOTE, aware.origin),
+        _ => Traced::rule(0, "priority of the own zone"),
+    };
+    Some(EndpointLocality { zone: Some(zone.clone()), sub_zone: None, priority })
+}
+
+/// A MeshMultiZoneService has the endpoints of the MeshServices that it matched. Those of other zones count only while
+/// they are available.
+fn add_multi_zone_services<'a>(mesh: &Mesh<'a>, map: &mut EndpointMap<'a>) {
+    for service in mesh.services_of_kind("MeshMultiZoneService") {
+        for matched in mesh.members_of(service) {
+            if !matched.is_local() && !matched.is_available() {
+                continue;
+            }
+            for port in &service.ports {
+                let found = map.get(&matched.port_service(port.port.value)).cloned().unwrap_or_default();
+                map.entry(service.port_service(port.port.value)).or_default().extend(found);
+            }
+        }
+    }
+}

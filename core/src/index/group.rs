@@ -1,0 +1,101 @@
+//! Endpoints grouped by locality, as Envoy wants them.
+
+use std::collections::BTreeMap;
+
+use super::{Endpoint, SERVICE_TAG, Tags, endpoint::EndpointLocality};
+use crate::{
+    model::{self, Address, EndpointGroup, Locality, LocalityEndpoints},
+    origin::{Origin, Traced},
+    tree::{Entry, Map, Node, Text},
+};
+
+/// The namespaces of an endpoint's metadata.
+const LOAD_BALANCING: Text = Text::new_static("envoy.lb");
+const TRANSPORT_SOCKET_MATCH: Text = Text::new_static("envoy.transport_socket_match");
+const LABELS: Text = Text::new_static("io.kuma.labels");
+
+/// The endpoints of a cluster, by locality and then by address and port.
+pub fn group<'e, 'a: 'e>(
+    cluster_name: Text,
+    endpoints: impl IntoIterator<Item = &'e Endpoint<'a>>,
+    origin: Origin,
+) -> EndpointGroup {
+    let mut localities: BTreeMap<(Text, Text, u32), LocalityEndpoints> = BTreeMap::new();
+    for endpoint in endpoints {
+        let locality = localities.entry(key(endpoint)).or_insert_with(|| empty(endpoint.locality.as_ref()));
+        locality.endpoints.push(lowered(endpoint));
+    }
+    let mut localities: Vec<LocalityEndpoints> = localities.into_values().collect();
+    localities.iter_mut().for_each(|locality| locality.endpoints.sort_by(by_address));
+    localities.sort_by_cached_key(place);
+    EndpointGroup { cluster_name, localities, policy: None, origin }
+}
+
+/// The members of endpoint metadata for tags; `kuma.io/service` is said by the cluster already.
+pub fn metadata(tags: &Tags) -> Map {
+    members(tags.iter().filter(|(key, _)| *key != SERVICE_TAG))
+}
+
+fn key(endpoint: &Endpoint<'_>) -> (Text, Text, u32) {
+    let Some(locality) = &endpoint.locality else {
+        return Default::default();
+    };
+    let text = |part: &Option<Traced<Text>>| part.as_ref().map(|part| part.value.clone()).unwrap_or_default();
+    (text(&locality.zone), text(&locality.sub_zone), locality.priority.value)
+}
+
+fn empty(locality: Option<&EndpointLocality>) -> LocalityEndpoints {
+    let Some(locality) = locality else {
+        return LocalityEndpoints::default();
+    };
+    let place = Locality { zone: locality.zone.clone(), sub_zone: locality.sub_zone.clone() };
+    LocalityEndpoints {
+        locality: Some(place),
+        priority: Some(locality.priority.clone()),
+        ..Default::default()
+    }
+}
+
+fn lowered(endpoint: &Endpoint<'_>) -> model::Endpoint {
+    let mut metadata = Vec::new();
+    let tags = self::metadata(&endpoint.tags);
+    if !tags.is_empty() {
+        metadata.push((LOAD_BALANCING, tags.clone()));
+        metadata.push((TRANSPORT_SOCKET_MATCH, tags));
+    }
+    if let Some(labels) = endpoint.labels.filter(|labels| !labels.is_empty()) {
+        metadata.push((LABELS, members(labels.iter())));
+    }
+    let weight = (endpoint.weight > 0).then(|| Traced::rule(endpoint.weight, "endpoint weight"));
+    let address = Address::Socket { address: endpoint.address.clone(), port: endpoint.port };
+    model::Endpoint { address, weight, metadata }
+}
+
+fn members<'e>(pairs: impl Iterator<Item = (&'e Text, &'e Traced<Text>)>) -> Map {
+    let mut map = Map::with_capacity(pairs.size_hint().1.unwrap_or_default());
+    for (key, value) in pairs {
+        map.push(Entry { key: key.clone(), key_origin: value.origin, value: Node::from(value) });
+    }
+    map
+}
+
+/// Localities stand in the order of their zone and sub-zone written together; unnamed ones by how many endpoints they have.
+fn place(locality: &LocalityEndpoints) -> (String, usize) {
+    let part = |part: &Option<Traced<Text>>| part.as_ref().map(|part| part.value.clone()).unwrap_or_default();
+    let name =
+        locality.locality.as_ref().map(|place| format!("{}{}", part(&place.zone), part(&place.sub_zone)));
+    let name = name.unwrap_or_default();
+    let count = if name.is_empty() { locality.endpoints.len() } else { 0 };
+    (name, count)
+}
+
+fn by_address(left: &model::Endpoint, right: &model::Endpoint) -> std::cmp::Ordering {
+    socket(left).cmp(&socket(right))
+}
+
+fn socket(endpoint: &model::Endpoint) -> (&str, u32) {
+    match &endpoint.address {
+        Address::Socket { address, port } => (address.value.as_str(), port.value),
+        Address::Pipe(_) => ("", 0),
+    }
+}

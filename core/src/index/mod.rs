@@ -1,0 +1,44 @@
+//! A mesh as one proxy may see it: services and their endpoints, identities, names, zones.
+//!
+//! The index knows no policy by name. It is built once for a mesh ([`Mesh::build`]) and then looked at by every proxy
+//! of it ([`ProxyView::build`]).
+
+mod base64;
+mod build;
+mod dataplane;
+mod endpoint;
+mod endpoints;
+mod external_tls;
+pub mod group;
+mod identity;
+mod mesh;
+pub mod name;
+mod protocol;
+mod proxy;
+mod reach;
+mod service;
+pub mod sni;
+mod template;
+mod transparent_proxy;
+mod trust;
+mod vip;
+mod zone;
+
+pub use base64::base64;
+pub use dataplane::{DataplaneView, ZoneListener, ZoneListenerKind};
+pub use endpoint::{
+    AuthorityFallback, Endpoint, EndpointLocality, EndpointMap, External, ExternalSubjectAltName,
+    ExternalTls, ExternalVerification, NameMatch, NameVerification, Tags, common_protocol,
+};
+pub use endpoints::{of_external_service, of_mesh_external_service};
+pub use identity::{Identity, IdentityProvider, IdentityResource, Readiness};
+pub use mesh::{Mesh, MeshTls, MutualTls};
+pub use name::{EXTERNAL_SERVICE_TAG, MESH_TAG, PROTOCOL_TAG, SERVICE_LESS_PORT, SERVICE_TAG, ZONE_TAG};
+pub use protocol::Protocol;
+pub use proxy::{OutboundService, ProxyView};
+pub use reach::ServiceReference;
+pub use service::{ServicePort, ServiceResource, ServiceSpec};
+pub use transparent_proxy::{FamilyMode, TransparentProxy, to_v6};
+pub use trust::ServerNames;
+pub use vip::Domain;
+pub use zone::{Egress, ZoneAddressView, ZoneEgressView, ZoneIngressView};

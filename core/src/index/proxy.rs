@@ -1,0 +1,246 @@
+//! One Dataplane seen as a proxy: what it listens to, what it calls, and what it says about itself.
+
+use std::{collections::BTreeSet, net::IpAddr};
+
+use super::{
+    DataplaneView, Domain, FamilyMode, Identity, Mesh, Protocol, TransparentProxy, ZoneListener, identity,
+};
+use crate::{
+    model::{Destination, DnsFamily, Inbound, Naming, Outbound, ServiceTags},
+    origin::Traced,
+    resource::{Dataplane, Kri, Meta, dataplane::GatewayType, mesh::MeshServicesMode},
+    tree::Text,
+    world::{Feature, Metadata},
+};
+
+/// One Dataplane seen as a proxy.
+#[derive(Debug)]
+pub struct ProxyView<'a> {
+    /// The names and labels of the Dataplane.
+    pub meta: &'a Meta,
+    /// What the Dataplane says.
+    pub dataplane: &'a Dataplane,
+    /// What the proxy says about itself.
+    pub metadata: &'a Metadata,
+    /// The address of the Dataplane.
+    pub address: Traced<Text>,
+    /// Which names its places get.
+    pub naming: Naming,
+    /// Its inbounds in order, those of no service ([`SERVICE_LESS_PORT`](super::SERVICE_LESS_PORT)) included.
+    pub inbounds: Vec<Inbound>,
+    /// The listeners by which it is a zone proxy, in order.
+    pub zone_listeners: Vec<ZoneListener>,
+    /// What it calls, in order.
+    pub outbounds: Vec<Outbound>,
+    /// The names of the addresses of its outbounds.
+    pub domains: Vec<Domain>,
+    /// How its traffic is redirected.
+    pub transparent_proxy: TransparentProxy,
+    /// The identity of its workload, where it has one.
+    pub identity: Option<Identity>,
+}
+
+/// An outbound, and what it speaks.
+#[derive(Clone, Debug)]
+pub struct OutboundService<'p> {
+    /// The outbound.
+    pub outbound: &'p Outbound,
+    /// What is spoken there.
+    pub protocol: Protocol,
+    /// The `kuma.io/service` under which its endpoints stand.
+    pub service: Text,
+}
+
+impl<'a> ProxyView<'a> {
+    /// The proxy of a Dataplane of the mesh that says this about itself. Nothing where there is no such Dataplane.
+    pub fn build(mesh: &Mesh<'a>, name: &str, metadata: &'a Metadata) -> Option<Self> {
+        let view = mesh.dataplanes.iter().find(|dataplane| dataplane.meta.name == name)?;
+        let transparent_proxy = transparent_proxy(view, metadata);
+        let identity = identity::best_match(&view.meta.labels, &mesh.identities);
+        let outbounds = outbounds(mesh, view, &transparent_proxy, metadata);
+        Some(Self {
+            meta: view.meta,
+            dataplane: view.spec,
+            metadata,
+            address: view.spec.networking.address.clone(),
+            naming: naming(mesh, metadata),
+            inbounds: view.inbounds(),
+            zone_listeners: view.zone_listeners(),
+            domains: domains(mesh, &outbounds),
+            outbounds,
+            transparent_proxy,
+            identity: identity.and_then(|identity| identity.give()),
+        })
+    }
+
+    /// What its outbounds lead to. Outbounds to service resources that do not exist, or lack the port, are left out.
+    pub fn services<'p>(&'p self, mesh: &Mesh<'a>) -> Vec<OutboundService<'p>> {
+        self.outbounds.iter().filter_map(|outbound| service(mesh, outbound)).collect()
+    }
+
+    /// The ports of its inbounds, in order.
+    pub fn inbound_ports(&self) -> impl Iterator<Item = Traced<u32>> {
+        self.inbounds.iter().map(|inbound| inbound.port)
+    }
+
+    /// Its outbounds to services by tags; without a transparent proxy all that were written.
+    pub fn explicit_outbounds(&self) -> impl Iterator<Item = &Outbound> {
+        let all = !redirects(&self.transparent_proxy, self.metadata);
+        self.outbounds.iter().filter(move |outbound| all || outbound.destination.tags().is_some())
+    }
+
+    /// Whether it is a gateway that somebody else configures.
+    pub fn is_delegated_gateway(&self) -> bool {
+        let gateway = self.dataplane.networking.gateway.as_ref();
+        gateway.is_some_and(|gateway| gateway.gateway_type.value == GatewayType::Delegated)
+    }
+
+    /// Its tags as a gateway; none where it is none.
+    pub fn gateway_tags(&self) -> ServiceTags {
+        let gateway = self.dataplane.networking.gateway.as_ref();
+        ServiceTags(gateway.map(|gateway| gateway.tags.clone()).unwrap_or_default())
+    }
+
+    /// Which addresses DNS is asked for on behalf of this proxy.
+    pub fn dns_family(&self) -> DnsFamily {
+        let v6 = self.address.parse::<IpAddr>().is_ok_and(|address| address.is_ipv6());
+        if v6 { DnsFamily::Auto } else { DnsFamily::V4Only }
+    }
+}
+
+fn naming(mesh: &Mesh<'_>, metadata: &Metadata) -> Naming {
+    let exclusive = mesh.services_mode() == MeshServicesMode::Exclusive;
+    let unified = exclusive && metadata.has(Feature::UnifiedResourceNaming);
+    if unified { Naming::Unified } else { Naming::Legacy }
+}
+
+fn transparent_proxy(view: &DataplaneView<'_>, metadata: &Metadata) -> TransparentProxy {
+    let networking = &view.spec.networking;
+    let address = &networking.address;
+    TransparentProxy::of_metadata(metadata, address).unwrap_or_else(|| {
+        let said = networking.transparent_proxying.as_ref();
+        let mode = said.map(|said| FamilyMode::from(said.ip_family_mode.value)).unwrap_or_default();
+        let inbound = said.and_then(|said| said.redirect_port_inbound);
+        let outbound = said.and_then(|said| said.redirect_port_outbound);
+        TransparentProxy::of_dataplane(mode, inbound, outbound, metadata, address)
+    })
+}
+
+/// Whether a proxy listens at the addresses that the control plane gave to services.
+fn redirects(transparent_proxy: &TransparentProxy, metadata: &Metadata) -> bool {
+    transparent_proxy.is_enabled() || metadata.has(Feature::BindOutbounds)
+}
+
+fn outbounds(
+    mesh: &Mesh<'_>,
+    view: &DataplaneView<'_>,
+    transparent_proxy: &TransparentProxy,
+    metadata: &Metadata,
+) -> Vec<Outbound> {
+    if redirects(transparent_proxy, metadata) { reachable(mesh, view) } else { explicit(mesh, view) }
+}
+
+/// The outbounds that were written. Those that refer to a service resource need not say a port by its name.
+fn explicit(mesh: &Mesh<'_>, view: &DataplaneView<'_>) -> Vec<Outbound> {
+    let from = view.meta.kri();
+    let written = view.spec.networking.outbound.iter();
+    written
+        .filter_map(|outbound| {
+            let destination = match &outbound.backend_ref {
+                None => Destination::Tags(ServiceTags(outbound.tags.clone())),
+                Some(backend) => Destination::Resource(mesh.resolve_backend(backend, &from)?),
+            };
+            let default =
+                || Traced::default_of(Text::new_static("127.0.0.1"), "Dataplane networking.outbound.address");
+            let address =
+                outbound.address.clone().filter(|address| !address.is_empty()).unwrap_or_else(default);
+            Some(Outbound { address, port: outbound.port, destination })
+        })
+        .collect()
+}
+
+/// The outbounds of all services that the Dataplane may reach, without those that are its own inbounds.
+fn reachable(mesh: &Mesh<'_>, view: &DataplaneView<'_>) -> Vec<Outbound> {
+    let reach = Reach::of(mesh, view);
+    let inbounds = view.inbounds();
+    let is_own = |outbound: &Outbound| inbounds.iter().any(|inbound| overlap(inbound, outbound));
+    mesh.vip_outbounds
+        .iter()
+        .filter(|outbound| reach.includes(&outbound.destination) && !is_own(outbound))
+        .cloned()
+        .collect()
+}
+
+/// Which services a Dataplane with a transparent proxy may reach.
+struct Reach {
+    /// The services by tags that it lists; empty for all.
+    services: BTreeSet<Text>,
+    /// The service resources that it lists; nothing for all.
+    backends: Option<BTreeSet<Kri>>,
+    /// Whether service resources are reached that it does not list.
+    unlisted: bool,
+}
+
+impl Reach {
+    fn of(mesh: &Mesh<'_>, view: &DataplaneView<'_>) -> Self {
+        let networking = &view.spec.networking;
+        let said = networking.transparent_proxying.as_ref();
+        let services: BTreeSet<Text> = said
+            .into_iter()
+            .flat_map(|said| &said.reachable_services)
+            .map(|service| service.value.clone())
+            .collect();
+        let lists_backends = said.is_some_and(|said| said.reachable_backends.is_some());
+        let backends = said.and_then(|_| mesh.reachable_backends(networking, &view.meta.kri()));
+        let must_list = mesh.services_mode() == MeshServicesMode::ReachableBackends && !lists_backends;
+        let unlisted = !must_list && (services.is_empty() || backends.is_some());
+        Self { services, backends, unlisted }
+    }
+
+    fn includes(&self, destination: &Destination) -> bool {
+        match destination {
+            Destination::Tags(tags) => self.services.is_empty() || self.services.contains(tags.service()),
+            Destination::Resource(kri) => {
+                let listed = |backends: &BTreeSet<Kri>| {
+                    backends.contains(kri) || backends.contains(&kri.without_section())
+                };
+                self.unlisted && self.backends.as_ref().is_none_or(listed)
+            }
+        }
+    }
+}
+
+/// Whether an outbound would listen where an inbound or its workload does.
+fn overlap(inbound: &Inbound, outbound: &Outbound) -> bool {
+    let same = |address: &Text, port: u32| {
+        port == outbound.port.value && addresses_overlap(address, &outbound.address)
+    };
+    same(&inbound.address, inbound.port.value) || same(&inbound.workload_address, inbound.workload_port.value)
+}
+
+fn addresses_overlap(left: &str, right: &str) -> bool {
+    match (left.parse::<IpAddr>(), right.parse::<IpAddr>()) {
+        (Ok(left), Ok(right)) => left.is_unspecified() || right.is_unspecified() || left == right,
+        (Ok(one), Err(_)) | (Err(_), Ok(one)) => one.is_unspecified(),
+        (Err(_), Err(_)) => true,
+    }
+}
+
+/// The names of outbounds' addresses, in the order in which services have them.
+fn domains(mesh: &Mesh<'_>, outbounds: &[Outbound]) -> Vec<Domain> {
+    let addresses: BTreeSet<&str> =
+        outbounds.iter().map(|outbound| outbound.address.value.as_str()).collect();
+    mesh.domains.iter().filter(|domain| addresses.contains(domain.address.value.as_str())).cloned().collect()
+}
+
+fn service<'p>(mesh: &Mesh<'_>, outbound: &'p Outbound) -> Option<OutboundService<'p>> {
+    let (protocol, service) = match &outbound.destination {
+        Destination::Tags(tags) => (mesh.protocol(tags.service()), tags.service().into()),
+        Destination::Resource(kri) => {
+            let service = mesh.service(kri)?;
+            let port = service.find_port(&kri.section)?;
+            (port.protocol, service.port_service(port.port.value))
+        }
+    };
+    Some(OutboundService { outbound, protocol, service })
+}

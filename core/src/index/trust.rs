@@ -1,0 +1,137 @@
+//! Whom proxies of a mesh trust, and which identities their peers have.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Mesh, ProxyView, ServiceResource, ServiceSpec, name};
+use crate::{
+    model::{Secret, SecretKind},
+    origin::{Origin, Traced},
+    resource::mesh_service::{ServiceIdentity, ServiceIdentityType},
+    tree::{Message, Node, Text},
+};
+
+/// What stands for the CA of a mesh, which only its control plane has: the base64 of `CA`.
+const AUTHORITY_PLACEHOLDER: &str = "CA";
+const BUNDLE: Origin = Origin::Rule("trust bundle");
+
+/// Which server names the endpoints of a service know.
+#[derive(Clone, Debug, Default)]
+pub struct ServerNames {
+    /// Whether some endpoint knows the server name that is a KRI.
+    pub kri: bool,
+    /// The zones whose ingresses know only legacy server names.
+    pub legacy_zones: BTreeSet<Text>,
+}
+
+impl<'a> Mesh<'a> {
+    /// Whether there are MeshTrusts: then proxies trust all of them, and no other names are verified.
+    pub fn has_trust(&self) -> bool {
+        !self.trusts.is_empty()
+    }
+
+    /// The domains that proxies of the mesh trust, sorted.
+    pub fn trust_domains(&self) -> Vec<Text> {
+        self.bundles().into_keys().collect()
+    }
+
+    /// The identities that a service resource claims, sorted: services by tags, and SPIFFE IDs.
+    pub fn identities_of(&self, service: &ServiceResource<'_>) -> Vec<Text> {
+        self.sorted_identities(service, |tag| tag.clone())
+    }
+
+    /// The identities that a service resource claims, sorted, as SPIFFE IDs. Those of a MeshMultiZoneService stand as
+    /// they were written.
+    pub fn spiffe_ids_of(&self, service: &ServiceResource<'_>) -> Vec<Text> {
+        self.sorted_identities(service, |tag| name::service_spiffe_id(&self.meta.name, tag))
+    }
+
+    /// The identities of zone egresses that have one.
+    pub fn egress_identities(&self) -> Vec<Text> {
+        self.egresses.iter().filter_map(|egress| egress.identity.clone()).collect()
+    }
+
+    /// Which server names the endpoints of a service resource know.
+    pub fn server_names_of(&self, service: &ServiceResource<'_>, endpoints: &str) -> ServerNames {
+        let zones: BTreeSet<&str> =
+            self.zone_addresses.iter().map(|address| address.zone.value.as_str()).collect();
+        if !service.is_multi_zone() {
+            let zone = service.kri.zone.as_str();
+            let kri = zone.is_empty() || service.is_local() || zones.contains(zone);
+            return ServerNames { kri, legacy_zones: BTreeSet::new() };
+        }
+        let (modern, legacy): (Vec<&str>, Vec<&str>) = self
+            .endpoints(endpoints)
+            .iter()
+            .map(|endpoint| endpoint.zone())
+            .partition(|zone| zone.is_empty() || zones.contains(zone));
+        let legacy_zones: BTreeSet<Text> = legacy.into_iter().map(Text::from).collect();
+        ServerNames { kri: legacy_zones.is_empty() || !modern.is_empty(), legacy_zones }
+    }
+
+    /// The secrets of MeshTrusts, for proxies whose identity the control plane manages.
+    pub fn identity_secrets(&self, proxy: &ProxyView<'_>) -> Vec<Secret> {
+        let managed = proxy.identity.as_ref().is_none_or(super::Identity::is_managed_by_kuma);
+        if !self.has_trust() || !managed {
+            return Vec::new();
+        }
+        let name = Text::new_static(name::TRUST_BUNDLE_SECRET);
+        vec![Secret { name, kind: SecretKind::ValidationContext(self.validation_context()) }]
+    }
+
+    fn sorted_identities(&self, service: &ServiceResource<'_>, tag: impl Fn(&Text) -> Text) -> Vec<Text> {
+        let mut found: Vec<Text> = match service.spec {
+            ServiceSpec::MeshService(_) => {
+                service.identities().iter().map(|found| name_of(found, &tag)).collect()
+            }
+            ServiceSpec::MeshMultiZoneService(_) => {
+                let members = self.members_of(service).into_iter();
+                let all: BTreeSet<Text> = members
+                    .flat_map(|member| member.identities())
+                    .map(|found| found.value.value.clone())
+                    .collect();
+                all.into_iter().collect()
+            }
+            ServiceSpec::MeshExternalService(_) => Vec::new(),
+        };
+        found.sort();
+        found
+    }
+
+    /// Certificates by trust domain; the mesh's own CA is one more domain where it has mTLS.
+    fn bundles(&self) -> BTreeMap<Text, Vec<Traced<Text>>> {
+        let mut bundles: BTreeMap<Text, Vec<Traced<Text>>> = BTreeMap::new();
+        for trust in &self.trusts {
+            let bundle = bundles.entry(trust.trust_domain.value.clone()).or_default();
+            bundle
+                .extend(trust.ca_bundles.iter().filter_map(|found| Some(found.pem.as_ref()?.value.clone())));
+        }
+        if let Some(tls) = self.mutual_tls().filter(|_| !bundles.is_empty()) {
+            let authority = Traced::new(Text::new_static(AUTHORITY_PLACEHOLDER), tls.origin);
+            bundles.entry(self.meta.name.clone()).or_default().push(authority);
+        }
+        bundles
+    }
+
+    fn validation_context(&self) -> Node {
+        let domains = self.bundles().into_iter().map(|(domain, bundle)| {
+            let origin = bundle.first().map_or(BUNDLE, |first| first.origin);
+            let pem = bundle.iter().map(|pem| pem.value.as_str()).collect::<Vec<_>>().join("\n");
+            let source = Message::new(origin).constant("inlineBytes", super::base64(pem.as_bytes()));
+            Message::new(origin).constant("name", domain).with("trustBundle", source)
+        });
+        let validator = "envoy.extensions.transport_sockets.tls.v3.SPIFFECertValidatorConfig";
+        let config = Message::typed(validator, BUNDLE).list("trustDomains", domains);
+        let custom = Message::new(BUNDLE)
+            .constant("name", "envoy.tls.cert_validator.spiffe")
+            .with("typedConfig", config);
+        Message::new(BUNDLE).with("customValidatorConfig", custom).into()
+    }
+}
+
+/// An identity as peers know it; `tag` says how a service by tags is known.
+fn name_of(identity: &ServiceIdentity, tag: impl Fn(&Text) -> Text) -> Text {
+    match identity.identity_type.value {
+        ServiceIdentityType::ServiceTag => tag(&identity.value),
+        ServiceIdentityType::SpiffeId => identity.value.value.clone(),
+    }
+}

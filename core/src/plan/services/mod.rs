@@ -1,0 +1,215 @@
+//! The clusters and endpoints of the services that a proxy calls.
+//!
+//! Whoever builds routes asks for backends ([`Services::split`]); what is asked for is gathered here, each cluster once,
+//! and built at the end ([`Services::build`]).
+
+mod cluster;
+mod external;
+mod tls;
+
+use std::collections::BTreeMap;
+
+use cluster::Plan;
+
+pub use external::{Mixing, discovery, tls_by_tags, tls_in_common};
+pub use tls::{Meshes, Peer, Trust, identity_context, mesh_context};
+
+use crate::{
+    index::{Mesh, Protocol, ProxyView, group, name},
+    model::{Cluster, Destination, EndpointGroup, Naming, ServiceTags, TlsContext},
+    origin::{Origin, Traced},
+    policy::Context,
+    report::Report,
+    resource::Kri,
+    tree::Text,
+};
+
+/// A backend of a route, resolved.
+#[derive(Clone, Debug)]
+pub struct Backend {
+    /// What it is.
+    pub destination: Destination,
+    /// Its share of the traffic.
+    pub weight: Traced<u32>,
+}
+
+/// What a backend came to be: a cluster and its share.
+#[derive(Clone, Debug)]
+pub struct Split {
+    /// The name of the cluster.
+    pub cluster: Traced<Text>,
+    /// Its share of the traffic.
+    pub weight: Traced<u32>,
+    /// Whether it is outside the mesh: then the host of requests is rewritten.
+    pub place: SplitPlace,
+}
+
+/// Where the endpoints of a split are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SplitPlace {
+    /// In the mesh.
+    Mesh,
+    /// Outside the mesh.
+    External,
+}
+
+/// Which backends a route can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RouteKind {
+    /// Only those that speak HTTP.
+    Http,
+    /// All whose protocol an outbound can carry.
+    Tcp,
+}
+
+/// The services for which routes asked, and their clusters.
+#[derive(Clone, Debug, Default)]
+pub struct Services {
+    services: BTreeMap<Text, Service>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Service {
+    /// The first resource by which the service was asked for; nothing when it was asked for by tags only.
+    resource: Option<Kri>,
+    clusters: Vec<Requested>,
+}
+
+/// A cluster that a route asked for.
+#[derive(Clone, Debug)]
+struct Requested {
+    name: Text,
+    tags: ServiceTags,
+    /// The mesh of its endpoints, where that is another one.
+    mesh: Option<Text>,
+}
+
+impl Services {
+    /// The clusters and weights of these backends. Backends that carry no weight, that do not exist, or whose protocol
+    /// the route cannot carry are left out.
+    pub fn split(
+        &mut self,
+        backends: &[Backend],
+        kind: RouteKind,
+        mesh: &Mesh<'_>,
+        naming: Naming,
+    ) -> Vec<Split> {
+        backends.iter().filter_map(|backend| self.split_one(backend, kind, mesh, naming)).collect()
+    }
+
+    /// The clusters, and the endpoints of those that Envoy discovers, in the order of the services' names.
+    pub fn build(
+        &self,
+        mesh: &Mesh<'_>,
+        proxy: &ProxyView<'_>,
+        report: &mut Report,
+    ) -> (Vec<Cluster>, Vec<EndpointGroup>) {
+        let (mut clusters, mut groups) = (Vec::new(), Vec::new());
+        for (name, service) in &self.services {
+            for requested in &service.clusters {
+                clusters.extend(Plan { name, service, requested, mesh, proxy }.build(report));
+                groups.extend(endpoints(name, requested, mesh));
+            }
+        }
+        (clusters, groups)
+    }
+
+    fn split_one(
+        &mut self,
+        backend: &Backend,
+        kind: RouteKind,
+        mesh: &Mesh<'_>,
+        naming: Naming,
+    ) -> Option<Split> {
+        if backend.weight.value == 0 {
+            return None;
+        }
+        let (cluster, place) = match &backend.destination {
+            Destination::Resource(kri) => self.request_resource(kri, kind, mesh, naming)?,
+            Destination::Tags(tags) => self.request_tags(tags, kind, mesh)?,
+        };
+        Some(Split { cluster: Traced::rule(cluster, "cluster of a backend"), weight: backend.weight, place })
+    }
+
+    fn request_resource(
+        &mut self,
+        kri: &Kri,
+        kind: RouteKind,
+        mesh: &Mesh<'_>,
+        naming: Naming,
+    ) -> Option<(Text, SplitPlace)> {
+        let found = mesh.service(kri)?;
+        let port = found.find_port(&kri.section)?;
+        kind.carries(port.protocol).then_some(())?;
+        let service = found.port_service(port.port.value);
+        let cluster = naming.choose(|| service.clone(), || Text::from(kri.to_string()));
+        let tag = Traced::rule(service.clone(), "service of a port");
+        let tags = ServiceTags([(Text::new_static(name::SERVICE_TAG), tag)].into());
+        self.request(service, Some(kri), Requested { name: cluster.clone(), tags, mesh: None });
+        Some((cluster, SplitPlace::of(found.is_external())))
+    }
+
+    fn request_tags(
+        &mut self,
+        tags: &ServiceTags,
+        kind: RouteKind,
+        mesh: &Mesh<'_>,
+    ) -> Option<(Text, SplitPlace)> {
+        let service = Text::from(tags.service());
+        kind.carries(mesh.protocol(&service)).then_some(())?;
+        let mut cluster = name::tag_cluster(tags);
+        let other_mesh = tags.get(name::MESH_TAG).map(Text::from);
+        if let Some(other) = &other_mesh {
+            cluster = format!("{cluster}_{other}").into();
+        }
+        let mut own = tags.clone();
+        own.0.remove(name::MESH_TAG);
+        let external = mesh.is_external(&service);
+        self.request(service, None, Requested { name: cluster.clone(), tags: own, mesh: other_mesh });
+        Some((cluster, SplitPlace::of(external)))
+    }
+
+    fn request(&mut self, service: Text, resource: Option<&Kri>, requested: Requested) {
+        let service = self.services.entry(service).or_default();
+        if service.resource.is_none() {
+            service.resource = resource.cloned();
+        }
+        if service.clusters.iter().all(|present| present.name != requested.name) {
+            service.clusters.push(requested);
+        }
+    }
+}
+
+/// TLS towards any service of the mesh, where it has mTLS.
+pub(crate) fn any_service_tls(context: &Context<'_>) -> Option<TlsContext> {
+    let mesh = context.mesh;
+    let origin = mesh.mutual_tls()?.origin;
+    let name = mesh.meta.name.as_str();
+    let meshes = Meshes { own: name, peer: name, naming: Naming::Legacy };
+    Some(mesh_context(&meshes, Peer::Identities(&[]), Text::default(), Trust::of(mesh), origin))
+}
+
+impl SplitPlace {
+    fn of(external: bool) -> Self {
+        if external { Self::External } else { Self::Mesh }
+    }
+}
+
+impl RouteKind {
+    fn carries(self, protocol: Protocol) -> bool {
+        match self {
+            Self::Http => protocol.is_http(),
+            Self::Tcp => protocol.is_routable(),
+        }
+    }
+}
+
+/// The endpoints of a cluster, unless they stand in the cluster itself: those of ExternalServices without a zone egress.
+fn endpoints(service: &Text, requested: &Requested, mesh: &Mesh<'_>) -> Option<EndpointGroup> {
+    if mesh.is_external(service) && !mesh.is_mesh_external_service(service) && !mesh.has_zone_egress() {
+        return None;
+    }
+    let endpoints = if requested.mesh.is_some() { &[] } else { mesh.endpoints(service) };
+    let selected = endpoints.iter().filter(|endpoint| endpoint.has_tags(&requested.tags.0));
+    Some(group::group(requested.name.clone(), selected, Origin::Rule("endpoints of a service")))
+}
