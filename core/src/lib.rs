@@ -10,7 +10,11 @@ pub mod world;
 pub mod resource;
 pub mod model;
 pub mod index;
-pub mod envoy;
-pub mod output;
 pub mod policy;
 pub mod plan;
+pub mod policies;
+pub mod envoy;
+pub mod output;
+mod compile;
+
+pub use compile::{Compiled, compile};

@@ -1,10 +1,10 @@
 //! `envoy.config.cluster.v3.Cluster`.
 
-use super::{Resource, ResourceType, address, endpoint, sanitize_stat, transport_socket};
+use super::{Resource, ResourceType, address, endpoint, transport_socket};
 use crate::{
     model::{
         Cluster, Discovery, DnsFamily, EndpointGroup, HttpProtocol, LoadBalancing, Thresholds,
-        TransportSocketMatch, UpstreamTls,
+        TransportSocketMatch, UpstreamTls, sanitize_stat,
     },
     origin::Origin,
     tree::{Message, Node, Text, Value},
@@ -78,12 +78,12 @@ fn tls(tls: &UpstreamTls, message: Message) -> Message {
     match tls {
         UpstreamTls::Plain => message,
         UpstreamTls::Socket(socket) => message.with("transportSocket", transport_socket::lower(socket)),
-        UpstreamTls::Matches(matches) => {
-            message.list("transportSocketMatches", matches.iter().map(socket_match))
-        }
         UpstreamTls::SocketAndMatches(socket, matches) => message
             .with("transportSocket", transport_socket::lower(socket))
             .list("transportSocketMatches", matches.iter().map(socket_match)),
+        UpstreamTls::Matches(matches) => {
+            message.list("transportSocketMatches", matches.iter().map(socket_match))
+        }
     }
 }
 

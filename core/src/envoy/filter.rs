@@ -2,18 +2,12 @@
 
 use super::http;
 use crate::{
-    model::{AccessLogs, NetworkFilter, TcpProxy, WeightedClusters},
+    model::{AccessLogs, NetworkFilter, TcpProxy, WeightedClusters, sanitize_stat},
     origin::Origin,
     tree::{Message, Node, Text, Value},
 };
 
 const TCP_PROXY: &str = "envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy";
-
-/// A name as statistics may carry it: everything but letters, digits, `_` and `-` becomes `_`.
-pub fn sanitize_stat(name: &str) -> Text {
-    let clean = |c: char| if c.is_ascii_alphanumeric() || c == '_' || c == '-' { c } else { '_' };
-    name.chars().map(clean).collect()
-}
 
 pub(super) fn lower(filter: &NetworkFilter) -> Node {
     match filter {

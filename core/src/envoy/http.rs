@@ -1,8 +1,8 @@
 //! `envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager`.
 
-use super::{address, filter, route, sanitize_stat};
+use super::{address, filter, route};
 use crate::{
-    model::HttpConnectionManager,
+    model::{HttpConnectionManager, sanitize_stat},
     origin::Origin,
     tree::{Message, Node},
 };

@@ -17,7 +17,6 @@ mod tls;
 mod transport_socket;
 
 pub use configuration::{Configuration, Resource, ResourceType};
-pub use filter::sanitize_stat;
 
 use crate::{
     model::{Naming, Proxy},

@@ -110,8 +110,8 @@ fn forwarding(forward: &Forward, origin: Origin) -> Message {
 }
 
 fn mirror(mirror: &RequestMirror) -> Message {
-    let fraction = Message::new(mirror.fraction.origin).with("defaultValue", mirror.fraction.clone());
-    Message::new(mirror.cluster.origin).with("cluster", &mirror.cluster).with("runtimeFraction", fraction)
+    let fraction = mirror.fraction.as_ref().map(|fraction| Message::new(fraction.origin).with("defaultValue", fraction.clone()));
+    Message::new(mirror.cluster.origin).with("cluster", &mirror.cluster).optional("runtimeFraction", fraction)
 }
 
 fn redirection(redirect: &Redirect, origin: Origin) -> Message {

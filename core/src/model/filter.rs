@@ -3,7 +3,7 @@
 use super::{HttpConnectionManager, TransportSocket};
 use crate::{
     origin::{Origin, Traced},
-    tree::{Duration, Map, Node, Text},
+    tree::{Duration, Map, Message, Node, Text},
 };
 
 /// Filters for connections that match.
@@ -118,6 +118,15 @@ impl FilterChain {
         })
     }
 
+    /// Whether connections can go to that cluster.
+    pub fn leads_to(&self, cluster: &str) -> bool {
+        self.filters.iter().any(|filter| match filter {
+            NetworkFilter::Tcp(tcp) => tcp.leads_to(cluster),
+            NetworkFilter::Http(http) => http.leads_to(cluster),
+            NetworkFilter::Extension { .. } => false,
+        })
+    }
+
     /// The TCP proxy, where the chain ends in one.
     pub fn tcp_mut(&mut self) -> Option<&mut TcpProxy> {
         self.filters.iter_mut().find_map(|filter| match filter {
@@ -125,4 +134,24 @@ impl FilterChain {
             _ => None,
         })
     }
+}
+
+/// The HTTP filter that counts gRPC calls.
+pub fn grpc_stats() -> HttpFilter {
+    let config = Message::typed(
+        "envoy.extensions.filters.http.grpc_stats.v3.FilterConfig",
+        Origin::Rule("gRPC statistics"),
+    )
+    .constant("emitFilterState", true);
+    HttpFilter { name: "envoy.filters.http.grpc_stats".into(), config: config.into() }
+}
+
+/// The network filter that counts Kafka requests.
+pub fn kafka_broker(stat_prefix: &Traced<Text>) -> NetworkFilter {
+    let config = Message::typed(
+        "envoy.extensions.filters.network.kafka_broker.v3.KafkaBroker",
+        Origin::Rule("Kafka statistics"),
+    )
+    .with("statPrefix", Node::string(super::sanitize_stat(stat_prefix), stat_prefix.origin));
+    NetworkFilter::Extension { name: "envoy.filters.network.kafka_broker".into(), config: config.into() }
 }

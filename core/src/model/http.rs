@@ -1,6 +1,6 @@
 //! The HTTP connection manager and the routes below it.
 
-use super::{AccessLogs, HttpFilter, Route};
+use super::{AccessLogs, HttpFilter, Route, RouteAction};
 use crate::{
     origin::{Origin, Traced},
     tree::{Duration, Node, Text},
@@ -101,6 +101,15 @@ pub enum Overwrite {
 }
 
 impl HttpConnectionManager {
+    /// Whether some route leads to that cluster.
+    pub fn leads_to(&self, cluster: &str) -> bool {
+        let hosts = self.route_configuration.virtual_hosts.iter();
+        hosts.flat_map(|host| &host.routes).any(|route| match &route.action {
+            RouteAction::Forward(forward) => forward.clusters.names().any(|name| name == cluster),
+            RouteAction::Redirect(_) | RouteAction::Direct(_) => false,
+        })
+    }
+
     /// A connection manager for callers on this machine: only loopback counts as internal, nothing else is said.
     /// `rule` names what it is for.
     pub fn local(stat_prefix: Text, rule: &'static str) -> Self {

@@ -2,8 +2,8 @@
 
 use super::{Destination, FilterChain, IpFamily};
 use crate::{
-    origin::Traced,
-    tree::{Map, Node, Text},
+    origin::{Origin, Traced},
+    tree::{Map, Message, Node, Text},
 };
 
 /// A listener.
@@ -100,4 +100,11 @@ pub enum TrafficDirection {
     Inbound,
     /// Out of the workload.
     Outbound,
+}
+
+/// The listener filter that looks at the first bytes of TLS.
+pub fn tls_inspector() -> Node {
+    let origin = Origin::Rule("TLS inspector");
+    let config = Message::typed("envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector", origin);
+    Message::new(origin).constant("name", "envoy.filters.listener.tls_inspector").with("typedConfig", config).into()
 }

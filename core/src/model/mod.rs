@@ -4,6 +4,7 @@
 //! cares about is a leaf ([`HttpFilter`], [`NetworkFilter::Extension`], a `Node` in a slot) which that policy lowers itself.
 //! Nothing here knows a policy or Envoy's wire format; `crate::envoy` turns the model into messages.
 
+mod base64;
 mod cluster;
 mod destination;
 mod dynamic_config;
@@ -12,10 +13,12 @@ mod filter;
 mod http;
 mod listener;
 mod name;
+mod percent;
 mod proxy;
 mod route;
 mod tls;
 
+pub use base64::base64;
 pub use cluster::{
     Cluster, ClusterPlace, CommonHttpOptions, Discovery, DnsFamily, HttpProtocol, LoadBalancing,
     SubsetSelector, Thresholds, TransportSocketMatch, UpstreamTls,
@@ -24,18 +27,19 @@ pub use destination::{Destination, ServiceTags};
 pub use dynamic_config::ConfigRoute;
 pub use endpoint::{Address, Endpoint, EndpointGroup, Locality, LocalityEndpoints};
 pub use filter::{
-    AccessLogs, FilterChain, FilterChainMatch, HttpFilter, NetworkFilter, TcpProxy, WeightedClusters,
+    AccessLogs, FilterChain, FilterChainMatch, HttpFilter, NetworkFilter, TcpProxy, WeightedClusters, grpc_stats, kafka_broker,
 };
 pub use http::{
     HeaderOption, HttpConnectionManager, InternalAddress, Overwrite, RouteConfiguration,
     VirtualHost,
 };
-pub use listener::{Listener, ListenerPlace, SocketAddress, SocketProtocol, TrafficDirection};
-pub use name::Naming;
+pub use listener::{Listener, ListenerPlace, SocketAddress, SocketProtocol, TrafficDirection, tls_inspector};
+pub use name::{Naming, sanitize_stat};
+pub use percent::fractional_percent;
 pub use proxy::{Inbound, IpFamily, Outbound, Proxy, Secret, SecretKind};
 pub use route::{
     DirectResponse, FilterStateMatch, Forward, HeaderCondition, HeaderMatch, PathMatch, QueryMatch, Redirect,
-    RequestMirror, Route, RouteAction, RouteMatch, StringMatch,
+    RequestMirror, Route, RouteAction, RouteMatch, StringMatch, route_name,
 };
 pub use tls::{
     Sds, SubjectAltName, SubjectAltNameKind, TlsContext, TlsParameters, TransportSocket, Validation,

@@ -1,4 +1,6 @@
-//! Which of Kuma's two systems of names a proxy gets.
+//! Which of Kuma's two systems of names a proxy gets, and names in statistics.
+
+use crate::tree::Text;
 
 /// Legacy names (`inbound:10.0.0.1:80`), or unified ones (`self_inbound_dp_80`, KRIs).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,4 +19,10 @@ impl Naming {
             Self::Unified => unified(),
         }
     }
+}
+
+/// A name as statistics may carry it: everything but letters, digits, `_` and `-` becomes `_`.
+pub fn sanitize_stat(name: &str) -> Text {
+    let clean = |c: char| if c.is_ascii_alphanumeric() || c == '_' || c == '-' { c } else { '_' };
+    name.chars().map(clean).collect()
 }

@@ -18,6 +18,8 @@ pub struct Proxy {
     pub endpoints: Vec<EndpointGroup>,
     /// Its secrets; names are unique.
     pub secrets: Vec<Secret>,
+    /// What outbounds lead to for which some policy has routes of HTTP: routes of TCP leave them alone.
+    pub http_routed: Vec<Destination>,
     /// What `kuma-dp` fetches from the dynamic configuration listener.
     pub dynamic_config: Vec<ConfigRoute>,
 }

@@ -1,6 +1,8 @@
 //! Routes: what a request must look like, and what happens to it then.
 
-use super::{HeaderOption, WeightedClusters};
+use sha2::{Digest, Sha256};
+
+use super::{HeaderOption, WeightedClusters, base64};
 use crate::{
     origin::{Origin, Traced},
     resource::Kri,
@@ -148,8 +150,8 @@ pub struct Forward {
 pub struct RequestMirror {
     /// The cluster.
     pub cluster: Traced<Text>,
-    /// `runtimeFraction.defaultValue`, a message.
-    pub fraction: Node,
+    /// `runtimeFraction.defaultValue`, a message; nothing for all requests.
+    pub fraction: Option<Node>,
 }
 
 /// Sending the client elsewhere.
@@ -235,4 +237,13 @@ impl Route {
             _ => None,
         }
     }
+}
+
+/// The name of a route of a service by tags: the base64 of the SHA-256 of its matches as Go prints them in JSON.
+/// Policies that target a MeshHTTPRoute find its routes by it.
+pub fn route_name(matches: Option<&Node>) -> Text {
+    let json = matches.map_or_else(|| "null".to_owned(), Node::to_json);
+    // Go escapes what could end a script element.
+    let json = json.replace('&', "\\u0026").replace('<', "\\u003c").replace('>', "\\u003e");
+    base64(&Sha256::digest(json))
 }

@@ -4,7 +4,7 @@ use crate::{
     model::{
         Address, ClusterPlace, FilterChain, FilterChainMatch, Forward, HttpConnectionManager, ListenerPlace, Naming,
         NetworkFilter, Proxy, Route, RouteAction, RouteConfiguration, RouteMatch, TlsContext, TransportSocket,
-        Validation, VirtualHost, WeightedClusters,
+        Validation, VirtualHost, WeightedClusters, tls_inspector,
     },
     origin::{Origin, Traced},
     policy::Context,
@@ -80,7 +80,7 @@ fn add_listener(context: &Context<'_>, names: &Names, proxy: &mut Proxy) {
     let port = Traced::rule(context.proxy.metadata.admin_port, RULE);
     let address = context.proxy.address.clone();
     let mut found = listener::inbound(context, ListenerPlace::Admin, names.admin.clone(), address, port);
-    found.listener_filters.push(listener::tls_inspector());
+    found.listener_filters.push(tls_inspector());
     let ready = || static_route("/ready", &names.readiness);
     found.filter_chains = vec![
         chain(context, names, vec![ready()]),

@@ -4,14 +4,14 @@ use std::{collections::BTreeMap, net::IpAddr};
 
 use super::{inbound_tls, internal, listener, transparent_proxy};
 use crate::{
-    index::{Protocol, SERVICE_LESS_PORT},
+    index::{MutualTls, Protocol, SERVICE_LESS_PORT},
     model::{
         Address, Cluster, ClusterPlace, CommonHttpOptions, FilterChain, FilterChainMatch, Forward, HttpConnectionManager,
         HttpFilter, HttpProtocol, Inbound, IpFamily, Listener, ListenerPlace, NetworkFilter, Proxy, Route, RouteAction,
-        RouteConfiguration, RouteMatch, TransportSocket, VirtualHost, WeightedClusters,
+        RouteConfiguration, RouteMatch, TransportSocket, VirtualHost, WeightedClusters, grpc_stats, kafka_broker, tls_inspector,
     },
     origin::{Origin, Traced},
-    policy::{Confs, Context, InboundShape, MutualTls, OtherPorts, Policy},
+    policy::{Confs, Context, InboundShape, OtherPorts, Policy},
     resource::Kind,
     tree::{Duration, Map, Node, Text},
 };
@@ -22,7 +22,7 @@ const RULE: &str = "inbound listener";
 pub(super) fn add(
     context: &Context<'_>,
     policies: &[Policy],
-    confs: &BTreeMap<Kind, Confs>,
+    confs: &BTreeMap<Kind, Confs<'_>>,
     proxy: &mut Proxy,
 ) {
     let mut other_ports = None;
@@ -41,7 +41,7 @@ fn shape(
     context: &Context<'_>,
     inbound: &Inbound,
     policies: &[Policy],
-    confs: &BTreeMap<Kind, Confs>,
+    confs: &BTreeMap<Kind, Confs<'_>>,
 ) -> InboundShape {
     let mut shape = inbound_tls::default_shape(context);
     for policy in policies {
@@ -120,7 +120,7 @@ fn listener(context: &Context<'_>, inbound: &Inbound, shape: &InboundShape) -> L
         stat_prefix: naming.choose(|| None, || Some(Traced::rule(unified_name(inbound), RULE))),
         bind_to_port: redirected.then(|| Traced::rule(false, "transparent proxy")),
         metadata: vec![(Text::new_static("io.kuma.tags"), tags(inbound))],
-        listener_filters: if permissive { vec![listener::tls_inspector()] } else { Vec::new() },
+        listener_filters: if permissive { vec![tls_inspector()] } else { Vec::new() },
         filter_chains: chains(context, inbound, shape),
         ..listener::inbound(context, place, name, inbound.address.clone(), inbound.port.clone())
     }
@@ -165,8 +165,8 @@ fn chain(context: &Context<'_>, inbound: &Inbound) -> FilterChain {
     let cluster = Traced::new(cluster_name(context, inbound), inbound.workload_port.origin);
     let filters = match inbound.protocol() {
         Protocol::Http | Protocol::Http2 => vec![http(context, inbound, cluster, Vec::new())],
-        Protocol::Grpc => vec![http(context, inbound, cluster, vec![listener::grpc_stats()])],
-        Protocol::Kafka => vec![listener::kafka_broker(&cluster), tcp(cluster)],
+        Protocol::Grpc => vec![http(context, inbound, cluster, vec![grpc_stats()])],
+        Protocol::Kafka => vec![kafka_broker(&cluster), tcp(cluster)],
         _ => vec![tcp(cluster)],
     };
     FilterChain { filters, ..FilterChain::default() }

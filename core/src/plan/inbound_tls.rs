@@ -1,10 +1,10 @@
 //! The TLS that inbounds speak with clients of the mesh, before any policy says otherwise.
 
 use crate::{
-    index::{Identity, name},
+    index::{MutualTls, Identity, name},
     model::{Sds, StringMatch, SubjectAltName, SubjectAltNameKind, TlsContext, Validation},
     origin::{Origin, Traced},
-    policy::{Context, InboundShape, MutualTls, OtherPorts},
+    policy::{Context, InboundShape, OtherPorts},
     tree::Text,
 };
 

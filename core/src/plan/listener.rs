@@ -2,13 +2,13 @@
 
 use crate::{
     model::{
-        Address, Cluster, ClusterPlace, Discovery, Endpoint, EndpointGroup, HttpFilter, Listener, ListenerPlace,
+        Address, Cluster, ClusterPlace, Discovery, Endpoint, EndpointGroup, Listener, ListenerPlace,
         LocalityEndpoints, NetworkFilter, SocketAddress, SocketProtocol, TcpProxy, TrafficDirection,
         WeightedClusters,
     },
     origin::{Origin, Traced},
     policy::Context,
-    tree::{Duration, Map, Message, Node, Text},
+    tree::{Duration, Map, Text},
     world::Feature,
 };
 
@@ -50,13 +50,6 @@ fn plain(place: ListenerPlace, name: Text, address: Traced<Text>, port: Traced<u
     }
 }
 
-/// The listener filter that looks at the first bytes of TLS.
-pub(crate) fn tls_inspector() -> Node {
-    let origin = Origin::Rule("TLS inspector");
-    let config = Message::typed("envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector", origin);
-    Message::new(origin).constant("name", "envoy.filters.listener.tls_inspector").with("typedConfig", config).into()
-}
-
 /// A TCP proxy to one cluster, that nothing else is said of.
 pub(crate) fn tcp_proxy(stat_prefix: Text, cluster: Traced<Text>) -> NetworkFilter {
     let origin = cluster.origin;
@@ -93,24 +86,4 @@ pub(crate) fn original_destination(place: ClusterPlace, name: Text, rule: &'stat
 pub(crate) fn default_connect_timeout(cluster: Cluster) -> Cluster {
     let timeout = Traced::default_of(Duration::seconds(5), "connect timeout");
     Cluster { connect_timeout: Some(timeout), ..cluster }
-}
-
-/// The HTTP filter that counts gRPC calls.
-pub(crate) fn grpc_stats() -> HttpFilter {
-    let config = Message::typed(
-        "envoy.extensions.filters.http.grpc_stats.v3.FilterConfig",
-        Origin::Rule("gRPC statistics"),
-    )
-    .constant("emitFilterState", true);
-    HttpFilter { name: "envoy.filters.http.grpc_stats".into(), config: config.into() }
-}
-
-/// The network filter that counts Kafka requests.
-pub(crate) fn kafka_broker(stat_prefix: &Traced<Text>) -> NetworkFilter {
-    let config = Message::typed(
-        "envoy.extensions.filters.network.kafka_broker.v3.KafkaBroker",
-        Origin::Rule("Kafka statistics"),
-    )
-    .with("statPrefix", Node::string(crate::envoy::sanitize_stat(stat_prefix), stat_prefix.origin));
-    NetworkFilter::Extension { name: "envoy.filters.network.kafka_broker".into(), config: config.into() }
 }

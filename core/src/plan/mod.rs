@@ -7,6 +7,7 @@ mod inbound;
 mod inbound_tls;
 mod internal;
 mod listener;
+pub mod outbound;
 mod probe;
 mod secrets;
 pub mod services;
@@ -24,7 +25,7 @@ use crate::{
 };
 
 /// The places of a proxy that are there whatever policies say, shaped by the policies that decide how inbounds are built.
-pub fn plan(context: &Context<'_>, policies: &[Policy], confs: &BTreeMap<Kind, Confs>, report: &mut Report) -> Proxy {
+pub fn plan(context: &Context<'_>, policies: &[Policy], confs: &BTreeMap<Kind, Confs<'_>>, report: &mut Report) -> Proxy {
     let mut proxy = Proxy::default();
     admin::add(context, &mut proxy, report);
     transparent_proxy::add(context, &mut proxy);

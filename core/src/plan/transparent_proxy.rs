@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use super::listener;
 use crate::{
+    index::MutualTls,
     model::{
         Cluster, ClusterPlace, Discovery, FilterChain, FilterChainMatch, IpFamily, Listener, ListenerPlace, Naming,
         Proxy,
     },
     origin::{Origin, Traced},
-    policy::{Context, MutualTls, OtherPorts},
+    policy::{Context, OtherPorts},
     tree::Text,
     world::Feature,
 };

@@ -3,46 +3,69 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    model::{Destination, ServiceTags},
+    model::{Destination, Route},
     resource::{Kri, Schema, policy_spec::Match, schema::Decoder},
     tree::{Node, Text},
 };
 
 use super::select::InboundKey;
 
+/// The tag by which rules tell the routes of a service by tags: its value is the name of the route.
+pub(super) const ROUTE_TAG: &str = "__rule-matches-hash__";
+
 /// The confs of one kind of policy for one proxy.
 #[derive(Clone, Debug, Default)]
-pub struct Confs {
+pub struct Confs<'a> {
     /// By inbound or zone listener (its address and port): what `from` and `rules` say about it.
-    pub inbounds: BTreeMap<InboundKey, InboundConfs>,
+    pub inbounds: BTreeMap<InboundKey, InboundConfs<'a>>,
     /// What `to` says about services by tags, in the order in which rules are tried.
-    pub to_tags: Vec<TagRule>,
+    pub to_tags: Vec<TagRule<'a>>,
     /// What `to` says about the mesh and about service resources, their ports and routes, each merged with all that is wider.
-    pub to_resources: BTreeMap<Kri, Vec<Node>>,
+    pub to_resources: BTreeMap<Kri, Rule<'a>>,
     /// What policies without `to`, `from` and `rules` say.
     pub proxy: Vec<Node>,
 }
 
 /// What one kind of policy says about one inbound.
 #[derive(Clone, Debug, Default)]
-pub struct InboundConfs {
+pub struct InboundConfs<'a> {
+    /// The policies that select the inbound, least specific first.
+    pub policies: Vec<Kri>,
     /// `from` by the tags of the client, in the order in which rules are tried.
-    pub from_tags: Vec<TagRule>,
+    pub from_tags: Vec<TagRule<'a>>,
     /// `rules` (and `from`, of policies whose `from` counts as rules), in order: the more specific match first.
     pub rules: Vec<InboundRule>,
     /// The merged conf of the rules without a match, for all traffic.
     pub everything: Option<Node>,
 }
 
-/// A conf for services or clients with certain tags.
+/// Merged confs, and what they were merged from.
 #[derive(Clone, Debug)]
-pub struct TagRule {
+pub struct Rule<'a> {
+    /// The merged confs: one, or one for each set of host names.
+    pub confs: Vec<Node>,
+    /// What they were merged from, least specific first.
+    pub items: Vec<RuleItem<'a>>,
+}
+
+/// An item of a policy's `to` or `from` list.
+#[derive(Clone, Debug)]
+pub struct RuleItem<'a> {
+    /// The policy.
+    pub policy: Kri,
+    /// The position in the list.
+    pub index: usize,
+    /// What it says.
+    pub conf: &'a Node,
+}
+
+/// A rule for services or clients with certain tags.
+#[derive(Clone, Debug)]
+pub struct TagRule<'a> {
     /// The tags that they must (or must not) have.
     pub tags: Vec<TagCondition>,
-    /// The merged conf.
-    pub confs: Vec<Node>,
-    /// The policies that it was merged from, least specific first.
-    pub policies: Vec<Kri>,
+    /// What holds for them.
+    pub rule: Rule<'a>,
 }
 
 /// A condition on a tag.
@@ -71,79 +94,82 @@ pub struct InboundRule {
 #[derive(Clone, Copy)]
 pub struct OutboundConfs<'a> {
     /// All confs of the kind.
-    pub confs: &'a Confs,
+    pub confs: &'a Confs<'a>,
     /// What the outbound leads to.
     pub destination: &'a Destination,
 }
 
-impl Confs {
+impl<'a> Confs<'a> {
     /// What is said about an inbound or zone listener; nothing where no policy selects it.
-    pub fn inbound(&self, address: &Text, port: u32) -> Option<&InboundConfs> {
+    pub fn inbound(&self, address: &Text, port: u32) -> Option<&InboundConfs<'a>> {
         self.inbounds.get(&(address.clone(), port))
     }
 
     /// What is said about an outbound.
-    pub fn outbound<'a>(&'a self, destination: &'a Destination) -> OutboundConfs<'a> {
+    pub fn outbound(&'a self, destination: &'a Destination) -> OutboundConfs<'a> {
         OutboundConfs { confs: self, destination }
     }
 
-    /// The merged confs of a service by tags: of the first rule that holds for the tags.
-    pub fn for_tags(&self, tags: &ServiceTags) -> Option<&[Node]> {
-        let rule = self.to_tags.iter().find(|rule| rule.holds_for(tags))?;
-        Some(&rule.confs)
+    /// The merged confs of a service by its name, of its route with that name: of the first rule that holds.
+    /// Other tags of an outbound do not matter.
+    pub fn for_service(&self, service: &str, route: Option<&str>) -> Option<&Rule<'a>> {
+        let tags: Vec<(&str, &str)> =
+            [("kuma.io/service", service)].into_iter().chain(route.map(|route| (ROUTE_TAG, route))).collect();
+        self.to_tags.iter().find(|rule| rule.holds_for(&tags)).map(|found| &found.rule)
     }
 
     /// The merged confs of a resource: of its section, else of the whole resource, else of the mesh.
-    pub fn for_resource(&self, kri: &Kri) -> Option<&[Node]> {
+    pub fn for_resource(&self, kri: &Kri) -> Option<&Rule<'a>> {
         let whole = kri.without_section();
-        [kri, &whole]
-            .into_iter()
-            .find_map(|kri| self.to_resources.get(kri))
-            .or_else(|| self.for_mesh())
-            .map(Vec::as_slice)
+        [kri, &whole].into_iter().find_map(|kri| self.to_resources.get(kri)).or_else(|| self.for_mesh())
     }
 
-    fn for_mesh(&self) -> Option<&Vec<Node>> {
-        self.to_resources.iter().find(|(kri, _)| kri.kind.0.name == "Mesh").map(|(_, confs)| confs)
+    /// The merged confs of a MeshHTTPRoute and nothing wider: of its section, else of the whole route.
+    fn for_route(&self, kri: &Kri) -> Option<&Rule<'a>> {
+        let whole = kri.without_section();
+        [kri, &whole].into_iter().find_map(|kri| self.to_resources.get(kri))
+    }
+
+    fn for_mesh(&self) -> Option<&Rule<'a>> {
+        self.to_resources.iter().find(|(kri, _)| kri.kind.0.name == "Mesh").map(|(_, rule)| rule)
     }
 }
 
-impl TagRule {
-    /// Whether all conditions hold for these tags. For no tags at all only the rule without conditions holds.
-    pub fn holds_for(&self, tags: &ServiceTags) -> bool {
-        if tags.0.is_empty() {
+impl TagRule<'_> {
+    /// Whether all conditions hold for what has these tags. For no tags at all only the rule without conditions holds.
+    pub fn holds_for(&self, tags: &[(&str, &str)]) -> bool {
+        if tags.is_empty() {
             return self.tags.is_empty();
         }
+        let value = |key: &str| tags.iter().find(|(own, _)| *own == key).map(|(_, value)| *value);
         self.tags
             .iter()
-            .all(|condition| (tags.get(&condition.key) == Some(condition.value.as_str())) != condition.negated)
+            .all(|condition| (value(&condition.key) == Some(condition.value.as_str())) != condition.negated)
     }
 }
 
 impl<'a> OutboundConfs<'a> {
-    /// The merged confs of the outbound.
-    pub fn all(&self) -> Option<&'a [Node]> {
+    /// What holds for the outbound.
+    pub fn rule(&self) -> Option<&'a Rule<'a>> {
         match self.destination {
-            Destination::Tags(tags) => self.confs.for_tags(tags),
+            Destination::Tags(tags) => self.confs.for_service(tags.service(), None),
             Destination::Resource(kri) => self.confs.for_resource(kri),
         }
     }
 
     /// The merged conf of the outbound, typed.
     pub fn conf<T: Schema>(&self) -> Option<T> {
-        typed(self.all()?.first()?)
+        typed(self.rule()?.confs.first()?)
     }
 
     /// The merged conf of a route of the outbound, typed: what is said about the route, else about the outbound.
-    pub fn route<T: Schema>(&self, route: Option<&Kri>) -> Option<T> {
-        let of_route = route.and_then(|kri| {
-            let whole = kri.without_section();
-            [kri, &whole].into_iter().find_map(|kri| self.confs.to_resources.get(kri))
-        });
-        match of_route {
-            Some(confs) => typed(confs.first()?),
-            None => self.conf(),
-        }
+    pub fn route<T: Schema>(&self, route: &Route) -> Option<T> {
+        let of_route = match (self.destination, &route.kri) {
+            (Destination::Tags(tags), _) => self.confs.for_service(tags.service(), Some(&route.name)),
+            (Destination::Resource(_), Some(kri)) => self.confs.for_route(kri),
+            (Destination::Resource(_), None) => None,
+        };
+        typed(of_route.or_else(|| self.rule())?.confs.first()?)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Confs, Context, Effects, InboundConfs, OutboundConfs, merge::Merge};
 use crate::{
     index::MutualTls,
-    model::{Cluster, EndpointGroup, Inbound, Listener, Proxy, TlsContext},
+    model::{Cluster, EndpointGroup, Inbound, Listener, ListenerPlace, Proxy, TlsContext},
     resource::kind::PolicyKind,
     tree::Node,
 };
@@ -24,14 +24,14 @@ pub struct Policy {
 /// For every policy in turn (by [`PolicyKind::order`]) the engine walks the proxy: `routes`, then every inbound, every outbound
 /// listener, every cluster and endpoint group of a service, then `proxy`. Two hooks stand apart: `shape` runs before
 /// inbounds are built, `patch` after messages are.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub struct Hooks {
     /// Decides how inbounds will be built.
-    pub shape: Option<fn(&mut InboundShape, &Inbound, &Confs, &Context<'_>)>,
+    pub shape: Option<fn(&mut InboundShape, &Inbound, &Confs<'_>, &Context<'_>)>,
     /// Adds the places of outbounds: listeners, routes, clusters, endpoints.
-    pub routes: Option<fn(&mut Proxy, &Confs, &Context<'_>, &mut Effects)>,
+    pub routes: Option<fn(&mut Proxy, &Confs<'_>, &Context<'_>, &mut Effects)>,
     /// Changes one inbound.
-    pub inbound: Option<fn(InboundPlace<'_>, &InboundConfs, &Context<'_>, &mut Effects)>,
+    pub inbound: Option<fn(InboundPlace<'_>, &InboundConfs<'_>, &Context<'_>, &mut Effects)>,
     /// Changes one listener of an outbound.
     pub outbound: Option<fn(&mut Listener, &OutboundConfs<'_>, &Context<'_>, &mut Effects)>,
     /// Changes one cluster of an outbound.
@@ -39,11 +39,11 @@ pub struct Hooks {
     /// Changes the endpoints of one cluster of an outbound.
     pub endpoints: Option<fn(&mut EndpointGroup, &OutboundConfs<'_>, &Context<'_>)>,
     /// Changes one listener of a Dataplane's own zone proxy.
-    pub zone_listener: Option<fn(&mut Listener, &InboundConfs, &Context<'_>, &mut Effects)>,
+    pub zone_listener: Option<fn(ZoneListenerPlace<'_>, &InboundConfs<'_>, &Context<'_>, &mut Effects)>,
     /// Changes what belongs to the proxy as a whole.
-    pub proxy: Option<fn(&mut Proxy, &Confs, &Context<'_>, &mut Effects)>,
+    pub proxy: Option<fn(&mut Proxy, &Confs<'_>, &Context<'_>, &mut Effects)>,
     /// Edits the finished messages.
-    pub patch: Option<fn(&mut Node, &Confs, &Context<'_>, &mut Effects)>,
+    pub patch: Option<fn(&mut Node, &Confs<'_>, &Context<'_>, &mut Effects)>,
 }
 
 /// One inbound: its listener and the cluster of its workload.
@@ -54,6 +54,36 @@ pub struct InboundPlace<'a> {
     pub listener: &'a mut Listener,
     /// The cluster of the workload.
     pub cluster: &'a mut Cluster,
+}
+
+/// One listener of a Dataplane's own zone proxy, and the clusters that it may lead to.
+pub struct ZoneListenerPlace<'a> {
+    /// The listener.
+    pub listener: &'a mut Listener,
+    /// All clusters of the proxy.
+    pub clusters: &'a mut [Cluster],
+}
+
+impl ZoneListenerPlace<'_> {
+    /// Whether traffic leaves the zone through it.
+    pub fn is_egress(&self) -> bool {
+        matches!(self.listener.place, ListenerPlace::ZoneEgress(_))
+    }
+}
+
+impl Hooks {
+    /// Hooks that do nothing: what a row begins with.
+    pub const NONE: Self = Self {
+        shape: None,
+        routes: None,
+        inbound: None,
+        outbound: None,
+        cluster: None,
+        endpoints: None,
+        zone_listener: None,
+        proxy: None,
+        patch: None,
+    };
 }
 
 /// How an inbound will be built.

@@ -4,7 +4,7 @@ use std::cmp::{Ordering, Reverse};
 
 use super::{
     Policy,
-    confs::{InboundConfs, InboundRule, TagRule},
+    confs::{InboundConfs, InboundRule, RuleItem, TagRule},
     order::{self, Rank},
     select::Selected,
     subset::{self, Negations},
@@ -19,26 +19,25 @@ use crate::{
 };
 
 /// The confs of an inbound from the policies that select it, least specific first.
-pub(super) fn confs(policy: &Policy, selected: &[&Selected<'_>]) -> InboundConfs {
+pub(super) fn confs<'a>(policy: &Policy, selected: &[&Selected<'a>]) -> InboundConfs<'a> {
     let rules = rules(policy, selected);
     let unmatched: Vec<&Node> = rules.iter().filter(|rule| rule.matches.is_none()).map(|rule| &rule.conf).collect();
     InboundConfs {
+        policies: selected.iter().map(|selected| selected.resource.meta.kri()).collect(),
         everything: if unmatched.is_empty() { None } else { (policy.merge)(&unmatched).into_iter().next() },
         from_tags: from_tags(policy, selected),
         rules,
     }
 }
 
-fn from_tags(policy: &Policy, selected: &[&Selected<'_>]) -> Vec<TagRule> {
-    let items: Vec<tags::Item<'_>> = selected
+fn from_tags<'a>(policy: &Policy, selected: &[&Selected<'a>]) -> Vec<TagRule<'a>> {
+    let items: Vec<tags::Item<'a>> = selected
         .iter()
         .flat_map(|selected| {
-            selected.spec.from.iter().filter_map(|item| {
-                Some(tags::Item {
-                    subset: subset::of_target(&item.target_ref)?,
-                    conf: &item.conf,
-                    policy: selected.resource,
-                })
+            selected.spec.from.iter().enumerate().filter_map(|(index, item)| {
+                let subset = subset::of_target(&item.target_ref)?;
+                let policy = selected.resource.meta.kri();
+                Some(tags::Item { subset, item: RuleItem { policy, index, conf: &item.conf } })
             })
         })
         .collect();

@@ -16,27 +16,27 @@ use crate::{
 };
 
 /// The confs of every policy for one proxy. Kinds of which no policy selects the proxy have empty confs.
-pub fn confs(
+pub fn confs<'a>(
     policies: &[Policy],
-    mesh: &Mesh<'_>,
-    proxy: &ProxyView<'_>,
+    mesh: &Mesh<'a>,
+    proxy: &ProxyView<'a>,
     shadow: Shadow,
-) -> BTreeMap<Kind, Confs> {
+) -> BTreeMap<Kind, Confs<'a>> {
     policies.iter().map(|policy| (Kind(&policy.kind.info), of_kind(policy, mesh, proxy, shadow))).collect()
 }
 
-fn of_kind(policy: &Policy, mesh: &Mesh<'_>, proxy: &ProxyView<'_>, shadow: Shadow) -> Confs {
+fn of_kind<'a>(policy: &Policy, mesh: &Mesh<'a>, proxy: &ProxyView<'a>, shadow: Shadow) -> Confs<'a> {
     let mut selected = select::policies(mesh.of_kind(policy.kind.info.name), mesh, proxy, shadow);
     order::sort(&mut selected, |left, right| compare(left.rank(), right.rank()));
     let sections: BTreeSet<InboundKey> = selected.iter().flat_map(|found| found.inbounds.iter().cloned()).collect();
     let inbounds = sections.into_iter().map(|key| {
-        let reaching: Vec<&Selected<'_>> = selected.iter().filter(|found| found.inbounds.contains(&key)).collect();
+        let reaching: Vec<&Selected<'a>> = selected.iter().filter(|found| found.inbounds.contains(&key)).collect();
         let confs = inbound::confs(policy, &reaching);
         (key, confs)
     });
     Confs {
         inbounds: inbounds.collect(),
-        to_tags: outbound::by_tags(policy, &selected),
+        to_tags: outbound::by_tags(policy, &selected, mesh),
         to_resources: outbound::by_resource(policy, &selected, mesh),
         proxy: of_proxy(policy, &selected),
     }

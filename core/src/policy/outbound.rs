@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Policy,
-    confs::TagRule,
+    confs::{ROUTE_TAG, Rule, RuleItem, TagCondition, TagRule},
     order::{self, Rank, kind},
     resolve::{self, Target},
     select::Selected,
@@ -13,33 +13,72 @@ use super::{
 };
 use crate::{
     index::Mesh,
+    model::route_name,
     resource::{Kri, policy_spec::ToItem, target_ref::TargetKind},
     tree::Node,
 };
 
-/// Rules for services by tags. Policies that speak of a route of their own kind, or are about one, take no part:
-/// routes exist for service resources only.
-pub(super) fn by_tags(policy: &Policy, selected: &[Selected<'_>]) -> Vec<TagRule> {
+/// Rules for services by tags. Policies with an item about a MeshHTTPRoute take no part: only resources have such routes.
+/// A policy whose own target is a MeshHTTPRoute concerns the routes that it makes, by their names.
+pub(super) fn by_tags<'a>(policy: &Policy, selected: &[Selected<'a>], mesh: &Mesh<'_>) -> Vec<TagRule<'a>> {
     let concerns_route = |item: &ToItem| item.target_ref.kind.value == TargetKind::MeshHTTPRoute;
-    let items: Vec<tags::Item<'_>> = selected
+    let items: Vec<tags::Item<'a>> = selected
         .iter()
         .filter(|selected| !selected.spec.to.iter().any(concerns_route))
-        .flat_map(|selected| {
-            selected.spec.to.iter().filter_map(|item| {
-                let subset = subset::of_target(&item.target_ref)?;
-                Some(tags::Item { subset, conf: &item.conf, policy: selected.resource })
-            })
+        .flat_map(|selected| match kind(selected.spec.target_ref.as_ref()) {
+            TargetKind::MeshHTTPRoute => items_of_routes(selected, mesh),
+            _ => items(selected),
         })
         .collect();
     tags::rules(&items, Negations::Without, policy.merge)
 }
 
+fn items<'a>(selected: &Selected<'a>) -> Vec<tags::Item<'a>> {
+    let item = |(index, item): (usize, &'a ToItem)| {
+        Some(tags::Item { subset: subset::of_target(&item.target_ref)?, item: rule_item(selected, index, &item.conf) })
+    };
+    selected.spec.to.iter().enumerate().filter_map(item).collect()
+}
+
+fn rule_item<'a>(selected: &Selected<'a>, index: usize, conf: &'a Node) -> RuleItem<'a> {
+    RuleItem { policy: selected.resource.meta.kri(), index, conf }
+}
+
+/// For every rule of the MeshHTTPRoute, every item of the policy.
+fn items_of_routes<'a>(selected: &Selected<'a>, mesh: &Mesh<'_>) -> Vec<tags::Item<'a>> {
+    let name = selected.spec.target_ref.as_ref().and_then(|target| target.name.as_ref());
+    let Some(route) = name
+        .and_then(|name| mesh.http_route_by_display_name(name))
+        .and_then(|route| route.spec.as_policy())
+    else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for (target, rule) in route.to.iter().flat_map(|to| routes_of(&to.conf).map(|rule| (&to.target_ref, rule))) {
+        let by_service = match target.kind.value {
+            TargetKind::Mesh | TargetKind::MeshSubset => None,
+            _ => Some(target.name.as_ref().map(|name| name.value.clone()).unwrap_or_default()),
+        };
+        let service = by_service.map(|value| TagCondition { key: "kuma.io/service".into(), value, negated: false });
+        let route = TagCondition { key: ROUTE_TAG.into(), value: route_name(rule.get("matches")), negated: false };
+        let subset: Vec<TagCondition> = service.into_iter().chain([route]).collect();
+        for (index, item) in selected.spec.to.iter().enumerate() {
+            found.push(tags::Item { subset: subset.clone(), item: rule_item(selected, index, &item.conf) });
+        }
+    }
+    found
+}
+
+fn routes_of(conf: &Node) -> impl Iterator<Item = &Node> {
+    conf.get("rules").and_then(Node::as_list).unwrap_or_default().iter()
+}
+
 /// Rules for resources: for everything that some `to` item names, the merged confs of all items that concern it.
-pub(super) fn by_resource(
+pub(super) fn by_resource<'a>(
     policy: &Policy,
-    selected: &[Selected<'_>],
+    selected: &[Selected<'a>],
     mesh: &Mesh<'_>,
-) -> BTreeMap<Kri, Vec<Node>> {
+) -> BTreeMap<Kri, Rule<'a>> {
     let items = resolved_items(selected, mesh);
     let mut rules = BTreeMap::new();
     for item in &items {
@@ -47,13 +86,14 @@ pub(super) fn by_resource(
         if rules.contains_key(&kri) {
             continue;
         }
-        let relevant: Vec<&Node> = items
+        let relevant: Vec<RuleItem<'a>> = items
             .iter()
             .filter(|other| other.target.concerns(&item.target))
-            .map(|other| other.conf)
+            .map(|other| other.item.clone())
             .collect();
-        if !relevant.is_empty() {
-            rules.insert(kri, (policy.merge)(&relevant));
+        let confs: Vec<&Node> = relevant.iter().map(|item| item.conf).collect();
+        if !confs.is_empty() {
+            rules.insert(kri, Rule { confs: (policy.merge)(&confs), items: relevant });
         }
     }
     rules
@@ -61,19 +101,23 @@ pub(super) fn by_resource(
 
 struct Item<'a> {
     rank: Rank<'a>,
+    index: usize,
     item: &'a ToItem,
 }
 
 struct Resolved<'a> {
     target: Target,
-    conf: &'a Node,
+    item: RuleItem<'a>,
 }
 
-fn resolved_items<'a>(selected: &'a [Selected<'a>], mesh: &Mesh<'_>) -> Vec<Resolved<'a>> {
-    let mut items: Vec<Item<'_>> = selected
+fn resolved_items<'a>(selected: &[Selected<'a>], mesh: &Mesh<'_>) -> Vec<Resolved<'a>> {
+    let mut items: Vec<Item<'a>> = selected
         .iter()
         .filter(|selected| kind(selected.spec.target_ref.as_ref()) != TargetKind::MeshHTTPRoute)
-        .flat_map(|selected| selected.spec.to.iter().map(|item| Item { rank: selected.rank(), item }))
+        .flat_map(|selected| {
+            let rank = selected.rank();
+            selected.spec.to.iter().enumerate().map(move |(index, item)| Item { rank, index, item })
+        })
         .collect();
     order::sort(&mut items, |left, right| {
         left.rank
@@ -83,10 +127,11 @@ fn resolved_items<'a>(selected: &'a [Selected<'a>], mesh: &Mesh<'_>) -> Vec<Reso
     });
     items
         .iter()
-        .flat_map(|item| {
-            resolve::targets(&item.item.target_ref, item.rank.meta, mesh)
-                .into_iter()
-                .map(|target| Resolved { target, conf: &item.item.conf })
+        .flat_map(|Item { rank, index, item }| {
+            resolve::targets(&item.target_ref, rank.meta, mesh).into_iter().map(|target| {
+                let item = RuleItem { policy: rank.meta.kri(), index: *index, conf: &item.conf };
+                Resolved { target, item }
+            })
         })
         .collect()
 }

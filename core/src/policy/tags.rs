@@ -3,29 +3,25 @@
 use std::cmp::Reverse;
 
 use super::{
-    confs::TagRule,
+    confs::{Rule, RuleItem, TagRule},
     merge::Merge,
     subset::{self, Negations, Subset},
 };
-use crate::{
-    resource::{Kri, Resource},
-    tree::Node,
-};
+use crate::tree::Node;
 
-/// An item of a policy, and the tags that it is about.
+/// An item, and the tags that it is about.
 pub(super) struct Item<'a> {
     pub(super) subset: Subset,
-    pub(super) conf: &'a Node,
-    pub(super) policy: &'a Resource,
+    pub(super) item: RuleItem<'a>,
 }
 
 /// The rules for all combinations of the items' tags, those with the most tags first.
-pub(super) fn rules(items: &[Item<'_>], negations: Negations, merge: Merge) -> Vec<TagRule> {
+pub(super) fn rules<'a>(items: &[Item<'a>], negations: Negations, merge: Merge) -> Vec<TagRule<'a>> {
     if items.is_empty() {
         return Vec::new();
     }
     let subsets: Vec<Subset> = items.iter().map(|item| item.subset.clone()).collect();
-    let mut rules: Vec<TagRule> = subset::combinations(&subsets, negations)
+    let mut rules: Vec<TagRule<'a>> = subset::combinations(&subsets, negations)
         .into_iter()
         .filter_map(|tags| rule(items, tags, merge))
         .collect();
@@ -33,18 +29,10 @@ pub(super) fn rules(items: &[Item<'_>], negations: Negations, merge: Merge) -> V
     rules
 }
 
-fn rule(items: &[Item<'_>], tags: Subset, merge: Merge) -> Option<TagRule> {
-    let relevant: Vec<&Item<'_>> = items.iter().filter(|item| subset::includes(&item.subset, &tags)).collect();
-    if relevant.is_empty() {
-        return None;
-    }
+fn rule<'a>(items: &[Item<'a>], tags: Subset, merge: Merge) -> Option<TagRule<'a>> {
+    let relevant: Vec<RuleItem<'a>> =
+        items.iter().filter(|item| subset::includes(&item.subset, &tags)).map(|item| item.item.clone()).collect();
     let confs: Vec<&Node> = relevant.iter().map(|item| item.conf).collect();
-    let mut policies: Vec<Kri> = Vec::new();
-    for item in relevant {
-        let kri = item.policy.meta.kri();
-        if !policies.contains(&kri) {
-            policies.push(kri);
-        }
-    }
-    Some(TagRule { tags, confs: merge(&confs), policies })
+    let confs = if confs.is_empty() { return None } else { merge(&confs) };
+    Some(TagRule { tags, rule: Rule { confs, items: relevant } })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Confs, Context, Effects, InboundConfs, InboundPlace, Policy};
+use super::{Confs, Context, Effects, InboundConfs, InboundPlace, Policy, ZoneListenerPlace};
 use crate::{
     model::{Cluster, ClusterPlace, Destination, Inbound, Listener, ListenerPlace, Proxy},
     resource::Kind,
@@ -11,7 +11,7 @@ use crate::{
 /// Lets every policy change the proxy, in the order of their kinds. Returns what there is to say.
 pub fn apply(
     policies: &[Policy],
-    confs: &BTreeMap<Kind, Confs>,
+    confs: &BTreeMap<Kind, Confs<'_>>,
     context: &Context<'_>,
     proxy: &mut Proxy,
 ) -> crate::report::Report {
@@ -29,7 +29,7 @@ pub fn apply(
     report
 }
 
-fn apply_one(policy: &Policy, confs: &Confs, context: &Context<'_>, proxy: &mut Proxy, effects: &mut Effects) {
+fn apply_one(policy: &Policy, confs: &Confs<'_>, context: &Context<'_>, proxy: &mut Proxy, effects: &mut Effects) {
     let hooks = &policy.hooks;
     if let Some(hook) = hooks.routes {
         hook(proxy, confs, context, effects);
@@ -52,7 +52,7 @@ fn apply_one(policy: &Policy, confs: &Confs, context: &Context<'_>, proxy: &mut 
                 matches!(&listener.place, ListenerPlace::ZoneIngress(own) | ListenerPlace::ZoneEgress(own) if own == section)
             };
             if let Some(listener) = proxy.listeners.iter_mut().find(is_it) {
-                hook(listener, conf, context, effects);
+                hook(ZoneListenerPlace { listener, clusters: &mut proxy.clusters }, conf, context, effects);
             }
         }
     }

@@ -2,11 +2,13 @@
 //!
 //! A resource knows its names, labels and references, and nothing of any other resource.
 
+pub mod backend_ref;
 pub mod data_source;
 pub mod dataplane;
 mod document;
 mod envelope;
 pub mod external_service;
+pub mod header_match;
 pub mod hostname_generator;
 pub mod kind;
 mod kinds;

@@ -55,3 +55,20 @@ pub enum TargetKind {
     /// One route.
     MeshHTTPRoute,
 }
+
+impl TargetKind {
+    /// The kind as it is written.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mesh => "Mesh",
+            Self::Dataplane => "Dataplane",
+            Self::MeshSubset => "MeshSubset",
+            Self::MeshGateway => "MeshGateway",
+            Self::MeshService => "MeshService",
+            Self::MeshExternalService => "MeshExternalService",
+            Self::MeshMultiZoneService => "MeshMultiZoneService",
+            Self::MeshServiceSubset => "MeshServiceSubset",
+            Self::MeshHTTPRoute => "MeshHTTPRoute",
+        }
+    }
+}

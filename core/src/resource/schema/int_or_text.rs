@@ -30,6 +30,20 @@ impl Decimal {
     }
 }
 
+impl Decimal {
+    /// Its thousandfold without what is left of a fraction; 0 for what does not fit.
+    /// Computed on the digits, since binary fractions would be off by one.
+    pub fn thousandths(&self) -> u32 {
+        let text = match &self.0 {
+            IntOrText::Number(number) => number.to_string(),
+            IntOrText::Text(text) => text.to_string(),
+        };
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        let fraction: String = fraction.chars().chain(std::iter::repeat('0')).take(3).collect();
+        format!("{whole}{fraction}").parse().unwrap_or_default()
+    }
+}
+
 impl Schema for IntOrText {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         match &node.value {

@@ -1,0 +1,220 @@
+//! The outbounds that speak HTTP: a listener for each, with the routes that MeshHTTPRoutes make and one for the rest.
+
+use super::{
+    action, matches,
+    schema::{Conf, FilterType, Match, PathMatch, PathMatchType, RequestMirror, Rule},
+};
+use crate::{
+    index::{OutboundService, Protocol},
+    model::{
+        Destination, FilterChain, Forward, HttpFilter, Naming, NetworkFilter, Proxy, Route, RouteAction,
+        RouteConfiguration, VirtualHost, WeightedClusters, grpc_stats, route_name,
+    },
+    origin::{Origin, Traced},
+    plan::{
+        outbound,
+        services::{Backend, RouteKind, Services, Split, SplitPlace},
+    },
+    policy::{self, Confs, Context, Effects, typed},
+    resource::{Kri, schema::Schema},
+    tree::{Duration, Node, Text},
+};
+
+const RULE: &str = "MeshHTTPRoute route for everything";
+
+/// Adds listeners, clusters and endpoints of all outbounds that speak HTTP or that some MeshHTTPRoute concerns.
+/// In a mesh with TrafficRoutes they do that, unless there are MeshHTTPRoutes for services by tags.
+pub(super) fn routes(proxy: &mut Proxy, confs: &Confs<'_>, context: &Context<'_>, effects: &mut Effects) {
+    if !context.mesh.of_kind("TrafficRoute").is_empty() && confs.to_tags.is_empty() {
+        return;
+    }
+    let mut services = Services::default();
+    for service in context.proxy.services(context.mesh) {
+        let rule = rule_for(confs, &service);
+        if rule.is_some() {
+            proxy.http_routed.push(service.outbound.destination.clone());
+        }
+        let routes = Outbound { context, service: &service, services: &mut services }.routes(rule);
+        if !routes.is_empty() {
+            proxy.add_listener(outbound::listener(context, &service, chain(context, &service, routes)));
+        }
+    }
+    let (clusters, endpoints) = services.build(context.mesh, context.proxy, &mut effects.report);
+    clusters.into_iter().for_each(|cluster| proxy.add_cluster(cluster));
+    endpoints.into_iter().for_each(|group| proxy.add_endpoints(group));
+}
+
+/// What policies say about the outbound: about its resource, else about its service by tags.
+fn rule_for<'c>(confs: &'c Confs<'c>, service: &OutboundService<'_>) -> Option<&'c policy::Rule<'c>> {
+    let of_resource = service.outbound.destination.kri().and_then(|kri| confs.for_resource(kri));
+    of_resource.or_else(|| confs.for_service(&service.service, None))
+}
+
+struct Outbound<'o, 'a> {
+    context: &'o Context<'a>,
+    service: &'o OutboundService<'o>,
+    services: &'o mut Services,
+}
+
+/// A condition, and the rule that it comes from; nothing for the route for everything else.
+struct Candidate<'r> {
+    matches: Match,
+    rule: Option<&'r Rule>,
+    name: Text,
+    kri: Option<Kri>,
+    backends: Vec<Backend>,
+    origin: Origin,
+}
+
+impl Outbound<'_, '_> {
+    fn routes(&mut self, rule: Option<&policy::Rule<'_>>) -> Vec<Route> {
+        let conf: Option<Conf> = rule.and_then(|rule| typed(rule.confs.first()?));
+        let rules = conf.map(|conf| conf.rules).unwrap_or_default();
+        if rules.is_empty() && !self.service.protocol.is_http() {
+            return Vec::new();
+        }
+        let mut candidates: Vec<Candidate<'_>> =
+            rules.iter().flat_map(|found| self.candidates(found, rule)).collect();
+        candidates.sort_by(|left, right| matches::compare(&left.matches, &right.matches));
+        if !candidates.iter().any(|candidate| matches::is_catch_all(&candidate.matches)) {
+            candidates.push(catch_all());
+        }
+        candidates.into_iter().flat_map(|candidate| self.envoy_routes(candidate)).collect()
+    }
+
+    fn candidates<'r>(&self, rule: &'r Rule, from: Option<&policy::Rule<'_>>) -> Vec<Candidate<'r>> {
+        let matches = matches_node(rule);
+        let source = from.and_then(|from| source_of(from, &matches));
+        let (kri, index) = source.unwrap_or_else(|| (self.context.proxy.meta.kri(), 0));
+        let kri = match self.context.proxy.naming {
+            Naming::Unified => kri.with_section(format!("rule_{index}")),
+            Naming::Legacy => kri,
+        };
+        let is_resource = matches!(self.service.outbound.destination, Destination::Resource(_));
+        let name = if is_resource { kri.to_string().into() } else { route_name(Some(&matches)) };
+        let references = rule.default.backend_refs.as_deref().unwrap_or_default();
+        let backends: Vec<Backend> =
+            references.iter().filter_map(|found| outbound::backend(self.context, found, &kri)).collect();
+        rule.matches
+            .iter()
+            .map(|found| Candidate {
+                matches: found.clone(),
+                rule: Some(rule),
+                name: name.clone(),
+                kri: is_resource.then(|| kri.clone()),
+                backends: backends.clone(),
+                origin: matches.origin,
+            })
+            .collect()
+    }
+
+    /// One route for each of Envoy's conditions; none where no backend is left.
+    fn envoy_routes(&mut self, candidate: Candidate<'_>) -> Vec<Route> {
+        let own = [outbound::own_backend(self.service)];
+        let backends = if candidate.backends.is_empty() { &own[..] } else { &candidate.backends };
+        let splits = self.split(backends);
+        if splits.is_empty() {
+            return Vec::new();
+        }
+        let filters = candidate.rule.and_then(|rule| rule.default.filters.as_deref()).unwrap_or_default();
+        for filter in filters.iter().filter(|filter| filter.filter_type.value == FilterType::RequestMirror) {
+            if let Some(mirror) = &filter.request_mirror {
+                self.mirror_cluster(mirror);
+            }
+        }
+        let mut routes = Vec::new();
+        for found in matches::lower(&candidate.matches) {
+            let action = RouteAction::Forward(Box::new(forward(&splits)));
+            let mut route = Route {
+                name: candidate.name.clone(),
+                kri: candidate.kri.clone(),
+                ..Route::new(found.matches, action, candidate.origin)
+            };
+            for filter in filters {
+                action::apply(filter, &mut route, found.from_prefix, |mirror| self.mirror_cluster(mirror));
+            }
+            routes.push(route);
+        }
+        routes
+    }
+
+    fn split(&mut self, backends: &[Backend]) -> Vec<Split> {
+        self.services.split(backends, RouteKind::Http, self.context.mesh, self.context.proxy.naming)
+    }
+
+    /// Mirrors always mean a service by tags, and ignore ports.
+    fn mirror_cluster(&mut self, mirror: &RequestMirror) -> Option<Text> {
+        let destination = Destination::Tags(outbound::service_tags(&mirror.backend_ref));
+        let weight = Traced::new(1, mirror.backend_ref.origin);
+        self.split(&[Backend { destination, weight }]).into_iter().next().map(|split| split.cluster.value)
+    }
+}
+
+/// The policy behind a rule, and the position of its item: the last item that has a rule with the same matches.
+fn source_of(from: &policy::Rule<'_>, matches: &Node) -> Option<(Kri, usize)> {
+    let has_matches = |conf: &Node| {
+        let rules = conf.get("rules").and_then(Node::as_list).unwrap_or_default();
+        rules.iter().any(|rule| rule.get("matches") == Some(matches))
+    };
+    let item = from.items.iter().rev().find(|item| has_matches(item.conf))?;
+    Some((item.policy.clone(), item.index))
+}
+
+fn matches_node(rule: &Rule) -> Node {
+    let origin = rule.matches.first().and_then(|first| first.path.as_ref()).map_or(
+        rule.matches
+            .first()
+            .and_then(|first| first.method.as_ref())
+            .map_or(Origin::Rule("MeshHTTPRoute rule"), |method| method.origin),
+        |path| path.value.origin,
+    );
+    rule.matches.encode(origin)
+}
+
+fn catch_all<'r>() -> Candidate<'r> {
+    let path = PathMatch {
+        value: Traced::rule("/".into(), RULE),
+        match_type: Traced::rule(PathMatchType::PathPrefix, RULE),
+    };
+    let matches = Match { path: Some(path), method: None, query_params: None, headers: None };
+    let name = route_name(Some(&vec![matches.clone()].encode(Origin::Rule(RULE))));
+    Candidate { matches, rule: None, name, kri: None, backends: Vec::new(), origin: Origin::Rule(RULE) }
+}
+
+/// The time for a response is for MeshTimeout to say.
+fn forward(splits: &[Split]) -> Forward {
+    let clusters = match splits {
+        [only] => WeightedClusters::Single(only.cluster.clone()),
+        several => WeightedClusters::Weighted(
+            several.iter().map(|split| (split.cluster.clone(), split.weight.clone())).collect(),
+        ),
+    };
+    let external = splits.iter().any(|split| split.place == SplitPlace::External);
+    Forward {
+        timeout: Some(Traced::rule(Duration::ZERO, "MeshHTTPRoute route without a MeshTimeout")),
+        auto_host_rewrite: external.then(|| Traced::rule(true, "service outside the mesh")),
+        ..Forward::to(clusters)
+    }
+}
+
+fn chain(context: &Context<'_>, service: &OutboundService<'_>, routes: Vec<Route>) -> FilterChain {
+    let host = VirtualHost {
+        name: outbound::service_name(context, service),
+        domains: vec![Traced::rule("*".into(), RULE)],
+        retry_policy: None,
+        routes,
+        origin: Origin::Rule(RULE),
+    };
+    let configuration = RouteConfiguration {
+        validate_clusters: Some(Traced::rule(false, RULE)),
+        virtual_hosts: vec![host],
+        ..RouteConfiguration::default()
+    };
+    let mut http = outbound::connection_manager(context, service, configuration);
+    http.http_filters = http_filters(service.protocol);
+    FilterChain { filters: vec![NetworkFilter::Http(Box::new(http))], ..FilterChain::default() }
+}
+
+fn http_filters(protocol: Protocol) -> Vec<HttpFilter> {
+    if protocol == Protocol::Grpc { vec![grpc_stats()] } else { Vec::new() }
+}

@@ -1,0 +1,84 @@
+//! The outbounds that do not speak HTTP, and those for which only a MeshTCPRoute exists.
+
+use super::schema::Rule;
+use crate::{
+    index::{OutboundService, Protocol},
+    model::{
+        AccessLogs, FilterChain, NetworkFilter, Proxy, TcpProxy, WeightedClusters, kafka_broker,
+    },
+    origin::{Origin, Traced},
+    plan::{
+        outbound,
+        services::{Backend, RouteKind, Services, Split},
+    },
+    policy::{self, Confs, Context, Effects, typed},
+    tree::Map,
+};
+
+const RULE: &str = "MeshTCPRoute";
+
+/// Adds listeners, clusters and endpoints. In a mesh with TrafficRoutes they do that, unless there are MeshTCPRoutes for
+/// services by tags.
+pub(super) fn routes(proxy: &mut Proxy, confs: &Confs<'_>, context: &Context<'_>, effects: &mut Effects) {
+    if !context.mesh.of_kind("TrafficRoute").is_empty() && confs.to_tags.is_empty() {
+        return;
+    }
+    let mut services = Services::default();
+    for service in context.proxy.services(context.mesh) {
+        let routed = proxy.http_routed.contains(&service.outbound.destination);
+        let backends = backends(context, &service, rule_for(confs, &service), routed);
+        if !backends.is_empty() {
+            let splits = services.split(&backends, RouteKind::Tcp, context.mesh, context.proxy.naming);
+            proxy.add_listener(outbound::listener(context, &service, chain(context, &service, &splits)));
+        }
+    }
+    let (clusters, endpoints) = services.build(context.mesh, context.proxy, &mut effects.report);
+    clusters.into_iter().for_each(|cluster| proxy.add_cluster(cluster));
+    endpoints.into_iter().for_each(|group| proxy.add_endpoints(group));
+}
+
+/// What policies say about the outbound: about its resource, else about its service by tags.
+fn rule_for<'c>(confs: &'c Confs<'c>, service: &OutboundService<'_>) -> Option<&'c policy::Rule<'c>> {
+    let of_resource = service.outbound.destination.kri().and_then(|kri| confs.for_resource(kri));
+    of_resource.or_else(|| confs.for_service(&service.service, None))
+}
+
+/// The backends of an outbound; none where it is left to routes of HTTP (`routed`).
+fn backends(
+    context: &Context<'_>,
+    service: &OutboundService<'_>,
+    rule: Option<&policy::Rule<'_>>,
+    routed: bool,
+) -> Vec<Backend> {
+    if service.protocol.is_http() && (rule.is_none() || routed) {
+        return Vec::new();
+    }
+    let Some(rule) = rule else { return vec![outbound::own_backend(service)] };
+    let conf: Option<Rule> = rule.confs.first().and_then(typed);
+    let (Some(conf), Some(source)) = (conf, rule.items.last()) else { return Vec::new() };
+    let references = conf.default.backend_refs.unwrap_or_default();
+    references.iter().filter_map(|found| outbound::backend(context, found, &source.policy)).collect()
+}
+
+/// Without any cluster the chain has no filter at all.
+fn chain(context: &Context<'_>, service: &OutboundService<'_>, splits: &[Split]) -> FilterChain {
+    let stat_prefix = outbound::service_name(context, service);
+    let clusters = match splits {
+        [] => return FilterChain::default(),
+        [only] => WeightedClusters::Single(only.cluster.clone()),
+        several => WeightedClusters::Weighted(
+            several.iter().map(|split| (split.cluster.clone(), split.weight.clone())).collect(),
+        ),
+    };
+    let tcp = NetworkFilter::Tcp(TcpProxy {
+        stat_prefix: stat_prefix.clone(),
+        clusters,
+        metadata_match: Map::default(),
+        idle_timeout: None,
+        max_connect_attempts: None,
+        access_logs: AccessLogs::default(),
+        origin: Origin::Rule(RULE),
+    });
+    let kafka = (service.protocol == Protocol::Kafka).then(|| kafka_broker(&Traced::rule(stat_prefix, RULE)));
+    FilterChain { filters: kafka.into_iter().chain([tcp]).collect(), ..FilterChain::default() }
+}

@@ -1,0 +1,199 @@
+//! What a MeshTimeout does to a proxy. It has an effect without any policy, too: its defaults.
+
+use super::schema::{Conf, Http};
+use crate::{
+    index::Protocol,
+    model::{
+        Cluster, Destination, FilterChain, Forward, HttpConnectionManager, Listener, Route, RouteConfiguration,
+    },
+    origin::Traced,
+    policy::{
+        Context, Effects, InboundConfs, InboundPlace, OutboundConfs, ZoneListenerPlace,
+        matched_routes::{self, FilterState},
+        merge, typed,
+    },
+    tree::{Duration, Node},
+};
+
+const STATE: FilterState = FilterState {
+    spiffe_id: "kuma.mesh_timeout.match.spiffe_id",
+    sni: "kuma.mesh_timeout.match.sni",
+};
+
+/// Rules for all traffic set the timeouts of the inbound; rules for some clients add routes for them.
+/// Where there are only rules for some clients, the inbound keeps its own timeouts.
+pub(super) fn inbound(place: InboundPlace<'_>, confs: &InboundConfs<'_>, _: &Context<'_>, _: &mut Effects) {
+    let common = common(confs);
+    for chain in &mut place.listener.filter_chains {
+        if let Some(conf) = &common {
+            set_chain(conf, chain);
+        }
+        add_matched_routes(chain, confs);
+    }
+    if let Some(conf) = &common {
+        set_cluster(conf, place.inbound.protocol(), place.cluster);
+    }
+}
+
+/// The conf for all traffic: the defaults where there is no rule at all, nothing where all rules are for some clients.
+fn common(confs: &InboundConfs<'_>) -> Option<Conf> {
+    match &confs.everything {
+        Some(conf) => typed(conf),
+        None => confs.rules.is_empty().then(Conf::default),
+    }
+}
+
+/// Listeners of services by tags are touched only by policies that concern them, but for their idle timeout,
+/// which is the cluster's; listeners of service resources always get the defaults.
+pub(super) fn outbound(listener: &mut Listener, confs: &OutboundConfs<'_>, _: &Context<'_>, _: &mut Effects) {
+    let conf: Option<Conf> = confs.conf();
+    for chain in &mut listener.filter_chains {
+        match (confs.destination, &conf) {
+            (Destination::Resource(_), conf) => set_chain(&conf.clone().unwrap_or_default(), chain),
+            (Destination::Tags(_), Some(conf)) => set_chain(conf, chain),
+            (Destination::Tags(_), None) => leave_idle_timeout_to_cluster(chain),
+        }
+        for route in chain.http_mut().into_iter().flat_map(|http| routes(&mut http.route_configuration)) {
+            set_named_route(route, confs);
+        }
+    }
+}
+
+/// Policies may target one MeshHTTPRoute.
+fn set_named_route(route: &mut Route, confs: &OutboundConfs<'_>) {
+    match (confs.destination, &route.kri) {
+        (Destination::Resource(_), Some(_)) => {
+            let conf: Conf = confs.route(route).unwrap_or_default();
+            set_route(&conf.http.unwrap_or_default(), route);
+        }
+        (Destination::Tags(_), _) => {
+            if let Some(conf) = confs.route::<Conf>(route) {
+                set_route(&conf.http.unwrap_or_default(), route);
+            }
+        }
+        (Destination::Resource(_), None) => {}
+    }
+}
+
+/// Every cluster of a service gets the timeouts of its service, or the defaults.
+pub(super) fn cluster(cluster: &mut Cluster, confs: &OutboundConfs<'_>, context: &Context<'_>) {
+    let conf: Conf = confs.conf().unwrap_or_default();
+    set_cluster(&conf, context.mesh.protocol_of(confs.destination), cluster);
+}
+
+/// Zone proxies: rules for all traffic set everything, rules for one server name set the filter chain of that name.
+pub(super) fn zone_listener(place: ZoneListenerPlace<'_>, confs: &InboundConfs<'_>, _: &Context<'_>, _: &mut Effects) {
+    if confs.rules.is_empty() {
+        return;
+    }
+    for chain in &mut place.listener.filter_chains {
+        let of_name = merge_rules_for_name(confs, chain);
+        for conf in [confs.everything.as_ref(), of_name.as_ref()].into_iter().flatten().filter_map(typed::<Conf>) {
+            let protocol = if chain.http_mut().is_some() { Protocol::Http } else { Protocol::Tcp };
+            set_chain(&conf, chain);
+            if let Some(cluster) = place.clusters.iter_mut().find(|cluster| chain.leads_to(&cluster.name)) {
+                set_cluster(&conf, protocol, cluster);
+            }
+        }
+        add_matched_routes(chain, confs);
+    }
+}
+
+fn merge_rules_for_name(confs: &InboundConfs<'_>, chain: &FilterChain) -> Option<Node> {
+    let names = &chain.matches.as_ref()?.server_names;
+    let is_for_chain = |name: &str| names.iter().any(|own| own.value == name);
+    let relevant: Vec<&Node> = confs
+        .rules
+        .iter()
+        .filter(|rule| {
+            rule.matches.as_ref().is_some_and(|matches| {
+                matches.spiffe_id.is_none() && matches.sni.as_ref().is_some_and(|sni| is_for_chain(&sni.value.value))
+            })
+        })
+        .map(|rule| &rule.conf)
+        .collect();
+    if relevant.is_empty() { None } else { merge::overlay(&relevant).into_iter().next() }
+}
+
+fn add_matched_routes(chain: &mut FilterChain, confs: &InboundConfs<'_>) {
+    let sets_route = |conf: &Node| {
+        let http = typed::<Conf>(conf).and_then(|conf| conf.http).unwrap_or_default();
+        http.request_timeout.is_some() || http.stream_idle_timeout.is_some()
+    };
+    matched_routes::add(chain, confs, &STATE, sets_route, |route, conf| {
+        let http = typed::<Conf>(conf).and_then(|conf| conf.http).unwrap_or_default();
+        if let Some(forward) = route.forward_mut() {
+            forward.timeout = http.request_timeout.or(forward.timeout.take());
+            forward.idle_timeout = http.stream_idle_timeout.or(forward.idle_timeout.take());
+        }
+    });
+}
+
+fn set_chain(conf: &Conf, chain: &mut FilterChain) {
+    if let Some(http) = chain.http_mut() {
+        set_http(conf, http);
+    }
+    if let Some(tcp) = chain.tcp_mut() {
+        tcp.idle_timeout = Some(or_default(conf.idle_timeout.clone(), default::IDLE));
+    }
+}
+
+fn set_http(conf: &Conf, http: &mut HttpConnectionManager) {
+    let conf = conf.http.clone().unwrap_or_default();
+    routes(&mut http.route_configuration).for_each(|route| set_route(&conf, route));
+    http.request_headers_timeout = Some(or_default(conf.request_headers_timeout, default::REQUEST_HEADERS));
+    http.idle_timeout = Some(Traced::rule(Duration::ZERO, "idle timeout of the cluster"));
+}
+
+fn leave_idle_timeout_to_cluster(chain: &mut FilterChain) {
+    if let Some(http) = chain.http_mut() {
+        http.idle_timeout = Some(Traced::rule(Duration::ZERO, "idle timeout of the cluster"));
+    }
+}
+
+fn routes(configuration: &mut RouteConfiguration) -> impl Iterator<Item = &mut Route> {
+    configuration.virtual_hosts.iter_mut().flat_map(|host| &mut host.routes)
+}
+
+fn set_route(conf: &Http, route: &mut Route) {
+    if let Some(forward) = route.forward_mut() {
+        set_forward(conf, forward);
+    }
+}
+
+fn set_forward(conf: &Http, forward: &mut Forward) {
+    forward.timeout = Some(or_default(conf.request_timeout.clone(), default::REQUEST));
+    let present = forward.idle_timeout.take();
+    let idle = conf.stream_idle_timeout.clone().or(present);
+    forward.idle_timeout = Some(or_default(idle, default::STREAM_IDLE));
+}
+
+/// gRPC keeps the timeouts of its connections.
+fn set_cluster(conf: &Conf, protocol: Protocol, cluster: &mut Cluster) {
+    cluster.connect_timeout = Some(or_default(conf.connection_timeout.clone(), default::CONNECT));
+    if !matches!(protocol, Protocol::Http | Protocol::Http2) {
+        return;
+    }
+    let http = conf.http.clone().unwrap_or_default();
+    let options = &mut cluster.common_http;
+    options.idle_timeout = Some(or_default(conf.idle_timeout.clone(), default::IDLE));
+    options.max_stream_duration = Some(or_default(http.max_stream_duration, default::MAX_STREAM));
+    options.max_connection_duration = Some(or_default(http.max_connection_duration, default::MAX_CONNECTION));
+}
+
+fn or_default(value: Option<Traced<Duration>>, default: (Duration, &'static str)) -> Traced<Duration> {
+    value.unwrap_or_else(|| Traced::default_of(default.0, default.1))
+}
+
+/// What stands where nobody says otherwise.
+mod default {
+    use crate::tree::Duration;
+
+    pub(super) const CONNECT: (Duration, &str) = (Duration::seconds(5), "MeshTimeout connectionTimeout");
+    pub(super) const IDLE: (Duration, &str) = (Duration::seconds(3600), "MeshTimeout idleTimeout");
+    pub(super) const REQUEST: (Duration, &str) = (Duration::seconds(15), "MeshTimeout http.requestTimeout");
+    pub(super) const REQUEST_HEADERS: (Duration, &str) = (Duration::ZERO, "MeshTimeout http.requestHeadersTimeout");
+    pub(super) const STREAM_IDLE: (Duration, &str) = (Duration::seconds(1800), "MeshTimeout http.streamIdleTimeout");
+    pub(super) const MAX_STREAM: (Duration, &str) = (Duration::ZERO, "MeshTimeout http.maxStreamDuration");
+    pub(super) const MAX_CONNECTION: (Duration, &str) = (Duration::ZERO, "MeshTimeout http.maxConnectionDuration");
+}

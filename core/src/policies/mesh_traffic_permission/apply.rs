@@ -1,0 +1,84 @@
+//! What a MeshTrafficPermission does to inbounds that speak the TLS of the mesh.
+
+use super::{
+    envoy::{self, Rbac},
+    schema::Conf,
+};
+use crate::{
+    model::{FilterChain, HttpFilter, Listener, NetworkFilter, TransportSocket, sanitize_stat},
+    policy::{Context, Effects, InboundConfs, InboundPlace, ZoneListenerPlace, typed},
+    tree::Text,
+};
+
+const NETWORK_FILTER: &str = "envoy.filters.network.rbac";
+const TLS_INSPECTOR: &str = "envoy.filters.listener.tls_inspector";
+
+/// `rules` decide where there are any, and wherever the proxy has an identity; otherwise `from` decides,
+/// and nobody is let in where no policy selects the inbound, unless a TrafficPermission does.
+pub(super) fn inbound(place: InboundPlace<'_>, confs: &InboundConfs<'_>, context: &Context<'_>, _: &mut Effects) {
+    let has_identity = context.proxy.identity.is_some();
+    if context.mesh.mutual_tls().is_none() && !has_identity {
+        return;
+    }
+    if !confs.rules.is_empty() || has_identity {
+        configure(place.listener, &envoy::of_rules(&confs.rules));
+        if confs.rules.iter().filter_map(|rule| typed(&rule.conf)).any(|conf: Conf| matches_sni(&conf)) {
+            ensure_tls_inspector(place.listener);
+        }
+    } else if confs.policies.is_empty() {
+        if context.mesh.of_kind("TrafficPermission").is_empty() {
+            configure(place.listener, &envoy::deny_all());
+        }
+    } else {
+        configure(place.listener, &envoy::of_tags(&confs.from_tags, &context.mesh.meta.name));
+    }
+}
+
+/// The egress listener of a Dataplane lets in whom `rules` name, and nobody else.
+pub(super) fn zone_listener(place: ZoneListenerPlace<'_>, confs: &InboundConfs<'_>, context: &Context<'_>, _: &mut Effects) {
+    let speaks_tls = context.mesh.mutual_tls().is_some() || context.proxy.identity.is_some();
+    if speaks_tls && place.is_egress() {
+        configure(place.listener, &envoy::of_rules(&confs.rules));
+    }
+}
+
+fn matches_sni(conf: &Conf) -> bool {
+    [&conf.deny, &conf.allow, &conf.allow_with_shadow_deny]
+        .into_iter()
+        .flatten()
+        .flatten()
+        .any(|found| found.sni.is_some())
+}
+
+fn configure(listener: &mut Listener, rbac: &Rbac) {
+    let stat_prefix = Text::from(format!("{}.", sanitize_stat(&listener.name)));
+    for chain in &mut listener.filter_chains {
+        if matches!(chain.transport_socket, Some(TransportSocket::Downstream(_))) {
+            configure_chain(chain, rbac, &stat_prefix);
+        }
+    }
+}
+
+/// HTTP has a filter of its own, with better statistics. The filter of TrafficPermissions gives way.
+fn configure_chain(chain: &mut FilterChain, rbac: &Rbac, stat_prefix: &Text) {
+    let is_rbac = |filter: &NetworkFilter| matches!(filter, NetworkFilter::Extension { name, .. } if name == NETWORK_FILTER);
+    if let Some(position) = chain.filters.iter().position(is_rbac) {
+        chain.filters.remove(position);
+    }
+    if let Some(http) = chain.http_mut() {
+        let filter = HttpFilter { name: "envoy.filters.http.rbac".into(), config: rbac.http() };
+        http.http_filters.insert(0, filter);
+    } else {
+        let filter = NetworkFilter::Extension { name: NETWORK_FILTER.into(), config: rbac.network(stat_prefix) };
+        chain.filters.insert(0, filter);
+    }
+}
+
+fn ensure_tls_inspector(listener: &mut Listener) {
+    let is_there = listener.listener_filters.iter().any(|filter| {
+        filter.get("name").and_then(|name| name.as_str()) == Some(TLS_INSPECTOR)
+    });
+    if !is_there {
+        listener.listener_filters.push(crate::model::tls_inspector());
+    }
+}
