@@ -4,11 +4,14 @@ use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, Result};
 
 /// What `#[schema(…)]` says.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a word of the attribute")]
 pub(crate) struct Attributes {
     /// The name in documents.
     pub(crate) name: Option<String>,
     /// A second name that is read as well.
     pub(crate) alias: Option<String>,
+    /// The value of an absent field, as it stands in documents.
+    pub(crate) default: Option<Lit>,
     /// Written even when zero.
     pub(crate) keep: bool,
     /// Missing is an error.
@@ -34,6 +37,7 @@ impl Attributes {
                 match name.as_str() {
                     "name" => read.name = Some(meta.value()?.parse::<LitStr>()?.value()),
                     "alias" => read.alias = Some(meta.value()?.parse::<LitStr>()?.value()),
+                    "default" => read.default = Some(meta.value()?.parse()?),
                     "keep" => read.keep = true,
                     "required" => read.required = true,
                     "implicit" => read.implicit = true,

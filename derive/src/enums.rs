@@ -18,13 +18,10 @@ pub(crate) fn derive(input: &DeriveInput, data: &DataEnum) -> Result<TokenStream
     let ident = &input.ident;
     let (variants, names): (Vec<_>, Vec<_>) = values.iter().map(|value| (value.ident, &value.name)).unzip();
     let zero = values.iter().find(|value| value.zero).map(|value| value.ident);
-    let absent = match zero {
-        Some(zero) => quote! { ::core::option::Option::Some(Self::#zero) },
-        None => quote! { ::core::option::Option::None },
-    };
-    let is_empty = match zero {
-        Some(zero) => quote! { ::core::matches!(self, Self::#zero) },
-        None => quote! { false },
+    let (absent, is_empty) = if let Some(zero) = zero {
+        (quote! { ::core::option::Option::Some(Self::#zero) }, quote! { ::core::matches!(self, Self::#zero) })
+    } else {
+        (quote! { ::core::option::Option::None }, quote! { false })
     };
     Ok(quote! {
         #[automatically_derived]

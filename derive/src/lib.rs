@@ -6,6 +6,8 @@
 //! Structs with named fields: a field is called as in Rust, in camelCase.
 //! - `#[schema(name = "…")]` gives it another name, `#[schema(alias = "…")]` a second one that is read as well.
 //! - `#[schema(keep)]`: it is written even when it has its zero value (Go's JSON without `omitempty`).
+//! - `#[schema(default = …)]`: text, a whole number or a truth value that stands where nothing is written; the control plane
+//!   writes it into what it stores, so the field should be kept or hold an `Option`.
 //! - `#[schema(required)]`: a document without it is refused.
 //! - `#[schema(implicit)]`: an `Option` in which the zero value counts as absent (scalars of protobuf).
 //! - `#[schema(origin)]`: an `Origin` that is no field of the document: the place of the struct itself.

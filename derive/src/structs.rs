@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{DeriveInput, Error, Field, FieldsNamed, Ident, Result, Type};
+use syn::{DeriveInput, Error, Field, FieldsNamed, Ident, Lit, Result, Type};
 
 use crate::{attributes::Attributes, names::camel_case};
 
@@ -12,11 +12,14 @@ struct Member<'a> {
     ty: &'a Type,
     name: String,
     attributes: Attributes,
+    /// The struct.
+    holder: &'a Ident,
 }
 
 pub(crate) fn derive(input: &DeriveInput, fields: &FieldsNamed) -> Result<TokenStream> {
-    let members: Vec<Member<'_>> = fields.named.iter().map(Member::read).collect::<Result<_>>()?;
     let ident = &input.ident;
+    let members = fields.named.iter().map(|field| Member::read(field, ident));
+    let members: Vec<Member<'_>> = members.collect::<Result<_>>()?;
     let (infos, decode) =
         (members.iter().filter_map(Member::info), members.iter().filter_map(Member::decode));
     let built = members.iter().map(Member::build);
@@ -68,11 +71,11 @@ pub(crate) fn derive_unit(input: &DeriveInput) -> Result<TokenStream> {
 }
 
 impl<'a> Member<'a> {
-    fn read(field: &'a Field) -> Result<Self> {
+    fn read(field: &'a Field, holder: &'a Ident) -> Result<Self> {
         let Some(ident) = &field.ident else { return Err(Error::new_spanned(field, "a field needs a name")) };
         let attributes = Attributes::read(&field.attrs)?;
         let name = attributes.name.clone().unwrap_or_else(|| camel_case(&ident.to_string()));
-        Ok(Self { ident, ty: &field.ty, name, attributes })
+        Ok(Self { ident, ty: &field.ty, name, attributes, holder })
     }
 
     fn is_field(&self) -> bool {
@@ -100,6 +103,14 @@ impl<'a> Member<'a> {
 
     fn decode(&self) -> Option<TokenStream> {
         let (ident, name) = (self.ident, &self.name);
+        if let Some(default) = &self.attributes.default {
+            let label = format!("{} {name}", self.holder);
+            let value = match default {
+                Lit::Int(_) => quote! { crate::tree::Value::from(#default as u32) },
+                _ => quote! { crate::tree::Value::from(#default) },
+            };
+            return Some(quote! { let #ident = decoder.defaulted(&members, #name, || #value, #label); });
+        }
         let method = if self.attributes.implicit {
             quote! { implicit }
         } else {

@@ -92,10 +92,15 @@ pub struct PolicyKind {
     pub items: ItemForm,
     /// Reads a conf and writes it as it is stored; see [`normalize`](super::schema::normalize).
     pub normalize: Normalize,
+    /// Finds what the control plane would refuse about the `spec`; see [`validate::nothing`](super::validate::nothing).
+    pub validate: Validate,
 }
 
 /// Reads a conf and writes it as it is stored.
 pub type Normalize = fn(&crate::tree::Node, &mut super::Decoder) -> Option<crate::tree::Node>;
+
+/// Finds what the control plane would refuse about the `spec` of a policy.
+pub type Validate = fn(&super::validate::Place<'_>, &super::Meta, &mut super::validate::Violations);
 
 /// What the `from` items of a policy mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -32,12 +32,13 @@ pub struct MeshExternalService {
 #[derive(Clone, Debug, Schema)]
 pub struct ExternalMatch {
     /// How it gets a host name.
-    #[schema(name = "type")]
+    #[schema(name = "type", default = "HostnameGenerator")]
     pub match_type: Traced<ExternalMatchType>,
     /// Its port.
     #[schema(required, keep)]
     pub port: Traced<u32>,
-    /// What is spoken there.
+    /// What is spoken there; `tcp` where nothing is said.
+    #[schema(default = "tcp")]
     pub protocol: Traced<ExternalProtocol>,
 }
 
@@ -112,8 +113,10 @@ pub struct ExternalTls {
 #[derive(Clone, Debug, Schema)]
 pub struct TlsVersionRange {
     /// The lowest.
+    #[schema(default = "TLSAuto")]
     pub min: Option<Traced<TlsVersion>>,
     /// The highest.
+    #[schema(default = "TLSAuto")]
     pub max: Option<Traced<TlsVersion>>,
 }
 
@@ -141,7 +144,7 @@ pub enum TlsVersion {
 #[derive(Clone, Debug, Schema)]
 pub struct ExternalVerification {
     /// How much is checked.
-    #[schema(keep)]
+    #[schema(keep, default = "Secured")]
     pub mode: Traced<VerificationMode>,
     /// The server name to ask for.
     pub server_name: Option<Traced<Text>>,
@@ -176,7 +179,7 @@ pub enum VerificationMode {
 #[derive(Clone, Debug, Schema)]
 pub struct SubjectAltName {
     /// How names are compared.
-    #[schema(name = "type", keep)]
+    #[schema(name = "type", keep, default = "Exact")]
     pub match_type: Traced<SubjectAltNameMatch>,
     /// The text to compare with.
     #[schema(required, keep)]

@@ -39,7 +39,7 @@ pub struct MultiZonePort {
     #[schema(required, keep)]
     pub port: Traced<u32>,
     /// What is spoken there; `tcp` where nothing is said.
-    #[schema(keep)]
+    #[schema(keep, default = "tcp")]
     pub app_protocol: Traced<Text>,
     /// Where it was written.
     #[schema(origin)]

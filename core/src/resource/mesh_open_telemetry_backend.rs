@@ -45,10 +45,10 @@ pub enum TelemetryProtocol {
 #[derive(Clone, Debug, Schema)]
 pub struct EnvironmentPolicy {
     /// Whether it counts.
-    #[schema(keep)]
+    #[schema(keep, default = "Optional")]
     pub mode: Traced<EnvironmentMode>,
     /// What wins.
-    #[schema(keep)]
+    #[schema(keep, default = "EnvFirst")]
     pub precedence: Traced<EnvironmentPrecedence>,
     /// Whether it can set single signals apart; it can where nobody says otherwise.
     pub allow_signal_overrides: Option<Traced<bool>>,

@@ -17,7 +17,7 @@ use crate::{
 #[derive(Clone, Debug, Schema)]
 pub struct MeshService {
     /// Whether it has healthy endpoints, as its own zone sees it.
-    #[schema(implicit)]
+    #[schema(default = "Unavailable")]
     pub state: Option<Traced<ServiceState>>,
     /// The Dataplanes that provide it.
     pub selector: ServiceSelector,
@@ -68,7 +68,7 @@ pub struct ServicePort {
     /// The port or the name of the inbound behind it; the same number where there is none.
     pub target_port: Option<Traced<IntOrText>>,
     /// What is spoken there; `tcp` where nothing is said.
-    #[schema(implicit)]
+    #[schema(default = "tcp")]
     pub app_protocol: Option<Traced<Text>>,
     /// Where it was written.
     #[schema(origin)]

@@ -29,6 +29,7 @@ pub mod secret;
 mod spec;
 pub mod status;
 pub mod target_ref;
+pub mod validate;
 pub mod virtual_outbound;
 pub mod workload;
 pub mod zone;

@@ -34,6 +34,7 @@ static POLICY: PolicyKind = PolicyKind {
     from: FromRole::Rules,
     items: ItemForm::Default,
     normalize: normalize::<conf::Conf>,
+    validate: super::validate::nothing,
 };
 
 fn read(text: &str) -> (Option<Resource>, Report) {

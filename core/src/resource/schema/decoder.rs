@@ -96,6 +96,20 @@ impl Decoder {
         Some(value.filter(|value| !value.is_empty()))
     }
 
+    /// Reads a field that has a value where nothing is written; `null` counts as nothing.
+    pub fn defaulted<T: Schema>(
+        &mut self,
+        members: &Members<'_>,
+        name: &'static str,
+        default: impl FnOnce() -> Value,
+        label: &'static str,
+    ) -> Option<T> {
+        match self.find(members, name).filter(|node| !node.is_null()) {
+            Some(node) => self.within_field(name, |decoder| T::decode(node, decoder)),
+            None => T::decode(&Node::new(default(), Origin::Default(label)), self),
+        }
+    }
+
     /// A text that must be one of some.
     pub fn choice<'a>(&mut self, node: &'a Node, allowed: &[&'static str]) -> Option<&'a str> {
         let Some(text) = node.as_str() else { return self.wrong_type(node, "text") };
