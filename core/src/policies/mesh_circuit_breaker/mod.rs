@@ -10,6 +10,7 @@ use crate::{
         Format, KindInfo, Scope,
         kind::{FromRole, ItemForm, PolicyKind},
         schema::normalize,
+        validate,
     },
 };
 
@@ -28,6 +29,7 @@ pub const POLICY: Policy = Policy {
         from: FromRole::Rules,
         items: ItemForm::Default,
         normalize: normalize::<schema::Conf>,
+        validate: validate::nothing,
     },
     merge: merge::overlay,
     hooks: Hooks { inbound: Some(apply::inbound), cluster: Some(apply::cluster), proxy: Some(apply::proxy), ..Hooks::NONE },

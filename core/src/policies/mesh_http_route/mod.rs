@@ -12,6 +12,7 @@ use crate::{
         Format, KindInfo, Scope,
         kind::{FromRole, ItemForm, PolicyKind},
         schema::normalize,
+        validate,
     },
 };
 
@@ -30,6 +31,7 @@ pub const POLICY: Policy = Policy {
         items: ItemForm::Flat,
         from: FromRole::Tags,
         normalize: normalize::<schema::Conf>,
+        validate: validate::nothing,
     },
     merge: merge::routes,
     hooks: Hooks { routes: Some(apply::routes), ..Hooks::NONE },

@@ -10,6 +10,7 @@ use crate::{
         Format, KindInfo, Scope,
         kind::{FromRole, ItemForm, PolicyKind},
         schema::normalize,
+        validate,
     },
 };
 
@@ -28,6 +29,7 @@ pub const POLICY: Policy = Policy {
         items: ItemForm::Flat,
         from: FromRole::Tags,
         normalize: normalize::<schema::Conf>,
+        validate: validate::nothing,
     },
     merge: merge::first_rules,
     hooks: Hooks { routes: Some(apply::routes), ..Hooks::NONE },

@@ -9,6 +9,7 @@ use crate::{
         Format, KindInfo, Scope,
         kind::{FromRole, ItemForm, PolicyKind},
         schema::normalize,
+        validate,
     },
 };
 
@@ -27,6 +28,7 @@ pub const POLICY: Policy = Policy {
         from: FromRole::Rules,
         items: ItemForm::Default,
         normalize: normalize::<schema::Conf>,
+        validate: validate::nothing,
     },
     merge: merge::overlay,
     hooks: Hooks { shape: Some(apply::shape), cluster: Some(apply::cluster), ..Hooks::NONE },

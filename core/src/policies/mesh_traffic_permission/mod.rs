@@ -10,6 +10,7 @@ use crate::{
         Format, KindInfo, Scope,
         kind::{FromRole, ItemForm, PolicyKind},
         schema::normalize,
+        validate,
     },
 };
 
@@ -28,6 +29,7 @@ pub const POLICY: Policy = Policy {
         from: FromRole::Tags,
         items: ItemForm::Default,
         normalize: normalize::<schema::Conf>,
+        validate: validate::nothing,
     },
     merge: merge::overlay,
     hooks: Hooks { inbound: Some(apply::inbound), zone_listener: Some(apply::zone_listener), ..Hooks::NONE },
