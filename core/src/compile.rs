@@ -7,8 +7,8 @@ use crate::{
     policies::POLICIES,
     policy::{self, Context, walk},
     report::{Diagnostic, Report},
-    resource::Resource,
-    world::{Metadata, ProxyKey, ProxyType, Shadow, World},
+    store::Store,
+        world::{Metadata, ProxyKey, ProxyType, Shadow, World},
 };
 
 /// What an Envoy gets, and what there is to say about it.
@@ -22,9 +22,9 @@ pub struct Compiled {
 
 /// Compiles the configuration of one proxy from what the control plane has stored.
 /// The configuration is empty, and the report says why, where there is no such proxy.
-pub fn compile(store: &[Resource], world: &World, proxy: &ProxyKey, shadow: Shadow) -> Compiled {
+pub fn compile(store: &Store, world: &World, proxy: &ProxyKey, shadow: Shadow) -> Compiled {
     let mut compiled = Compiled::default();
-    let (mesh, report) = Mesh::build(store, world, &proxy.mesh);
+    let (mesh, report) = Mesh::build(&store.resources, world, &proxy.mesh);
     compiled.report.extend(report);
     let metadata = metadata(store, world, proxy);
     let view = mesh.as_ref().and_then(|mesh| Some((mesh, ProxyView::build(mesh, &proxy.name, &metadata)?)));
@@ -52,7 +52,7 @@ fn dataplane(context: &Context<'_>, shadow: Shadow, report: &mut Report) -> Conf
 }
 
 /// What the proxy says about itself; what kuma-dp says by default where it said nothing.
-fn metadata(store: &[Resource], world: &World, proxy: &ProxyKey) -> Metadata {
+fn metadata(store: &Store, world: &World, proxy: &ProxyKey) -> Metadata {
     let presented = world.presentations.get(proxy).cloned();
     let _ = store;
     presented.unwrap_or_default()

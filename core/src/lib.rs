@@ -15,6 +15,8 @@ pub mod plan;
 pub mod policies;
 pub mod envoy;
 pub mod output;
+mod store;
 mod compile;
 
 pub use compile::{Compiled, compile};
+pub use store::{Store, load, registry};

@@ -1,0 +1,61 @@
+//! What a control plane holds: resources, read from text.
+
+use crate::{
+    policies::POLICIES,
+    report::Report,
+    resource::{Registry, Resource, decode},
+    text::{Sources, parse},
+    tree::Node,
+    world::{ProxyKey, ProxyType},
+};
+
+/// The resources that a control plane holds, and what there is to say about the text that they were read from.
+#[derive(Clone, Debug, Default)]
+pub struct Store {
+    /// The resources.
+    pub resources: Vec<Resource>,
+    /// What there is to say.
+    pub report: Report,
+}
+
+/// The policies that can be read.
+pub fn registry() -> Registry {
+    POLICIES.iter().map(|policy| policy.kind).collect()
+}
+
+/// Reads what a control plane has stored already. Nothing is added to it.
+pub fn load(sources: &Sources) -> Store {
+    let (documents, mut report) = parse(sources);
+    let registry = registry();
+    let resources =
+        documents.iter().filter_map(|document| decode(&document.root, &registry, &mut report)).collect();
+    Store { resources, report }
+}
+
+impl Store {
+    /// The proxies of all Dataplanes, ZoneIngresses and ZoneEgresses, in order.
+    pub fn proxies(&self) -> Vec<ProxyKey> {
+        let mut keys: Vec<ProxyKey> = self.resources.iter().filter_map(proxy_of).collect();
+        keys.sort();
+        keys
+    }
+
+    /// The resources as the control plane answers them, in the order of kinds, meshes and names.
+    pub fn documents(&self) -> Vec<Node> {
+        let registry = registry();
+        let mut resources: Vec<&Resource> = self.resources.iter().collect();
+        resources.sort_by_key(|resource| (resource.meta.kind, resource.meta.mesh.clone(), resource.meta.name.clone()));
+        resources.into_iter().map(|resource| resource.encode(&registry)).collect()
+    }
+}
+
+fn proxy_of(resource: &Resource) -> Option<ProxyKey> {
+    let meta = &resource.meta;
+    let proxy_type = match meta.kind.0.name {
+        "Dataplane" => ProxyType::Dataplane,
+        "ZoneIngress" => ProxyType::Ingress,
+        "ZoneEgress" => ProxyType::Egress,
+        _ => return None,
+    };
+    Some(ProxyKey { proxy_type, mesh: meta.mesh.clone(), name: meta.name.clone() })
+}
