@@ -51,7 +51,7 @@ fn empty(locality: Option<&EndpointLocality>) -> LocalityEndpoints {
     let place = Locality { zone: locality.zone.clone(), sub_zone: locality.sub_zone.clone() };
     LocalityEndpoints {
         locality: Some(place),
-        priority: Some(locality.priority.clone()),
+        priority: Some(locality.priority).filter(|priority| priority.value > 0),
         ..Default::default()
     }
 }
