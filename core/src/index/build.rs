@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     DataplaneView, Egress, EndpointMap, IdentityResource, Mesh, MutualTls, SERVICE_TAG, ServiceResource,
-    ZoneAddressView, ZoneEgressView, ZoneIngressView, endpoints, identity,
+    ZoneAddressView, ZoneEgressView, ZoneIngressView, endpoints, identity, legacy_vip,
     mesh::{Information, as_mesh},
     vip,
 };
 use crate::{
     report::Report,
-    resource::{Resource, Scope, Spec},
+    resource::{Resource, Scope, Spec, mesh::MeshServicesMode},
     tree::Text,
     world::World,
 };
@@ -47,7 +47,7 @@ impl<'a> Mesh<'a> {
             information: BTreeMap::new(),
         };
         built.gather();
-        built.connect(&mut report);
+        built.connect(world, &mut report);
         (Some(built), report)
     }
 
@@ -77,13 +77,16 @@ impl<'a> Mesh<'a> {
     }
 
     /// Computes what follows from all of them together.
-    fn connect(&mut self, report: &mut Report) {
+    fn connect(&mut self, world: &World, report: &mut Report) {
         self.egresses = self.egresses_of_dataplanes();
         if self.egresses.is_empty() {
             self.egresses = self.zone_egresses.iter().map(ZoneEgressView::egress).collect();
         }
-        self.vip_outbounds = self.services.iter().flat_map(vip::outbounds).collect();
-        self.domains = self.services.iter().flat_map(vip::domains).collect();
+        if self.services_mode() != MeshServicesMode::Exclusive {
+            (self.vip_outbounds, self.domains) = legacy_vip::outbounds(self, &world.control_plane.dns);
+        }
+        self.vip_outbounds.extend(self.services.iter().flat_map(vip::outbounds));
+        self.domains.extend(self.services.iter().flat_map(vip::domains));
         self.endpoints = endpoints::build(self, report);
         if !self.has_zone_egress() {
             self.external_endpoints = endpoints::of_external_services(self, report);

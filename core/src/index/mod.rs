@@ -11,6 +11,7 @@ mod endpoints;
 mod external_tls;
 pub mod group;
 mod identity;
+mod legacy_vip;
 mod mesh;
 pub mod name;
 mod protocol;

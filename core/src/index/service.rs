@@ -49,7 +49,7 @@ pub struct ServicePort {
     pub name: Option<Text>,
     /// Its number.
     pub port: Traced<u32>,
-    /// The port or name of the inbounds behind it; nothing for services that have none.
+    /// The port or name of the inbounds behind it; nothing where none is named, which leads nowhere.
     pub target: Option<IntOrText>,
     /// What is spoken there.
     pub protocol: Protocol,
@@ -166,11 +166,7 @@ fn of_mesh_service(spec: &MeshService) -> Parts<'_> {
     let port = |port: &mesh_service::ServicePort| ServicePort {
         name: port.name.as_ref().map(|name| name.value.clone()),
         port: port.port,
-        target: Some(
-            port.target_port
-                .as_ref()
-                .map_or(IntOrText::Number(port.port.value.into()), |port| port.value.clone()),
-        ),
+        target: port.target_port.as_ref().map(|port| port.value.clone()),
         protocol: Protocol::of_port(port.app_protocol.as_deref().map_or("tcp", Text::as_str)),
     };
     let ports = spec.ports.iter().map(port).collect();

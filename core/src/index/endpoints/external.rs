@@ -138,7 +138,7 @@ fn service_of(tags: &Tags) -> Text {
 }
 
 /// `host:port`, where an IPv6 address stands in brackets.
-fn host_and_port(address: &Traced<Text>) -> (Traced<Text>, Traced<u32>) {
+pub(in crate::index) fn host_and_port(address: &Traced<Text>) -> (Traced<Text>, Traced<u32>) {
     let (host, port) = address.rsplit_once(':').unwrap_or((address.as_str(), ""));
     let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
     (address.derive(|_| host.into()), address.derive(|_| port.parse().unwrap_or_default()))
