@@ -3,7 +3,7 @@
 use super::{Resource, ResourceType, address};
 use crate::{
     model::{Endpoint, EndpointGroup, Locality, LocalityEndpoints},
-    origin::Origin,
+    origin::{Origin, Traced},
     tree::{Map, Message, Node, Text, Value},
 };
 
@@ -40,8 +40,8 @@ fn lower_locality(endpoints: &LocalityEndpoints, origin: Origin) -> Node {
     Message::new(origin)
         .optional("locality", endpoints.locality.as_ref().map(|locality| place(locality, origin)))
         .list("lbEndpoints", endpoints.endpoints.iter().map(|endpoint| lower_endpoint(endpoint, origin)))
-        .optional("loadBalancingWeight", endpoints.weight.as_ref())
-        .optional("priority", endpoints.priority.as_ref())
+        .optional("loadBalancingWeight", above_zero(endpoints.weight.as_ref()))
+        .optional("priority", above_zero(endpoints.priority.as_ref()))
         .into()
 }
 
@@ -56,6 +56,11 @@ fn lower_endpoint(endpoint: &Endpoint, origin: Origin) -> Node {
     Message::new(origin)
         .with("endpoint", target)
         .optional("metadata", metadata(&endpoint.metadata, origin))
-        .optional("loadBalancingWeight", endpoint.weight.as_ref())
+        .optional("loadBalancingWeight", above_zero(endpoint.weight.as_ref()))
         .into()
+}
+
+/// Zero is what protobuf leaves out.
+fn above_zero(number: Option<&Traced<u32>>) -> Option<&Traced<u32>> {
+    number.filter(|number| number.value > 0)
 }
