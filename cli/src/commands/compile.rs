@@ -89,7 +89,9 @@ impl Compile {
             match printed {
                 Printed::Text(text) => output::print(&format!("{}{text}", printer.before(count))),
                 Printed::Rows(new) => {
-                    new.into_iter().for_each(|row| rows.row(row));
+                    for row in new {
+                        rows.row(row);
+                    }
                     Ok(())
                 }
             }
