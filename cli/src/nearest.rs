@@ -20,6 +20,7 @@ pub(crate) fn suggestion<'a>(wanted: &str, existing: impl IntoIterator<Item = &'
             format!("there are {}, and {} more", list(first, ", "), existing.len() - MANY)
         }
         _ if existing.is_empty() => String::new(),
+        _ if existing.len() == 1 => format!("there is {}", list(&existing, "")),
         _ => format!("there are {}", list(&existing, ", ")),
     }
 }

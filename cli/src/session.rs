@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use kumascope_core::{
+    Compiled, Store,
     report::Severity,
     text::{Sources, parse_values},
     tree::Node,
@@ -12,7 +13,7 @@ use kumascope_core::{
 use crate::{
     arguments::{ControlPlaneArguments, Input, MetadataArguments},
     colour::Colours,
-    engine::{self, Settled},
+    engine,
     findings::Findings,
     input,
     misuse::Misuse,
@@ -27,27 +28,37 @@ pub(crate) struct Session {
     /// The control plane, and how proxies present themselves.
     pub(crate) world: World,
     /// What the control plane stores.
-    pub(crate) store: Settled,
+    pub(crate) store: Store,
     /// Whether shadow policies take part.
-    pub(crate) shadow: Shadow,
+    shadow: Shadow,
 }
 
 impl Session {
     /// Reads and settles the input.
     pub(crate) fn open(input: &Input) -> Result<Self, Misuse> {
-        let world = world(&input.control_plane)?;
-        let sources = input::read(&input.paths)?;
-        let store = if input.control_plane.settled {
-            engine::load(&sources, &world)
+        Self::of(&input.paths, &input.control_plane)
+    }
+
+    /// Reads and settles those paths.
+    pub(crate) fn of(paths: &[PathBuf], control_plane: &ControlPlaneArguments) -> Result<Self, Misuse> {
+        let world = world(control_plane)?;
+        let sources = input::read(paths)?;
+        let store = if control_plane.settled {
+            kumascope_core::load(&sources)
         } else {
             engine::settle(&sources, &world)
         };
         Ok(Self { sources, world, store, shadow: Shadow::Exclude })
     }
 
+    /// What the Envoy of a proxy gets.
+    pub(crate) fn compile(&self, proxy: &ProxyKey) -> Compiled {
+        kumascope_core::compile(&self.store, &self.world, proxy, self.shadow)
+    }
+
     /// The proxies of the store, in the order of their names.
     pub(crate) fn proxies(&self) -> Vec<ProxyKey> {
-        engine::proxies(&self.store)
+        self.store.proxies()
     }
 
     /// The proxy of that name, or all. Where there is none, what is wrong with the input is printed first: its document may be

@@ -7,7 +7,6 @@ use crate::{
     Verdict,
     arguments::{EXIT_CODES, Input, MetadataArguments},
     colour::Colours,
-    engine,
     findings::Findings,
     misuse::Misuse,
     output, parallel,
@@ -53,8 +52,7 @@ impl Check {
         let proxies = session.proxies();
         session.present(&proxies, &self.metadata, colours)?;
         let mut reports = vec![session.store.report.clone()];
-        let compile =
-            |proxy: &ProxyKey| engine::compile(&session.store, &session.world, proxy, session.shadow).report;
+        let compile = |proxy: &ProxyKey| session.compile(proxy).report;
         parallel::in_order(&proxies, compile, |report| {
             reports.push(report);
             Ok(())

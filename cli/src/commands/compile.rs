@@ -11,7 +11,6 @@ use crate::{
     Verdict,
     arguments::{EXIT_CODES, Format, Input, MetadataArguments},
     colour::Colours,
-    engine,
     findings::Findings,
     misuse::Misuse,
     output, parallel, render,
@@ -79,8 +78,8 @@ impl Compile {
         let printer = Printer { format: self.output, is_single: self.proxy.is_some() };
         let (mut reports, mut rows, mut count) = (vec![session.store.report.clone()], Table::new(HEAD), 0);
         let compile = |proxy: &ProxyKey| {
-            let compiled = engine::compile(&session.store, &session.world, proxy, session.shadow);
-            let configuration = only(compiled.resources.to_node(), &self.only);
+            let compiled = session.compile(proxy);
+            let configuration = only(compiled.configuration.to_node(), &self.only);
             (compiled.report, printer.print(proxy, &configuration, &session))
         };
         parallel::in_order(&proxies, compile, |(report, printed)| {

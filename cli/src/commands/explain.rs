@@ -1,5 +1,7 @@
 //! `kumascope explain`: who set a field.
 
+use std::path::PathBuf;
+
 use annotate_snippets::{AnnotationKind, Level};
 use clap::{Args, ValueEnum};
 use kumascope_core::{
@@ -11,9 +13,8 @@ use kumascope_core::{
 
 use crate::{
     Verdict,
-    arguments::{EXIT_CODES, Input, MetadataArguments},
+    arguments::{ControlPlaneArguments, EXIT_CODES, MetadataArguments},
     colour::{Colour, Colours},
-    engine,
     findings::{self, Findings},
     misuse::Misuse,
     output, pointer,
@@ -24,17 +25,19 @@ use crate::{
 
 /// The arguments of `kumascope explain`.
 #[derive(Debug, Args)]
-#[command(after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
+#[command(override_usage = USAGE, after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
 pub(crate) struct Explain {
-    /// What is compiled.
-    #[command(flatten)]
-    input: Input,
-
-    /// The place in the configuration: a JSON pointer below {"xds": …}
+    /// Files, folders or `-`, as for `compile`; and last the place in the configuration: a JSON pointer below {"xds": …}
     ///
-    /// `/xds` may be left out, and `clusters`, `listeners`, `endpoints`, `routes` or `secrets` stands for the type URL.
-    #[arg(value_name = "JSON-POINTER")]
-    pointer: String,
+    /// `/xds` may be left out, and `clusters`, `listeners`, `endpoints`, `routes` or `secrets` stands for the type URL. A `/` in a
+    /// name is written `~1`.
+    // One list, because arguments between options would otherwise belong to the paths alone.
+    #[arg(required = true, num_args = 1.., value_name = "PATH|JSON-POINTER")]
+    arguments: Vec<PathBuf>,
+
+    /// How the control plane reads it.
+    #[command(flatten)]
+    control_plane: ControlPlaneArguments,
 
     /// The proxy: MESH/NAME of a Dataplane, ingress/NAME or egress/NAME; needed where there are several
     #[arg(short, long, help_heading = "Proxy", value_name = "MESH/NAME")]
@@ -59,6 +62,8 @@ enum ExplainFormat {
     Table,
 }
 
+const USAGE: &str = "kumascope explain [OPTIONS] <PATH>... <JSON-POINTER>";
+
 const EXAMPLES: &str = "Every field at the place and below it is shown with what set it: a line of the input, a default that stands because nobody
 wrote the field, or a rule of the control plane that nothing overrides.
 
@@ -69,14 +74,15 @@ Examples:
 
 impl Explain {
     pub(super) fn run(self, colours: Colours) -> Result<Verdict, Misuse> {
-        let mut session = Session::open(&self.input)?;
+        let (paths, pointer) = self.paths_and_pointer()?;
+        let mut session = Session::of(paths, &self.control_plane)?;
         let proxy = session.select_one(self.proxy.as_deref(), colours)?;
         session.present(std::slice::from_ref(&proxy), &self.metadata, colours)?;
-        let compiled = engine::compile(&session.store, &session.world, &proxy, session.shadow);
+        let compiled = session.compile(&proxy);
         let findings = Findings::of(&session.sources, [session.store.report.clone(), compiled.report]);
-        let configuration = compiled.resources.to_node();
-        let place = pointer::resolve(&self.pointer, &configuration)
-            .inspect_err(|_| findings.print(colours.stderr))?;
+        let configuration = compiled.configuration.to_node();
+        let place =
+            pointer::resolve(pointer, &configuration).inspect_err(|_| findings.print(colours.stderr))?;
         if let Some(explanation) = explain(&configuration, &place) {
             output::print(&match self.output {
                 ExplainFormat::Text => text(&explanation, &session.sources, colours.stdout),
@@ -85,6 +91,16 @@ impl Explain {
             })?;
         }
         Ok(findings.verdict())
+    }
+
+    fn paths_and_pointer(&self) -> Result<(&[PathBuf], &str), Misuse> {
+        match self.arguments.split_last() {
+            Some((pointer, paths)) if !paths.is_empty() => {
+                let pointer = pointer.to_str().ok_or_else(|| Misuse::new("the JSON pointer is not UTF-8"))?;
+                Ok((paths, pointer))
+            }
+            _ => Err(Misuse::new("there is no JSON pointer").help(format!("usage: {USAGE}"))),
+        }
     }
 }
 
@@ -105,7 +121,7 @@ fn text(explanation: &Explanation<'_>, sources: &Sources, colour: Colour) -> Str
 fn group(origin: Origin, leaves: &[&Leaf<'_>], below: &Pointer, sources: &Sources, colour: Colour) -> String {
     let lines: Vec<String> = leaves
         .iter()
-        .map(|leaf| format!("{} = {}", relative(&leaf.pointer, below), leaf.node.to_json()))
+        .map(|leaf| format!("{} = {}", relative(&leaf.pointer, below), shown(leaf.node)))
         .collect();
     let title = lines.join("\n");
     let group = match origin {
@@ -123,6 +139,18 @@ fn group(origin: Origin, leaves: &[&Leaf<'_>], below: &Pointer, sources: &Source
         }
     };
     render::renderer(colour).render(&[group])
+}
+
+/// The value, cut where it is long: certificates and scripts are.
+fn shown(node: &Node) -> String {
+    const LONG: usize = 100;
+    let json = node.to_json();
+    match json.char_indices().nth(LONG) {
+        Some((end, _)) => {
+            format!("{}… ({} characters)", json.get(..end).unwrap_or_default(), json.chars().count())
+        }
+        None => json,
+    }
 }
 
 /// The last step of the place that was asked for, and what is below it.
@@ -158,7 +186,7 @@ fn table(explanation: &Explanation<'_>, sources: &Sources) -> String {
     let mut table = Table::new(["FIELD", "VALUE", "SET BY"]);
     for leaf in &explanation.leaves {
         let field = relative(&leaf.pointer, &explanation.pointer);
-        table.row([field, leaf.node.to_json(), render::set_by(leaf.origin(), sources)]);
+        table.row([field, shown(leaf.node), render::set_by(leaf.origin(), sources)]);
     }
     table.to_text()
 }

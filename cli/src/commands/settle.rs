@@ -11,7 +11,6 @@ use crate::{
     Verdict,
     arguments::{EXIT_CODES, Format, Input},
     colour::Colours,
-    engine,
     findings::Findings,
     misuse::Misuse,
     output, render,
@@ -46,7 +45,7 @@ impl Settle {
         let session = Session::open(&self.input)?;
         let findings = Findings::of(&session.sources, [session.store.report.clone()]);
         findings.print(colours.stderr);
-        let resources = engine::resources(&session.store);
+        let resources = session.store.documents();
         output::print(&match self.output {
             Format::Yaml => {
                 resources.iter().flat_map(|resource| ["---\n".to_owned(), to_yaml(resource)]).collect()

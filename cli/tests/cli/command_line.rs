@@ -1,8 +1,6 @@
 //! The command line as people and scripts meet it: exit codes, help, findings, colours.
 
-mod support;
-
-use support::{Folder, kumascope};
+use crate::support::{Folder, kumascope};
 
 const BROKEN: &str = "a: [1\nb: 2\n---\ntype: Mesh\nname: default\n";
 
@@ -91,7 +89,7 @@ fn folders_are_read_below_and_links_may_lead_in_circles() {
 
 #[test]
 fn the_standard_input_is_a_path() {
-    let run = support::kumascope_with_input(&["check", "-"], b"a: \xff\n");
+    let run = crate::support::kumascope_with_input(&["check", "-"], b"a: \xff\n");
     assert_eq!(run.code, 1);
     assert!(
         run.stderr.starts_with("error[not-utf8]: this byte is not UTF-8\n --> <stdin>:1:4\n"),
