@@ -138,7 +138,8 @@ impl ClusterPlace {
             Self::Inbound(_) => "inbound",
             Self::Outbound(_) => "outbound",
             Self::DirectAccess => "direct-access",
-            Self::ZoneProxy(_) => "ingress",
+            Self::ZoneIngress(_) => "ingress",
+            Self::ZoneEgress(_) => "egress",
             Self::Policy(name) => name,
         }
     }

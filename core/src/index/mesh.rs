@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     DataplaneView, Domain, Egress, Endpoint, EndpointMap, IdentityResource, Protocol, ServiceResource,
-    ServiceSpec, ZoneAddressView, ZoneEgressView, ZoneIngressView, common_protocol,
+    ServiceSpec, ZoneAddressView, ZoneEgressView, ZoneIngressView, common_protocol, endpoints,
 };
 use crate::{
     model::{self, Outbound},
@@ -183,6 +183,11 @@ impl<'a> Mesh<'a> {
     /// The endpoints of a service inside the mesh, or the zone egresses on the way to it.
     pub fn endpoints(&self, service: &str) -> &[Endpoint<'a>] {
         self.endpoints.get(service).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The endpoints of service resources in the own zone alone, as a way into the zone leads to them.
+    pub fn local_endpoints(&self) -> EndpointMap<'a> {
+        endpoints::local_only(self)
     }
 
     /// The endpoints of an ExternalService that proxies reach by themselves; none where they go through zone egresses.

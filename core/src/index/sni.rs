@@ -36,14 +36,24 @@ pub fn legacy(kri: &Kri, name: &str, port: u32) -> Option<Text> {
 /// The server name that is a KRI: `sni.<short>.<mesh>[.<zone>[.<namespace>]].<name>.<section>`.
 /// Nothing where a part is missing or is no DNS label, or the name is too long.
 pub fn of_kri(kri: &Kri) -> Option<Text> {
+    let sni = format_kri(kri);
+    (labels(kri).into_iter().all(is_label) && sni.len() <= HOST_LIMIT).then_some(sni)
+}
+
+/// The server name that is a KRI, whether or not it is one of DNS: zone proxies offer every service.
+pub fn format_kri(kri: &Kri) -> Text {
+    format!("sni.{}.{}", kri.kind.0.short_name, labels(kri).join(".")).into()
+}
+
+/// The parts of a KRI in a server name. The namespace counts only beside a zone.
+fn labels(kri: &Kri) -> Vec<&str> {
     let mut labels = vec![kri.mesh.as_str()];
     if !kri.zone.is_empty() {
         labels.push(&kri.zone);
         labels.extend(Some(kri.namespace.as_str()).filter(|namespace| !namespace.is_empty()));
     }
     labels.extend([kri.name.as_str(), kri.section.as_str()]);
-    let sni = format!("sni.{}.{}", kri.kind.0.short_name, labels.join("."));
-    (labels.into_iter().all(is_label) && sni.len() <= HOST_LIMIT).then(|| sni.into())
+    labels
 }
 
 /// Whether a text is a label of DNS (RFC 1123).

@@ -60,8 +60,10 @@ pub enum ClusterPlace {
     Outbound(Destination),
     /// Endpoints reached without a service.
     DirectAccess,
-    /// A destination of a zone proxy.
-    ZoneProxy(Destination),
+    /// A destination behind the way into a zone.
+    ZoneIngress(Destination),
+    /// A destination behind the way out of a mesh.
+    ZoneEgress(Destination),
     /// What a policy adds for itself, by the policy's name.
     Policy(&'static str),
 }

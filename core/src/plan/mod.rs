@@ -12,6 +12,7 @@ mod probe;
 mod secrets;
 pub mod services;
 mod transparent_proxy;
+mod zone_listener;
 
 pub use secrets::add_secrets;
 
@@ -33,5 +34,6 @@ pub fn plan(context: &Context<'_>, policies: &[Policy], confs: &BTreeMap<Kind, C
     direct_access::add(context, &mut proxy);
     probe::add(context, &mut proxy);
     dns::add(context, &mut proxy);
+    zone_listener::add(context, &mut proxy, report);
     proxy
 }

@@ -31,6 +31,14 @@ pub(super) fn build<'a>(mesh: &Mesh<'a>, report: &mut Report) -> EndpointMap<'a>
     map
 }
 
+/// The endpoints of service resources in the own zone alone.
+pub(super) fn local_only<'a>(mesh: &Mesh<'a>) -> EndpointMap<'a> {
+    let mut map = EndpointMap::new();
+    local::add_mesh_services(mesh, &mut map);
+    add_multi_zone_services(mesh, &mut map);
+    map
+}
+
 /// Where an endpoint of a zone is. Endpoints of other zones come second only where the mesh asks for it.
 fn locality(mesh: &Mesh<'_>, zone: Option<&Traced<Text>>) -> Option<EndpointLocality> {
     let zone = zone?;
