@@ -8,6 +8,7 @@ pub mod report;
 pub mod text;
 pub mod world;
 pub mod resource;
+pub mod settle;
 pub mod model;
 pub mod index;
 pub mod policy;

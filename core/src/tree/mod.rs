@@ -3,6 +3,7 @@
 //! A node knows who set it ([`Origin`]), so origins survive parsing, merging, lowering and patching without any bookkeeping
 //! beside the data. Maps keep the order of insertion; equality follows JSON (maps without order, origins ignored).
 
+pub mod base64;
 mod build;
 mod duration;
 mod json;

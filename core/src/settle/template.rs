@@ -1,0 +1,180 @@
+//! Go's text templates, as far as names need them: `{{ .Field }}`, `{{ label "key" }}`, `{{ "text" }}`, comments, and `-` to trim.
+
+use crate::tree::Text;
+
+/// A template that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    parts: Vec<Part>,
+}
+
+/// What a template is filled with.
+pub trait Values {
+    /// The value of `.Field`; nothing for a field that there is not.
+    fn field(&self, name: &str) -> Option<Text>;
+
+    /// The value of `label "key"`; nothing for a label that is not there.
+    fn label(&self, key: &str) -> Option<Text>;
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    Text(String),
+    Field(String),
+    Label(String),
+}
+
+impl Template {
+    /// Reads a template, or says what is wrong with it or not supported here.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let mut parts = Vec::new();
+        let mut rest = text;
+        let mut trim_next = false;
+        loop {
+            let Some((before, after)) = rest.split_once("{{") else {
+                push_text(&mut parts, if trim_next { rest.trim_start() } else { rest });
+                return Ok(Self { parts });
+            };
+            let before = if trim_next { before.trim_start() } else { before };
+            let action_start = after.strip_prefix('-').filter(|rest| rest.starts_with(char::is_whitespace));
+            push_text(&mut parts, if action_start.is_some() { before.trim_end() } else { before });
+            let (action, after) = split_action(action_start.unwrap_or(after))?;
+            let trimmed = action.strip_suffix('-').filter(|rest| rest.ends_with(char::is_whitespace));
+            trim_next = trimmed.is_some();
+            parts.extend(parse_action(trimmed.unwrap_or(action).trim())?);
+            rest = after;
+        }
+    }
+
+    /// Fills the template, or says which label or field is missing.
+    pub fn render(&self, values: &impl Values) -> Result<String, String> {
+        self.parts.iter().try_fold(String::new(), |mut text, part| {
+            match part {
+                Part::Text(constant) => text.push_str(constant),
+                Part::Field(name) => match values.field(name) {
+                    Some(value) => text.push_str(&value),
+                    None => return Err(format!("can't evaluate field {name}")),
+                },
+                Part::Label(key) => match values.label(key) {
+                    Some(value) => text.push_str(&value),
+                    None => return Err(format!("error calling label: label {key} not found")),
+                },
+            }
+            Ok(text)
+        })
+    }
+}
+
+fn push_text(parts: &mut Vec<Part>, text: &str) {
+    if !text.is_empty() {
+        parts.push(Part::Text(text.into()));
+    }
+}
+
+/// The inside of an action, up to the `}}` that stands in no text.
+fn split_action(text: &str) -> Result<(&str, &str), String> {
+    let mut quote = None;
+    let mut escaped = false;
+    for (index, letter) in text.char_indices() {
+        match quote {
+            Some('"') if escaped => escaped = false,
+            Some('"') if letter == '\\' => escaped = true,
+            Some(open) if letter == open => quote = None,
+            Some(_) => {}
+            None if letter == '"' || letter == '`' => quote = Some(letter),
+            None => {
+                if let Some(after) = text.get(index..).and_then(|rest| rest.strip_prefix("}}")) {
+                    return Ok((text.get(..index).unwrap_or_default(), after));
+                }
+            }
+        }
+    }
+    Err("unclosed action".into())
+}
+
+fn parse_action(action: &str) -> Result<Option<Part>, String> {
+    if action.starts_with("/*") && action.ends_with("*/") {
+        return Ok(None);
+    }
+    if let Some(name) = action.strip_prefix('.').filter(|name| is_identifier(name)) {
+        return Ok(Some(Part::Field(name.into())));
+    }
+    if let Some(text) = quoted(action) {
+        return Ok(Some(Part::Text(text)));
+    }
+    let argument = action.strip_prefix("label").map(str::trim_start);
+    match argument.and_then(quoted) {
+        Some(key) => Ok(Some(Part::Label(key))),
+        None if action.is_empty() => Err("missing value for command".into()),
+        None => Err(format!("`{action}` is not supported")),
+    }
+}
+
+fn is_identifier(text: &str) -> bool {
+    !text.starts_with(|first: char| first.is_ascii_digit())
+        && !text.is_empty()
+        && text.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
+}
+
+/// A text of Go in double quotes (with the escapes of quotes and backslashes) or backquotes.
+fn quoted(text: &str) -> Option<String> {
+    let raw = text.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'));
+    if let Some(raw) = raw.filter(|raw| !raw.contains('`')) {
+        return Some(raw.into());
+    }
+    let inner = text.strip_prefix('"')?.strip_suffix('"')?;
+    let mut result = String::new();
+    let mut letters = inner.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' => return None,
+            '\\' => match letters.next()? {
+                escaped @ ('"' | '\\') => result.push(escaped),
+                _ => return None,
+            },
+            _ => result.push(letter),
+        }
+    }
+    Some(result)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Template, Values};
+    use crate::tree::Text;
+
+    struct Sample;
+
+    impl Values for Sample {
+        fn field(&self, name: &str) -> Option<Text> {
+            (name == "Name").then(|| "cart".into())
+        }
+
+        fn label(&self, key: &str) -> Option<Text> {
+            (key == "kuma.io/team").then(|| "a}}b".into())
+        }
+    }
+
+    #[track_caller]
+    fn check(template: &str, expected: Result<&str, &str>) {
+        let rendered = Template::parse(template).and_then(|template| template.render(&Sample));
+        assert_eq!(rendered.as_deref().map_err(String::as_str), expected, "{template}");
+    }
+
+    #[test]
+    fn names_are_filled_in() {
+        check("{{ .Name }}.svc.{{.Name}}", Ok("cart.svc.cart"));
+        check(r#"{{ label "kuma.io/team" }}-{{label `kuma.io/team`}}"#, Ok("a}}b-a}}b"));
+        check(r#"a {{- /* why */ -}} b{{ "}}" }}"#, Ok("ab}}"));
+        check("plain", Ok("plain"));
+    }
+
+    #[test]
+    fn what_cannot_be_filled_in_is_refused() {
+        check("{{ .Nmae }}", Err("can't evaluate field Nmae"));
+        check(r#"{{ label "x" }}"#, Err("error calling label: label x not found"));
+        check("{{ .Name", Err("unclosed action"));
+        check("{{ }}", Err("missing value for command"));
+        check("{{ .Name | upper }}", Err("`.Name | upper` is not supported"));
+    }
+}
