@@ -1,8 +1,87 @@
-//! What a control plane adds to the resources that are written.
+//! What a control plane of one zone adds to the resources that are written, until nothing changes any more: labels, defaults,
+//! initial policies of a mesh, generated services and workloads, addresses, host names, and what it says about them.
+//!
+//! The order of the resources stands for the order of their creation, which decides where Kuma asks for the older one.
 
+mod available_services;
 mod certificate;
+mod dataplane;
+mod hostnames;
+mod identity;
+mod identity_status;
+mod initial_policies;
+mod labels;
+mod mesh;
+mod mesh_services;
+mod multi_zone;
+mod propagation;
+mod service_status;
+mod startup;
+mod store;
 mod syntax;
+mod telemetry;
 mod template;
+mod vips;
+mod workloads;
+mod write;
 
 pub use certificate::Certificate;
+pub use identity::{best, is_partially_ready, is_ready, selects, spiffe_id, trust_domain};
 pub use template::{Template, Values};
+
+use store::Store;
+
+use crate::{
+    report::Report,
+    resource::{Registry, Resource},
+    world::World,
+};
+
+/// Codes of the diagnostics of this stage.
+pub mod code {
+    use crate::report::Code;
+
+    /// A resource that is written twice; the later one counts.
+    pub const DUPLICATE_RESOURCE: Code = "duplicate-resource";
+    /// A resource of a mesh that there is not.
+    pub const MESH_NOT_FOUND: Code = "mesh-not-found";
+    /// A Dataplane that the constraints of its mesh keep out.
+    pub const MESH_CONSTRAINT: Code = "mesh-constraint";
+    /// Dataplanes of one service whose ports differ.
+    pub const PORT_CONFLICT: Code = "port-conflict";
+    /// A range of addresses that is used up.
+    pub const NO_ADDRESS_LEFT: Code = "no-address-left";
+    /// A Secret that is referred to and not there.
+    pub const SECRET_NOT_FOUND: Code = "secret-not-found";
+    /// A certificate or key in a file or variable of the control plane's machine.
+    pub const UNREADABLE_DATA_SOURCE: Code = "unreadable-data-source";
+}
+
+/// What the control plane would store once nothing changes any more, ordered by kind, mesh and name.
+/// A `status` that is written counts for nothing, as with the control plane.
+pub fn settle(resources: Vec<Resource>, world: &World, registry: &Registry) -> (Vec<Resource>, Report) {
+    let mut report = Report::default();
+    let mut store = Store::new(registry);
+    startup::create(&mut store, world);
+    write::all(&mut store, resources, world, &mut report);
+    initial_policies::create(&mut store, world);
+    let generated = workloads::generate(&store, world);
+    generated.into_iter().for_each(|workload| store.create(workload));
+    let generated = mesh_services::generate(&store, world, &mut report);
+    generated.into_iter().for_each(|service| store.create(service));
+    identity_status::reconcile(&mut store, world, &mut report);
+    service_status::update(&mut store, world);
+    multi_zone::update(&mut store);
+    vips::allocate(&mut store, world, &mut report);
+    hostnames::update(&mut store, world);
+    telemetry::update(&mut store);
+    available_services::update(&mut store, world);
+    let mut resources = store.resources;
+    resources.sort_by(|left, right| {
+        let key = |resource: &Resource| {
+            (resource.meta.kind, resource.meta.mesh.clone(), resource.meta.name.clone())
+        };
+        key(left).cmp(&key(right))
+    });
+    (resources, report)
+}

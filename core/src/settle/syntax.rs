@@ -18,24 +18,6 @@ pub(crate) fn is_dns_1123_subdomain(text: &str) -> bool {
         })
 }
 
-/// A name of DNS as `govalidator.IsDNSName` has it: labels of letters, digits, `-` and `_`, and no IP address.
-pub(crate) fn is_dns_name(text: &str) -> bool {
-    let length: usize = text.split('.').map(str::len).sum();
-    let text_without_root = text.strip_suffix('.').unwrap_or(text);
-    !text.is_empty()
-        && length <= 255
-        && text.parse::<std::net::IpAddr>().is_err()
-        && text_without_root.split('.').all(is_dns_name_label)
-}
-
-fn is_dns_name_label(label: &str) -> bool {
-    let edge = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
-    label.len() <= 63
-        && label.starts_with(edge)
-        && label.chars().all(|letter| edge(letter) || letter == '-')
-        && label.ends_with(edge)
-}
-
 /// A key of a label: an optional DNS name and a slash, then a name.
 pub(super) fn is_qualified_name(text: &str) -> bool {
     match text.split_once('/') {
@@ -70,7 +52,6 @@ mod tests {
         assert!(
             is_dns_1123_subdomain("1.a-b") && !is_dns_1123_subdomain("a..b") && !is_dns_1123_subdomain("A")
         );
-        assert!(is_dns_name("A_b.c-d") && !is_dns_name("10.0.0.1") && !is_dns_name("<no value>"));
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod metadata;
 mod proxy_key;
 mod setting;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use cidr::Cidr;
 pub use control_plane::{
@@ -28,6 +28,8 @@ pub struct World {
     pub control_plane: ControlPlane,
     /// The node metadata that proxies send; a proxy that is not here sends what kuma-dp sends by default.
     pub presentations: BTreeMap<ProxyKey, Metadata>,
+    /// Proxies that are not connected to the control plane: they have no certificate yet. All others are connected.
+    pub disconnected: BTreeSet<ProxyKey>,
     /// The certificate (PEM) by which proxies recognise the control plane, where it is known.
     pub certificate_authority: Option<Text>,
 }
@@ -62,6 +64,7 @@ impl Default for World {
             zone: Text::new_static("default"),
             control_plane: ControlPlane::default(),
             presentations: BTreeMap::new(),
+            disconnected: BTreeSet::new(),
             certificate_authority: None,
         }
     }

@@ -1,0 +1,70 @@
+//! Labels that the control plane computes for whatever is written.
+
+use crate::{
+    origin::{Origin, Traced},
+    resource::{
+        Labels, Resource, Scope, Spec,
+        dataplane::{Dataplane, GatewayType, ListenerType},
+        meta::label,
+    },
+    tree::Text,
+};
+
+const RULE: Origin = Origin::Rule("computed label");
+/// The label of zone proxies that belong to a mesh and let traffic in.
+const LISTENER_ZONE_INGRESS: &str = "kuma.io/listener-zoneingress";
+/// The label of zone proxies that belong to a mesh and let traffic out.
+const LISTENER_ZONE_EGRESS: &str = "kuma.io/listener-zoneegress";
+
+/// Adds the labels that a control plane of that zone computes; those that are written stay, where they may.
+pub(super) fn compute(resource: &mut Resource, zone: &Text) {
+    let kind = resource.meta.kind;
+    let labels = &mut resource.meta.labels;
+    if kind.0.scope == Scope::Mesh {
+        set_if_absent(labels, label::MESH, &resource.meta.mesh);
+    }
+    if kind.0.provided_by_zone {
+        set_if_absent(labels, label::ORIGIN, &Text::new_static("zone"));
+        if labels.get(label::ORIGIN) != Some("global") {
+            set_if_absent(labels, label::ZONE, zone);
+            set_if_absent(labels, label::ENVIRONMENT, &Text::new_static("universal"));
+        }
+    }
+    match &resource.spec {
+        Spec::Dataplane(dataplane) => of_dataplane(labels, dataplane),
+        Spec::ZoneIngress(_) => set(labels, label::PROXY_TYPE, "zoneingress"),
+        Spec::ZoneEgress(_) => set(labels, label::PROXY_TYPE, "zoneegress"),
+        _ => {}
+    }
+}
+
+/// Labels of a generated resource.
+pub(super) fn generated<const N: usize>(labels: [(&'static str, Text); N], rule: &'static str) -> Labels {
+    Labels(
+        labels.into_iter().map(|(key, value)| (Text::new_static(key), Traced::rule(value, rule))).collect(),
+    )
+}
+
+fn of_dataplane(labels: &mut Labels, dataplane: &Dataplane) {
+    let gateway = dataplane.networking.gateway.as_ref();
+    let built_in = gateway.is_some_and(|gateway| gateway.gateway_type.value == GatewayType::Builtin);
+    set(labels, label::PROXY_TYPE, if built_in { "gateway" } else { "sidecar" });
+    for (key, listener_type) in
+        [(LISTENER_ZONE_INGRESS, ListenerType::ZoneIngress), (LISTENER_ZONE_EGRESS, ListenerType::ZoneEgress)]
+    {
+        let mut listeners = dataplane.networking.listeners.iter();
+        if listeners.any(|listener| listener.listener_type.value == listener_type) {
+            set(labels, key, "enabled");
+        } else {
+            labels.0.remove(key);
+        }
+    }
+}
+
+fn set(labels: &mut Labels, key: &'static str, value: &'static str) {
+    labels.0.insert(Text::new_static(key), Traced::new(Text::new_static(value), RULE));
+}
+
+fn set_if_absent(labels: &mut Labels, key: &'static str, value: &Text) {
+    labels.0.entry(Text::new_static(key)).or_insert_with(|| Traced::new(value.clone(), RULE));
+}

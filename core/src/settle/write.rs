@@ -1,0 +1,99 @@
+//! Writing resources, one after the other, as if each was sent to the control plane.
+
+use super::{code, dataplane, labels, mesh, store::Store};
+use crate::{
+    origin::Traced,
+    report::{Diagnostic, Report},
+    resource::{Resource, Scope, Spec, mesh_external_service::TlsVersion, mesh_trust::MeshTrustStatus},
+    tree::Text,
+    world::World,
+};
+
+const TCP: Text = Text::new_static("tcp");
+
+/// Writes resources: meshes first, for others belong to them; apart from that in their order.
+pub(super) fn all(store: &mut Store<'_>, resources: Vec<Resource>, world: &World, report: &mut Report) {
+    let (meshes, others): (Vec<_>, Vec<_>) =
+        resources.into_iter().partition(|resource| matches!(resource.spec, Spec::Mesh(_)));
+    for resource in meshes.into_iter().chain(others) {
+        one(store, resource, world, report);
+    }
+}
+
+fn one(store: &mut Store<'_>, mut resource: Resource, world: &World, report: &mut Report) {
+    if resource.meta.kind.0.scope == Scope::Mesh && store.mesh(&resource.meta.mesh).is_none() {
+        let message = format!("there is no Mesh `{}`", resource.meta.mesh);
+        report.push(
+            Diagnostic::error(code::MESH_NOT_FOUND, message, resource.meta.origin)
+                .help("add the Mesh to the input, or name another one in `mesh`"),
+        );
+        return;
+    }
+    if !complete(store, &mut resource, world, report) {
+        return;
+    }
+    labels::compute(&mut resource, &world.zone);
+    let same = |present: &&mut Resource| {
+        let (left, right) = (&present.meta, &resource.meta);
+        (left.kind, &left.mesh, &left.name) == (right.kind, &right.mesh, &right.name)
+    };
+    match store.resources.iter_mut().find(same) {
+        Some(present) => {
+            note_duplicate(present, &resource, report);
+            *present = resource;
+        }
+        None => store.resources.push(resource),
+    }
+}
+
+/// Adds what the control plane adds while a resource is written; false where it refuses the resource.
+fn complete(store: &Store<'_>, resource: &mut Resource, world: &World, report: &mut Report) -> bool {
+    match &mut resource.spec {
+        Spec::Mesh(mesh) => mesh::complete(mesh),
+        Spec::Dataplane(written) => {
+            let Some(mesh) = store.mesh(&resource.meta.mesh) else { return false };
+            dataplane::complete(written, mesh, &world.zone);
+            return dataplane::may_join(&resource.meta, written, mesh, report);
+        }
+        Spec::MeshService(service) => {
+            service.status = None;
+            for port in &mut service.ports {
+                port.app_protocol
+                    .get_or_insert_with(|| Traced::default_of(TCP, "MeshService ports[].appProtocol"));
+            }
+        }
+        Spec::MeshExternalService(service) => {
+            service.status = None;
+            if let Some(versions) = service.tls.as_mut().and_then(|tls| tls.version.as_mut()) {
+                for version in [&mut versions.min, &mut versions.max] {
+                    version.get_or_insert(Traced::default_of(
+                        TlsVersion::Auto,
+                        "MeshExternalService tls.version",
+                    ));
+                }
+            }
+        }
+        Spec::MeshMultiZoneService(service) => service.status = None,
+        Spec::MeshIdentity(identity) => identity.status = None,
+        Spec::MeshTrust(trust) => trust.status = Some(MeshTrustStatus::default()),
+        Spec::MeshOpenTelemetryBackend(backend) => backend.status = None,
+        Spec::Workload(workload) => workload.status = None,
+        Spec::Policy(policy) => policy.status = None,
+        _ => {}
+    }
+    true
+}
+
+/// A resource that somebody wrote over a default of the control plane is no duplicate.
+fn note_duplicate(present: &Resource, later: &Resource, report: &mut Report) {
+    if present.meta.origin.location().is_none() {
+        return;
+    }
+    let meta = &later.meta;
+    let message = format!("{} `{}` is written twice; this one counts", meta.kind, meta.name);
+    report.push(
+        Diagnostic::warning(code::DUPLICATE_RESOURCE, message, meta.origin)
+            .help("remove one of them, or give it another name")
+            .related("the other one", present.meta.origin),
+    );
+}
