@@ -20,4 +20,4 @@ mod store;
 mod compile;
 
 pub use compile::{Compiled, compile};
-pub use store::{Store, load, registry};
+pub use store::{Store, load, registry, settle};

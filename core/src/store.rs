@@ -6,7 +6,7 @@ use crate::{
     resource::{Registry, Resource, decode},
     text::{Sources, parse},
     tree::Node,
-    world::{ProxyKey, ProxyType},
+    world::{ProxyKey, ProxyType, World},
 };
 
 /// The resources that a control plane holds, and what there is to say about the text that they were read from.
@@ -32,6 +32,14 @@ pub fn load(sources: &Sources) -> Store {
     Store { resources, report }
 }
 
+/// Reads what is written, and adds what a control plane adds: what it has stored once nothing changes any more.
+pub fn settle(sources: &Sources, world: &World) -> Store {
+    let Store { resources, mut report } = load(sources);
+    let (resources, settled) = crate::settle::settle(resources, world, &registry());
+    report.extend(settled);
+    Store { resources, report }
+}
+
 impl Store {
     /// The proxies of all Dataplanes, ZoneIngresses and ZoneEgresses, in order.
     pub fn proxies(&self) -> Vec<ProxyKey> {
@@ -44,7 +52,9 @@ impl Store {
     pub fn documents(&self) -> Vec<Node> {
         let registry = registry();
         let mut resources: Vec<&Resource> = self.resources.iter().collect();
-        resources.sort_by_key(|resource| (resource.meta.kind, resource.meta.mesh.clone(), resource.meta.name.clone()));
+        resources.sort_by_key(|resource| {
+            (resource.meta.kind, resource.meta.mesh.clone(), resource.meta.name.clone())
+        });
         resources.into_iter().map(|resource| resource.encode(&registry)).collect()
     }
 }

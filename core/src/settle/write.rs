@@ -2,14 +2,10 @@
 
 use super::{code, dataplane, labels, mesh, store::Store};
 use crate::{
-    origin::Traced,
     report::{Diagnostic, Report},
-    resource::{Resource, Scope, Spec, mesh_external_service::TlsVersion, mesh_trust::MeshTrustStatus},
-    tree::Text,
+    resource::{Resource, Scope, Spec, mesh_trust::MeshTrustStatus},
     world::World,
 };
-
-const TCP: Text = Text::new_static("tcp");
 
 /// Writes resources: meshes first, for others belong to them; apart from that in their order.
 pub(super) fn all(store: &mut Store<'_>, resources: Vec<Resource>, world: &World, report: &mut Report) {
@@ -55,24 +51,8 @@ fn complete(store: &Store<'_>, resource: &mut Resource, world: &World, report: &
             dataplane::complete(written, mesh, &world.zone);
             return dataplane::may_join(&resource.meta, written, mesh, report);
         }
-        Spec::MeshService(service) => {
-            service.status = None;
-            for port in &mut service.ports {
-                port.app_protocol
-                    .get_or_insert_with(|| Traced::default_of(TCP, "MeshService ports[].appProtocol"));
-            }
-        }
-        Spec::MeshExternalService(service) => {
-            service.status = None;
-            if let Some(versions) = service.tls.as_mut().and_then(|tls| tls.version.as_mut()) {
-                for version in [&mut versions.min, &mut versions.max] {
-                    version.get_or_insert(Traced::default_of(
-                        TlsVersion::Auto,
-                        "MeshExternalService tls.version",
-                    ));
-                }
-            }
-        }
+        Spec::MeshService(service) => service.status = None,
+        Spec::MeshExternalService(service) => service.status = None,
         Spec::MeshMultiZoneService(service) => service.status = None,
         Spec::MeshIdentity(identity) => identity.status = None,
         Spec::MeshTrust(trust) => trust.status = Some(MeshTrustStatus::default()),
