@@ -6,6 +6,7 @@ use super::{
     kind::{Format, Scope},
     registry::{Known, Registry, Support},
     schema::{Decoder, Dialect},
+    validate::validate,
 };
 use crate::{
     origin::Origin,
@@ -25,7 +26,7 @@ pub struct Resource {
 /// Reads a document, Universal or Kubernetes. Nothing where the control plane would refuse its form; the report says why.
 ///
 /// A kind that Kuma has and that is not supported here is kept as it is, with a warning. What a resource says is not
-/// judged here; see [`validate`](super::validate).
+/// judged here; see [`accept`].
 pub fn decode(root: &Node, registry: &Registry, report: &mut Report) -> Option<Resource> {
     let Envelope { known, meta, spec, status, dialect } = Envelope::open(root, registry, report)?;
     let start = if dialect == Dialect::Struct { "spec" } else { "" };
@@ -38,6 +39,15 @@ pub fn decode(root: &Node, registry: &Registry, report: &mut Report) -> Option<R
     };
     report.extend(decoder.report);
     Some(Resource { meta, spec: spec? })
+}
+
+/// Reads a document as the control plane takes one in: nothing where it would refuse it, for its form or for what it says.
+pub fn accept(root: &Node, registry: &Registry, report: &mut Report) -> Option<Resource> {
+    let resource = decode(root, registry, report)?;
+    let violations = validate(&resource, root, registry);
+    let is_refused = !violations.refused.is_empty();
+    violations.report(report);
+    (!is_refused).then_some(resource)
 }
 
 impl Resource {

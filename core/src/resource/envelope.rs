@@ -6,6 +6,7 @@ use super::{
     meta::label,
     registry::{Known, Registry, Support},
     schema::{Decoder, Dialect, Schema, code as schema_code},
+    validate::Place,
 };
 use crate::{
     origin::{Origin, Traced},
@@ -78,6 +79,23 @@ impl Envelope {
         }
         let spec = spec(root, kind, notation, report)?;
         Some(Self { known, meta, spec, status: root.get("status").cloned(), dialect })
+    }
+}
+
+/// The place of a kind's fields in a document.
+pub(super) fn fields(root: &Node, kind: Kind) -> Place<'_> {
+    match (kind.0.format, notation(root)) {
+        (Format::Inline, Notation::Universal) => Place::root("", root),
+        (Format::Inline, Notation::Kubernetes) => Place::root("", root).field("spec").called(""),
+        (Format::Spec, _) => Place::root("", root).field("spec"),
+    }
+}
+
+/// The place of name and labels in a document.
+pub(super) fn names(root: &Node) -> Place<'_> {
+    match notation(root) {
+        Notation::Universal => Place::root("", root),
+        Notation::Kubernetes => Place::root("", root).field("metadata").called(""),
     }
 }
 

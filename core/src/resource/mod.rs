@@ -35,7 +35,7 @@ pub mod workload;
 pub mod zone;
 
 pub use dataplane::Dataplane;
-pub use document::{Resource, decode};
+pub use document::{Resource, accept, decode};
 pub use envelope::code;
 pub use external_service::ExternalService;
 pub use hostname_generator::HostnameGenerator;

@@ -3,13 +3,67 @@
 //! Validators walk the document itself, place by place, so that every violation has the field path and the words of the
 //! control plane, and the span of the value. Facts come from its validators; the order of violations is theirs, too.
 
+mod dataplane;
+mod external;
+mod fields;
+mod hostnames;
+mod identity;
+mod listeners;
+mod mesh;
+mod mesh_backends;
+mod names;
 mod place;
+mod services;
+pub mod syntax;
+mod tags;
+mod target_ref;
 mod violations;
+mod zone;
 
+pub use external::version as check_tls_version;
 pub use place::Place;
+pub use tags::ServiceTag;
+pub use target_ref::{Section, TargetRules, affects_inbounds, includes_gateways, top_kind};
 pub use violations::{Violation, Violations, code};
 
-use super::Meta;
+use super::{Meta, Registry, Resource};
+use crate::tree::Node;
 
 /// The validator of a policy about which nothing is refused yet.
 pub fn nothing(_: &Place<'_>, _: &Meta, _: &mut Violations) {}
+
+/// Finds what the control plane would refuse, and what it would warn about, in a resource and the document of which it was
+/// read. Names are judged only where nothing else is wrong, as the control plane does it.
+pub fn validate(resource: &Resource, root: &Node, registry: &Registry) -> Violations {
+    let mut violations = Violations::default();
+    let meta = &resource.meta;
+    let fields = super::envelope::fields(root, meta.kind);
+    match registry.policy(meta.kind.0.name) {
+        Some(policy) => (policy.validate)(&fields, meta, &mut violations),
+        None => check(&fields, meta, &mut violations),
+    }
+    if violations.refused.is_empty() {
+        names::check_meta(meta, &super::envelope::names(root), &mut violations);
+    }
+    violations
+}
+
+/// Checks the fields of a kind that is no policy of the new form.
+fn check(fields: &Place<'_>, meta: &Meta, violations: &mut Violations) {
+    match meta.kind.0.name {
+        "Mesh" => mesh::check(fields, violations),
+        "Dataplane" => dataplane::check(fields, violations),
+        "MeshService" => services::check_mesh_service(fields, meta, violations),
+        "MeshMultiZoneService" => services::check_multi_zone_service(fields, violations),
+        "MeshExternalService" => external::check_mesh_external_service(fields, meta, violations),
+        "MeshOpenTelemetryBackend" => services::check_telemetry_backend(fields, violations),
+        "MeshIdentity" => identity::check_identity(fields, violations),
+        "MeshTrust" => identity::check_trust(fields, violations),
+        "HostnameGenerator" => hostnames::check_hostname_generator(fields, violations),
+        "ZoneIngress" => zone::check_ingress(fields, violations),
+        "ZoneEgress" => zone::check_egress(fields, violations),
+        "ExternalService" => external::check_external_service(fields, violations),
+        "VirtualOutbound" => hostnames::check_virtual_outbound(fields, violations),
+        _ => {}
+    }
+}

@@ -1,0 +1,69 @@
+//! Checks that several validators share: addresses, ports, durations.
+
+use super::{Place, Violations, syntax};
+use crate::tree::Duration;
+
+impl Violations {
+    /// An address on which a proxy listens: an IP address or a host name, and not all addresses.
+    pub fn check_address(&mut self, address: &Place<'_>) {
+        let text = address.text();
+        if text.is_empty() {
+            return self.refuse(address, "address can't be empty");
+        }
+        if text == "0.0.0.0" || text == "::" {
+            self.refuse(address, "must not be 0.0.0.0 or ::");
+        }
+        if !syntax::is_ip(text) && !syntax::is_dns_name(text) {
+            self.refuse(address, "address has to be valid IP address or domain name");
+        }
+    }
+
+    /// A port of a kind whose fields stand beside its type.
+    pub fn check_port(&mut self, port: &Place<'_>) {
+        if !syntax::is_port(port.number()) {
+            self.refuse(port, "port must be in the range [1, 65535]");
+        }
+    }
+
+    /// A port of a kind with a `spec`.
+    pub fn check_spec_port(&mut self, port: &Place<'_>) {
+        if !syntax::is_port(port.number()) {
+            self.refuse(port, "port must be a valid (1-65535)");
+        }
+    }
+
+    /// A name that must not be longer than that, in bytes.
+    pub fn check_length(&mut self, place: &Place<'_>, text: &str, limit: usize) {
+        if text.len() > limit {
+            self.refuse(place, format!("must not be longer than {limit} characters"));
+        }
+    }
+
+    /// A duration that is above zero where it is given.
+    pub fn check_positive_duration(&mut self, place: &Place<'_>) {
+        if place.duration().is_some_and(|duration| duration <= Duration::ZERO) {
+            self.refuse(place, "must be greater than zero when defined");
+        }
+    }
+
+    /// A duration that is not below zero where it is given.
+    pub fn check_duration(&mut self, place: &Place<'_>) {
+        if place.duration().is_some_and(|duration| duration < Duration::ZERO) {
+            self.refuse(place, "must not be negative when defined");
+        }
+    }
+
+    /// Something that must be given.
+    pub fn check_defined(&mut self, place: &Place<'_>) {
+        if !place.is_defined() {
+            self.refuse(place, "must be defined");
+        }
+    }
+}
+
+impl Place<'_> {
+    /// The duration that stands here.
+    pub fn duration(&self) -> Option<Duration> {
+        Duration::parse(self.text())
+    }
+}

@@ -1,0 +1,148 @@
+//! The backends of a Mesh to which logs, traces and metrics go.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Place, Violations,
+    mesh::{known_backend, unique_name},
+    syntax,
+};
+use crate::tree::{Node, Number, Value};
+
+/// Checks `logging`.
+pub(super) fn logging(logging: &Place<'_>, violations: &mut Violations) {
+    let mut names = BTreeSet::new();
+    for backend in logging.field("backends").items() {
+        not_empty(&backend.field("name"), violations);
+        let conf = conf(&backend);
+        match backend.field("type").text() {
+            "file" => not_empty(&conf("path"), violations),
+            "tcp" => log_address(&conf("address"), violations),
+            _ => violations.refuse(
+                &backend.field("type"),
+                "unknown backend type. Available backends: \"tcp\", \"file\"",
+            ),
+        }
+        unique_name(&backend.field("name"), &mut names, violations);
+    }
+    known_backend(&logging.field("defaultBackend"), &names, "logging backend in mesh", violations);
+}
+
+/// Checks `tracing`.
+pub(super) fn tracing(tracing: &Place<'_>, violations: &mut Violations) {
+    let mut names = BTreeSet::new();
+    for backend in tracing.field("backends").items() {
+        not_empty(&backend.field("name"), violations);
+        let sampling = backend.field("sampling");
+        if number(&sampling).is_some_and(|percent| !(0.0..=100.0).contains(&percent)) {
+            violations.refuse(&sampling, "has to be in [0.0 - 100.0] range");
+        }
+        match backend.field("type").text() {
+            "zipkin" => zipkin(&backend, violations),
+            "datadog" => {
+                let conf = conf(&backend);
+                not_empty(&conf("address"), violations);
+                violations.check_port(&conf("port"));
+            }
+            _ => violations.refuse(
+                &backend.field("type"),
+                "unknown backend type. Available backends: \"zipkin\", \"datadog\"",
+            ),
+        }
+        unique_name(&backend.field("name"), &mut names, violations);
+    }
+    known_backend(&tracing.field("defaultBackend"), &names, "tracing backend in mesh", violations);
+}
+
+/// Checks `metrics` of a Mesh.
+pub(super) fn metrics(metrics: &Place<'_>, violations: &mut Violations) {
+    let mut names = BTreeSet::new();
+    for backend in metrics.field("backends").items() {
+        unique_name(&backend.field("name"), &mut names, violations);
+        metrics_backend(&backend, violations);
+    }
+    known_backend(&metrics.field("enabledBackend"), &names, "backends in the mesh", violations);
+}
+
+/// Checks `metrics` of a Dataplane.
+pub(super) fn metrics_of_dataplane(metrics: &Place<'_>, violations: &mut Violations) {
+    if metrics.is_defined() {
+        metrics_backend(metrics, violations);
+    }
+}
+
+fn metrics_backend(backend: &Place<'_>, violations: &mut Violations) {
+    if backend.field("type").text() != "prometheus" {
+        let reason = "unknown backend type. Available backends: \"prometheus\"";
+        return violations.refuse(&backend.field("type"), reason);
+    }
+    let conf = backend.field("conf");
+    let (skip, tls) = (conf.field("skipMTLS"), conf.field("tls"));
+    let expected = if skip.is_true() { "disabled" } else { "activeMTLSBackend" };
+    let mode = match tls.field("mode").text() {
+        "" => "activeMTLSBackend",
+        mode => mode,
+    };
+    if skip.is_defined() && tls.is_defined() && mode != expected {
+        return violations.refuse(&conf, "skipMTLS and tls configuration cannot be defined together");
+    }
+    let mut names = BTreeSet::new();
+    for aggregate in conf.field("aggregate").items() {
+        let name = aggregate.field("name");
+        if !names.insert(name.text()) {
+            violations.refuse(&name, format!("duplicate entry: {}, values have to be unique", name.text()));
+        }
+    }
+}
+
+fn zipkin(backend: &Place<'_>, violations: &mut Violations) {
+    let conf = conf(backend);
+    let version = conf("apiVersion");
+    if !matches!(version.text(), "" | "httpJsonV1" | "httpJson" | "httpProto") {
+        let reason = "has invalid value. Allowed values: httpJsonV1, httpJson, httpProto";
+        violations.refuse(&version, reason);
+    }
+    let url = conf("url");
+    if url.is_empty() {
+        return violations.refuse(&url, "cannot be empty");
+    }
+    match url.text().split_once("://") {
+        None => violations.refuse(&url, "invalid URL"),
+        Some((_, rest)) => {
+            let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+            if syntax::split_host_port(authority).is_none_or(|(_, port)| port.is_empty()) {
+                violations.refuse(&url, "port has to be explicitly specified");
+            }
+        }
+    }
+}
+
+fn log_address(address: &Place<'_>, violations: &mut Violations) {
+    if address.is_empty() {
+        return violations.refuse(address, "cannot be empty");
+    }
+    let parts = syntax::split_host_port(address.text());
+    if parts.is_none_or(|(host, port)| host.is_empty() || port.is_empty()) {
+        violations.refuse(address, "has to be in format of HOST:PORT");
+    }
+}
+
+/// Fields of `conf`, which messages call `config`.
+fn conf<'a>(backend: &Place<'a>) -> impl Fn(&str) -> Place<'a> {
+    let conf = backend.field("conf").called(format!("{}.config", backend.path()));
+    move |name| conf.field(name)
+}
+
+fn not_empty(place: &Place<'_>, violations: &mut Violations) {
+    if place.is_empty() {
+        violations.refuse(place, "cannot be empty");
+    }
+}
+
+fn number(place: &Place<'_>) -> Option<f64> {
+    match place.node().map(|node: &Node| &node.value) {
+        Some(Value::Number(number)) => Some(Number::as_f64(*number)),
+        Some(Value::String(text)) => text.parse().ok(),
+        _ => None,
+    }
+}
