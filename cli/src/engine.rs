@@ -1,9 +1,8 @@
 //! What the compiler cannot do yet.
 
 use kumascope_core::{
-    Store, load,
+    Store,
     report::Report,
-    text::Sources,
     tree::Node,
     world::{ProxyKey, World},
 };
@@ -12,10 +11,6 @@ pub(crate) struct Bootstrapped {
     pub(crate) bootstrap: Node,
     pub(crate) sidecar: Node,
     pub(crate) report: Report,
-}
-
-pub(crate) fn settle(sources: &Sources, _: &World) -> Store {
-    load(sources)
 }
 
 pub(crate) fn bootstrap(_: &Store, _: &World, _: &ProxyKey, _: Option<&Node>) -> Bootstrapped {

@@ -13,7 +13,6 @@ use kumascope_core::{
 use crate::{
     arguments::{ControlPlaneArguments, Input, MetadataArguments},
     colour::Colours,
-    engine,
     findings::Findings,
     input,
     misuse::Misuse,
@@ -46,7 +45,7 @@ impl Session {
         let store = if control_plane.settled {
             kumascope_core::load(&sources)
         } else {
-            engine::settle(&sources, &world)
+            kumascope_core::settle(&sources, &world)
         };
         Ok(Self { sources, world, store, shadow: Shadow::Exclude })
     }

@@ -135,3 +135,34 @@ fn a_place_that_is_not_there_is_answered_with_like_ones() {
     assert_eq!((run.code, run.stdout.as_str()), (2, ""));
     assert!(run.stderr.contains("did you mean `connectTimeout`"), "{}", run.stderr);
 }
+
+/// What somebody would write; the control plane adds the rest.
+const WRITTEN: &str = "type: Mesh
+name: default
+meshServices:
+  mode: Exclusive
+---
+type: Dataplane
+mesh: default
+name: web
+networking:
+  address: 10.0.0.2
+  inbound:
+  - port: 80
+    tags:
+      kuma.io/service: web
+";
+
+#[test]
+fn what_is_settled_can_be_read_again() {
+    let folder = Folder::new("settle", &[("mesh.yaml", WRITTEN)]);
+    let settled = kumascope(&["settle", &folder.path("mesh.yaml")]);
+    assert_eq!((settled.code, settled.stderr.as_str()), (0, ""));
+    assert!(settled.stdout.contains("\ntype: MeshService\n"), "{}", settled.stdout);
+    let folder = Folder::new("settled", &[("mesh.yaml", WRITTEN), ("store.yaml", &settled.stdout)]);
+    let from_written = kumascope(&["compile", &folder.path("mesh.yaml")]);
+    let from_settled = kumascope(&["compile", "--settled", &folder.path("store.yaml")]);
+    assert_eq!(from_written, from_settled);
+    let table = kumascope(&["settle", &folder.path("mesh.yaml"), "-o", "table"]).stdout;
+    assert!(table.contains("MeshTimeout") && table.contains("mesh.yaml:6:1\n"), "{table}");
+}
