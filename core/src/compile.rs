@@ -47,8 +47,8 @@ fn dataplane(context: &Context<'_>, shadow: Shadow, report: &mut Report) -> Conf
     let confs = policy::confs(POLICIES, context.mesh, context.proxy, shadow);
     let mut places = plan::plan(context, POLICIES, &confs, report);
     report.extend(walk::apply(POLICIES, &confs, context, &mut places));
-    plan::add_secrets(context, &mut places);
-    envoy::lower(&places, context.proxy.naming, &context.proxy.metadata.work_dir)
+    plan::finish(context, &mut places);
+    envoy::lower(&places)
 }
 
 /// What the proxy says about itself; what kuma-dp says by default where it said nothing.

@@ -123,6 +123,7 @@ impl ListenerPlace {
             Self::Dns => "dns",
             Self::ZoneIngress(_) | Self::ZoneIngressProxy => "ingress",
             Self::ZoneEgress(_) | Self::ZoneEgressProxy => "egress",
+            Self::DynamicConfiguration => "dynamic-config",
             Self::Policy(name) => name,
         }
     }

@@ -27,7 +27,7 @@ pub(super) fn lower(listener: &Listener) -> Resource {
         .list("filterChains", listener.filter_chains.iter().map(|chain| filter_chain(chain, origin)));
     Resource {
         resource_type: ResourceType::Listener,
-        name: listener.stored_as.clone().unwrap_or_else(|| listener.name.clone()),
+        name: listener.name.clone(),
         generator: listener.place.generator(),
         message: message.into(),
     }

@@ -6,7 +6,6 @@
 mod address;
 mod cluster;
 mod configuration;
-mod dynamic_config;
 mod endpoint;
 mod filter;
 mod http;
@@ -18,19 +17,13 @@ mod transport_socket;
 
 pub use configuration::{Configuration, Resource, ResourceType};
 
-use crate::{
-    model::{Naming, Proxy},
-    tree::Text,
-};
+use crate::model::Proxy;
 
-/// Turns a proxy into Envoy's messages. `work_dir` is the folder of kuma-dp's Unix sockets.
-pub fn lower(proxy: &Proxy, naming: Naming, work_dir: &Text) -> Configuration {
+/// Turns a proxy into Envoy's messages.
+pub fn lower(proxy: &Proxy) -> Configuration {
     let mut configuration = Configuration::default();
     for listener in &proxy.listeners {
         configuration.add(listener::lower(listener));
-    }
-    if !proxy.dynamic_config.is_empty() {
-        configuration.add(dynamic_config::lower(&proxy.dynamic_config, naming, work_dir));
     }
     for cluster in &proxy.clusters {
         configuration.add(cluster::lower(cluster));

@@ -13,8 +13,6 @@ pub struct Listener {
     pub place: ListenerPlace,
     /// Its name; resources are stored by it.
     pub name: Text,
-    /// The name under which it is stored, where that differs from its own (the DNS listener with unified names).
-    pub stored_as: Option<Text>,
     /// Where it listens.
     pub address: SocketAddress,
     /// Whether it serves what comes in or what goes out, where it is said.
@@ -64,6 +62,8 @@ pub enum ListenerPlace {
     ZoneIngressProxy,
     /// The listener of a ZoneEgress resource.
     ZoneEgressProxy,
+    /// Documents for kuma-dp.
+    DynamicConfiguration,
     /// What a policy adds for itself, by the policy's name.
     Policy(&'static str),
 }

@@ -16,6 +16,7 @@ mod name;
 mod percent;
 mod proxy;
 mod route;
+mod socket;
 mod tls;
 
 pub use base64::base64;
@@ -40,6 +41,9 @@ pub use proxy::{Inbound, IpFamily, Outbound, Proxy, Secret, SecretKind};
 pub use route::{
     DirectResponse, FilterStateMatch, Forward, HeaderCondition, HeaderMatch, PathMatch, QueryMatch, Redirect,
     RequestMirror, Route, RouteAction, RouteMatch, StringMatch, route_name,
+};
+pub use socket::{
+    access_log_socket, dynamic_configuration_socket, metrics_socket, readiness_socket, telemetry_socket,
 };
 pub use tls::{
     Sds, SubjectAltName, SubjectAltNameKind, TlsContext, TlsParameters, TransportSocket, Validation,

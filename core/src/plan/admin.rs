@@ -4,7 +4,7 @@ use crate::{
     model::{
         Address, ClusterPlace, FilterChain, FilterChainMatch, Forward, HttpConnectionManager, ListenerPlace, Naming,
         NetworkFilter, Proxy, Route, RouteAction, RouteConfiguration, RouteMatch, TlsContext, TransportSocket,
-        Validation, VirtualHost, WeightedClusters, tls_inspector,
+        Validation, VirtualHost, WeightedClusters, readiness_socket, tls_inspector,
     },
     origin::{Origin, Traced},
     policy::Context,
@@ -36,8 +36,7 @@ pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy, report: &mut Report)
     };
     proxy.add_cluster(listener::single_endpoint(ClusterPlace::Admin, names.admin.clone(), admin, RULE));
     let readiness = if metadata.has(Feature::ReadinessUnixSocket) {
-        let path = Text::from_iter([metadata.work_dir.as_str(), "/kuma-readiness-reporter.sock"]);
-        Address::Pipe(Traced::rule(path, RULE))
+        Address::Pipe(Traced::rule(readiness_socket(&metadata.work_dir), RULE))
     } else {
         socket(address, metadata.readiness_port)
     };
@@ -81,7 +80,10 @@ fn add_listener(context: &Context<'_>, names: &Names, proxy: &mut Proxy) {
     let address = context.proxy.address.clone();
     let mut found = listener::inbound(context, ListenerPlace::Admin, names.admin.clone(), address, port);
     found.listener_filters.push(tls_inspector());
-    let ready = || static_route("/ready", &names.readiness);
+    let same = |path: &'static str, cluster| {
+        static_route(Traced::rule(path.into(), RULE), Traced::rule(path.into(), RULE), cluster, RULE)
+    };
+    let ready = || same("/ready", &names.readiness);
     found.filter_chains = vec![
         chain(context, names, vec![ready()]),
         FilterChain {
@@ -90,7 +92,7 @@ fn add_listener(context: &Context<'_>, names: &Names, proxy: &mut Proxy) {
                 ..FilterChainMatch::default()
             }),
             transport_socket: Some(TransportSocket::Downstream(Box::new(tls()))),
-            ..chain(context, names, vec![ready(), static_route("/", &names.admin)])
+            ..chain(context, names, vec![ready(), same("/", &names.admin)])
         },
     ];
     proxy.add_listener(found);
@@ -127,11 +129,16 @@ pub(crate) fn static_endpoints(
     }
 }
 
-fn static_route(path: &'static str, cluster: &Text) -> Route {
-    let clusters = WeightedClusters::Single(Traced::rule(cluster.clone(), RULE));
-    let forward = Forward { prefix_rewrite: Some(Traced::rule(path.into(), RULE)), ..Forward::to(clusters) };
-    let matches = RouteMatch::prefix(Traced::rule(path.into(), RULE));
-    Route::new(matches, RouteAction::Forward(Box::new(forward)), Origin::Rule(RULE))
+/// A route for a prefix, which becomes another one, to a cluster.
+pub(crate) fn static_route(
+    prefix: Traced<Text>,
+    rewrite: Traced<Text>,
+    cluster: &Text,
+    rule: &'static str,
+) -> Route {
+    let clusters = WeightedClusters::Single(Traced::rule(cluster.clone(), rule));
+    let forward = Forward { prefix_rewrite: Some(rewrite), ..Forward::to(clusters) };
+    Route::new(RouteMatch::prefix(prefix), RouteAction::Forward(Box::new(forward)), Origin::Rule(rule))
 }
 
 /// TLS that only the control plane can speak. Its certificates are made anew for every proxy, so they are left empty here.

@@ -2,7 +2,7 @@
 
 use crate::{
     index::to_v6,
-    model::{ConfigRoute, Listener, ListenerPlace, Naming, Proxy, SocketAddress, SocketProtocol},
+    model::{ConfigRoute, Listener, ListenerPlace, Proxy, SocketAddress, SocketProtocol},
     origin::{Origin, Traced},
     policy::Context,
     tree::{Message, Node, Text},
@@ -71,11 +71,9 @@ fn extra_labels(context: &Context<'_>) -> Node {
 
 fn filter_listener(context: &Context<'_>, port: Traced<u32>) -> Listener {
     let address = Traced::rule(Text::new_static("127.0.0.1"), RULE);
-    let legacy = Text::new_static("kuma:dns");
-    let name = context.proxy.naming.choose(|| legacy.clone(), || Text::new_static("system_dns"));
+    let name = context.proxy.naming.choose(|| "kuma:dns", || "system_dns").into();
     let found = listener::inbound(context, ListenerPlace::Dns, name, address.clone(), port.clone());
     Listener {
-        stored_as: (context.proxy.naming == Naming::Unified).then_some(legacy),
         address: SocketAddress::Socket { address, port, protocol: SocketProtocol::Udp },
         reuse_port: Some(Traced::rule(true, RULE)),
         listener_filters: vec![filter(context)],

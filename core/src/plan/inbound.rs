@@ -6,7 +6,7 @@ use super::{inbound_tls, internal, listener, transparent_proxy};
 use crate::{
     index::{MutualTls, Protocol, SERVICE_LESS_PORT},
     model::{
-        Address, Cluster, ClusterPlace, CommonHttpOptions, FilterChain, FilterChainMatch, Forward, HttpConnectionManager,
+        Address, Cluster, ClusterPlace, CommonHttpOptions, Discovery, DnsFamily, FilterChain, FilterChainMatch, Forward, HttpConnectionManager,
         HttpFilter, HttpProtocol, Inbound, IpFamily, Listener, ListenerPlace, NetworkFilter, Proxy, Route, RouteAction,
         RouteConfiguration, RouteMatch, TransportSocket, VirtualHost, WeightedClusters, grpc_stats, kafka_broker, tls_inspector,
     },
@@ -74,12 +74,24 @@ fn cluster(context: &Context<'_>, inbound: &Inbound) -> Cluster {
         Protocol::Http2 | Protocol::Grpc => Some(HttpProtocol::Http2),
         _ => None,
     };
+    let cluster = listener::single_endpoint(place, cluster_name(context, inbound), address, RULE);
     Cluster {
+        discovery: by_address(cluster.discovery, &inbound.workload_address),
         connect_timeout: Some(timeout(10)),
         common_http,
         http: http.map(|http| Traced::new(http, inbound.protocol.origin)),
         source_address: source_address(context, &inbound.workload_address),
-        ..listener::single_endpoint(place, cluster_name(context, inbound), address, RULE)
+        ..cluster
+    }
+}
+
+/// A workload may be known by a host name.
+fn by_address(discovery: Discovery, address: &str) -> Discovery {
+    match discovery {
+        Discovery::Static(group) if address.parse::<IpAddr>().is_err() => {
+            Discovery::StrictDns(group, DnsFamily::V4Only)
+        }
+        discovery => discovery,
     }
 }
 

@@ -22,25 +22,27 @@ pub(super) fn default_shape(context: &Context<'_>) -> InboundShape {
     let mutual_tls = context.mesh.mutual_tls();
     InboundShape {
         mode: mutual_tls.map_or(MutualTls::Strict, |tls| tls.mode),
-        tls: mutual_tls.map(|tls| of_mesh(context, tls.origin)),
+        tls: of_mesh(context),
         other_ports: None,
     }
 }
 
-/// Clients need a certificate of the mesh. With MeshTrusts every trusted domain will do.
-fn of_mesh(context: &Context<'_>, origin: Origin) -> TlsContext {
+/// TLS of the mesh's mTLS, where it is on: clients need a certificate of the mesh. With MeshTrusts every trusted domain
+/// will do.
+pub(super) fn of_mesh(context: &Context<'_>) -> Option<TlsContext> {
+    let origin = context.mesh.mutual_tls()?.origin;
     let mesh = context.mesh.meta.name.as_str();
     let naming = context.proxy.naming;
     let trusts = context.mesh.has_trust();
     let subject_alt_names = if trusts { Vec::new() } else { vec![prefix(name::mesh_spiffe_prefix(mesh), origin)] };
     let authority =
         if trusts { Text::new_static(name::TRUST_BUNDLE_SECRET) } else { name::authority_secret(naming, mesh) };
-    TlsContext {
+    Some(TlsContext {
         certificates: vec![secret(name::identity_secret(naming, mesh, &[mesh]), origin)],
         validation: Some(Validation::Combined { subject_alt_names, secret: secret(authority, origin) }),
         require_client_certificate: Some(Traced::rule(true, RULE)),
         ..TlsContext::new(origin)
-    }
+    })
 }
 
 /// Clients need a certificate of a trusted domain; SPIRE brings its own validation.

@@ -37,7 +37,6 @@ fn plain(place: ListenerPlace, name: Text, address: Traced<Text>, port: Traced<u
     Listener {
         place,
         name,
-        stored_as: None,
         address: SocketAddress::Socket { address, port, protocol: SocketProtocol::Tcp },
         direction: None,
         reuse_port: None,

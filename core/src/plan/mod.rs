@@ -3,18 +3,18 @@
 mod admin;
 mod direct_access;
 mod dns;
+mod dynamic_config;
 mod inbound;
 mod inbound_tls;
 mod internal;
 mod listener;
 pub mod outbound;
 mod probe;
+mod prometheus;
 mod secrets;
 pub mod services;
 mod transparent_proxy;
 mod zone_listener;
-
-pub use secrets::add_secrets;
 
 use std::collections::BTreeMap;
 
@@ -29,6 +29,7 @@ use crate::{
 pub fn plan(context: &Context<'_>, policies: &[Policy], confs: &BTreeMap<Kind, Confs<'_>>, report: &mut Report) -> Proxy {
     let mut proxy = Proxy::default();
     admin::add(context, &mut proxy, report);
+    prometheus::add(context, &mut proxy);
     transparent_proxy::add(context, &mut proxy);
     inbound::add(context, policies, confs, &mut proxy);
     direct_access::add(context, &mut proxy);
@@ -36,4 +37,10 @@ pub fn plan(context: &Context<'_>, policies: &[Policy], confs: &BTreeMap<Kind, C
     dns::add(context, &mut proxy);
     zone_listener::add(context, &mut proxy, report);
     proxy
+}
+
+/// Adds what follows from all that policies did: the documents for kuma-dp, and the secrets that are referred to.
+pub fn finish(context: &Context<'_>, proxy: &mut Proxy) {
+    dynamic_config::add(context, proxy);
+    secrets::add(context, proxy);
 }

@@ -15,7 +15,7 @@ use crate::{
 const RULE: &str = "secret placeholder";
 
 /// Adds the secrets of the mesh's mTLS that some listener or cluster uses, of the identity, and of MeshTrusts.
-pub fn add_secrets(context: &Context<'_>, proxy: &mut Proxy) {
+pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy) {
     if context.proxy.identity.is_none() {
         add_mutual_tls(context, proxy);
     }

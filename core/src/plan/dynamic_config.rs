@@ -7,45 +7,51 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use super::{Resource, ResourceType, filter, http};
+use super::internal;
 use crate::{
     model::{
-        ConfigRoute, DirectResponse, HeaderCondition, HeaderMatch, HeaderOption, HttpConnectionManager,
-        Naming, Overwrite, PathMatch, Route, RouteAction, RouteConfiguration, RouteMatch, StringMatch,
-        VirtualHost,
+        ConfigRoute, DirectResponse, FilterChain, HeaderCondition, HeaderMatch, HeaderOption, HttpConnectionManager,
+        Listener, ListenerPlace, Naming, NetworkFilter, Overwrite, PathMatch, Proxy, Route, RouteAction,
+        RouteConfiguration, RouteMatch, SocketAddress, StringMatch, VirtualHost, dynamic_configuration_socket,
     },
     origin::{Origin, Traced},
-    tree::{Message, Text},
+    policy::Context,
+    tree::Text,
 };
 
 const RULE: &str = "dynamic configuration listener";
 
-pub(super) fn lower(routes: &[ConfigRoute], naming: Naming, work_dir: &str) -> Resource {
-    let name: Text = naming.choose(|| "_kuma:dynamicconfig", || "system_dynamicconfig").into();
-    let path = Text::from_iter([work_dir, "/kuma-mesh-metric-config.sock"]);
-    let pipe = Message::rule(RULE).constant("path", path);
-    let filter = filter::named(
-        "envoy.filters.network.http_connection_manager".into(),
-        http::lower(&connection_manager(routes, &name, naming)),
-    );
-    let chain = Message::rule(RULE).list("filters", [filter]);
-    let message = Message::rule(RULE)
-        .constant("name", &name)
-        .with("address", Message::rule(RULE).with("pipe", pipe))
-        .list("filterChains", [chain]);
-    Resource {
-        resource_type: ResourceType::Listener,
-        name,
-        generator: "dynamic-config",
-        message: message.into(),
+/// Adds the listener, where there is any document to serve.
+pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy) {
+    if proxy.dynamic_config.is_empty() {
+        return;
     }
+    let naming = context.proxy.naming;
+    let name: Text = naming.choose(|| "_kuma:dynamicconfig", || "system_dynamicconfig").into();
+    let http = connection_manager(context, &proxy.dynamic_config, &name);
+    let path = dynamic_configuration_socket(&context.proxy.metadata.work_dir);
+    proxy.add_listener(Listener {
+        place: ListenerPlace::DynamicConfiguration,
+        name: name.clone(),
+        address: SocketAddress::Pipe(Traced::rule(path, RULE)),
+        direction: None,
+        reuse_port: None,
+        bind_to_port: None,
+        use_original_destination: None,
+        stat_prefix: naming.choose(|| None, || Some(Traced::rule(name, RULE))),
+        metadata: Vec::new(),
+        listener_filters: Vec::new(),
+        filter_chains: vec![FilterChain {
+            filters: vec![NetworkFilter::Http(Box::new(http))],
+            ..FilterChain::default()
+        }],
+    });
 }
 
-fn connection_manager(routes: &[ConfigRoute], name: &Text, naming: Naming) -> HttpConnectionManager {
-    let bodies: Vec<Traced<Text>> = routes
-        .iter()
-        .map(|route| Traced::new(route.document.to_json().into(), route.document.origin))
-        .collect();
+fn connection_manager(context: &Context<'_>, routes: &[ConfigRoute], name: &Text) -> HttpConnectionManager {
+    let naming = context.proxy.naming;
+    let bodies: Vec<Traced<Text>> =
+        routes.iter().map(|route| Traced::new(route.document.to_json().into(), route.document.origin)).collect();
     let largest = bodies.iter().map(|body| body.len()).max().unwrap_or_default();
     let host = VirtualHost {
         name: name.clone(),
@@ -55,6 +61,7 @@ fn connection_manager(routes: &[ConfigRoute], name: &Text, naming: Naming) -> Ht
         origin: Origin::Rule(RULE),
     };
     HttpConnectionManager {
+        internal_addresses: internal::loopback(context),
         route_configuration: RouteConfiguration {
             max_direct_response_body_size: u32::try_from(largest).ok().map(|size| Traced::rule(size, RULE)),
             virtual_hosts: vec![host],
