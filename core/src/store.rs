@@ -3,7 +3,7 @@
 use crate::{
     policies::POLICIES,
     report::Report,
-    resource::{Registry, Resource, decode},
+    resource::{Registry, Resource, accept, decode},
     text::{Sources, parse},
     tree::Node,
     world::{ProxyKey, ProxyType, World},
@@ -25,16 +25,12 @@ pub fn registry() -> Registry {
 
 /// Reads what a control plane has stored already. Nothing is added to it.
 pub fn load(sources: &Sources) -> Store {
-    let (documents, mut report) = parse(sources);
-    let registry = registry();
-    let resources =
-        documents.iter().filter_map(|document| decode(&document.root, &registry, &mut report)).collect();
-    Store { resources, report }
+    read(sources, decode)
 }
 
 /// Reads what is written, and adds what a control plane adds: what it has stored once nothing changes any more.
 pub fn settle(sources: &Sources, world: &World) -> Store {
-    let Store { resources, mut report } = load(sources);
+    let Store { resources, mut report } = read(sources, accept);
     let (resources, settled) = crate::settle::settle(resources, world, &registry());
     report.extend(settled);
     Store { resources, report }
@@ -57,6 +53,15 @@ impl Store {
         });
         resources.into_iter().map(|resource| resource.encode(&registry)).collect()
     }
+}
+
+/// Reads resources by `decode`, or by `accept`, which refuses what a control plane refuses.
+fn read(sources: &Sources, read: fn(&Node, &Registry, &mut Report) -> Option<Resource>) -> Store {
+    let (documents, mut report) = parse(sources);
+    let registry = registry();
+    let resources =
+        documents.iter().filter_map(|document| read(&document.root, &registry, &mut report)).collect();
+    Store { resources, report }
 }
 
 fn proxy_of(resource: &Resource) -> Option<ProxyKey> {

@@ -5,6 +5,7 @@ mod apply;
 mod matches;
 mod merge;
 mod schema;
+mod validate;
 
 use crate::{
     policy::{Hooks, Policy},
@@ -12,7 +13,6 @@ use crate::{
         Format, KindInfo, Scope,
         kind::{FromRole, ItemForm, PolicyKind},
         schema::normalize,
-        validate,
     },
 };
 
@@ -31,7 +31,7 @@ pub const POLICY: Policy = Policy {
         items: ItemForm::Flat,
         from: FromRole::Tags,
         normalize: normalize::<schema::Conf>,
-        validate: validate::nothing,
+        validate: validate::check,
     },
     merge: merge::routes,
     hooks: Hooks { routes: Some(apply::routes), ..Hooks::NONE },

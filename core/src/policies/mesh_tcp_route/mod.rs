@@ -3,6 +3,7 @@
 mod apply;
 mod merge;
 mod schema;
+mod validate;
 
 use crate::{
     policy::{Hooks, Policy},
@@ -10,7 +11,6 @@ use crate::{
         Format, KindInfo, Scope,
         kind::{FromRole, ItemForm, PolicyKind},
         schema::normalize,
-        validate,
     },
 };
 
@@ -29,7 +29,7 @@ pub const POLICY: Policy = Policy {
         items: ItemForm::Flat,
         from: FromRole::Tags,
         normalize: normalize::<schema::Conf>,
-        validate: validate::nothing,
+        validate: validate::check,
     },
     merge: merge::first_rules,
     hooks: Hooks { routes: Some(apply::routes), ..Hooks::NONE },

@@ -2,6 +2,7 @@
 
 mod apply;
 mod schema;
+mod validate;
 
 use crate::{
     policy::{Hooks, Policy, merge},
@@ -9,7 +10,6 @@ use crate::{
         Format, KindInfo, Scope,
         kind::{FromRole, ItemForm, PolicyKind},
         schema::normalize,
-        validate,
     },
 };
 
@@ -28,7 +28,7 @@ pub const POLICY: Policy = Policy {
         from: FromRole::Rules,
         items: ItemForm::Default,
         normalize: normalize::<schema::Conf>,
-        validate: validate::nothing,
+        validate: validate::check,
     },
     merge: merge::overlay,
     hooks: Hooks {

@@ -3,6 +3,7 @@
 mod apply;
 mod envoy;
 mod schema;
+mod validate;
 
 use crate::{
     policy::{Hooks, Policy, merge},
@@ -10,7 +11,6 @@ use crate::{
         Format, KindInfo, Scope,
         kind::{FromRole, ItemForm, PolicyKind},
         schema::normalize,
-        validate,
     },
 };
 
@@ -29,7 +29,7 @@ pub const POLICY: Policy = Policy {
         from: FromRole::Tags,
         items: ItemForm::Default,
         normalize: normalize::<schema::Conf>,
-        validate: validate::nothing,
+        validate: validate::check,
     },
     merge: merge::overlay,
     hooks: Hooks { inbound: Some(apply::inbound), zone_listener: Some(apply::zone_listener), ..Hooks::NONE },

@@ -13,6 +13,7 @@ mod mesh;
 mod mesh_backends;
 mod names;
 mod place;
+mod policy;
 mod services;
 pub mod syntax;
 mod tags;
@@ -22,6 +23,7 @@ mod zone;
 
 pub use external::version as check_tls_version;
 pub use place::Place;
+pub use policy::subdomain_faults;
 pub use tags::ServiceTag;
 pub use target_ref::{Section, TargetRules, affects_inbounds, includes_gateways, top_kind};
 pub use violations::{Violation, Violations, code};

@@ -1,0 +1,138 @@
+//! What the control plane refuses about a MeshHTTPRoute.
+
+use std::{collections::BTreeSet, net::IpAddr};
+
+use crate::resource::{
+    Meta,
+    validate::{Place, Violations, subdomain_faults, top_kind},
+};
+
+/// Checks the `spec`.
+pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) {
+    let kinds = ["Mesh", "MeshGateway", "MeshSubset", "MeshService", "MeshServiceSubset", "Dataplane"];
+    violations.check_top_target(spec, meta, &kinds, &["MeshGateway"]);
+    let top = top_kind(spec);
+    let kinds: &[&str] = match top {
+        "MeshGateway" => &["Mesh"],
+        _ => &["MeshService", "MeshExternalService", "MeshMultiZoneService"],
+    };
+    for item in spec.field("to").items() {
+        violations.check_target(&item.field("targetRef"), kinds);
+        item.field("rules").items().for_each(|rule| check_rule(&rule, top, violations));
+        let hostnames = item.field("hostnames");
+        if top != "MeshGateway" && !hostnames.is_empty() {
+            violations.refuse(&hostnames, "must not be defined");
+        }
+    }
+    violations.deprecate_top_target(spec);
+}
+
+fn check_rule(rule: &Place<'_>, top: &str, violations: &mut Violations) {
+    let matches = rule.field("matches");
+    for place in matches.items() {
+        check_path(&place.field("path"), violations);
+        check_query(&place.field("queryParams"), violations);
+        for header in place.field("headers").items() {
+            let value = header.field("value");
+            if matches!(header.field("type").text(), "Present" | "Absent") && !value.is_empty() {
+                violations.refuse(&value, "must not be defined");
+            }
+        }
+    }
+    let conf = rule.field("default");
+    for filter in conf.field("filters").items() {
+        check_filter(&filter, top, &matches, violations);
+    }
+    let backends = conf.field("backendRefs");
+    let redirects =
+        || conf.field("filters").items().any(|filter| filter.field("type").text() == "RequestRedirect");
+    if backends.is_empty() && top == "MeshGateway" && !redirects() {
+        violations.refuse(&backends, "must not be empty");
+    }
+    backends.items().for_each(|backend| violations.check_backend_ref(&backend));
+}
+
+fn check_path(path: &Place<'_>, violations: &mut Violations) {
+    let value = path.field("value");
+    let kind = path.field("type").text();
+    if kind == "PathPrefix" && value.text() != "/" && value.text().ends_with('/') {
+        let reason =
+            "does not need a trailing slash because only a `/`-separated prefix or an entire path is matched";
+        violations.refuse(&value, reason);
+    }
+    if matches!(kind, "PathPrefix" | "Exact") && !value.text().starts_with('/') {
+        violations.refuse(&value, "must be an absolute path");
+    }
+}
+
+fn check_query(parameters: &Place<'_>, violations: &mut Violations) {
+    let mut names = BTreeSet::new();
+    for name in parameters.items().map(|parameter| parameter.field("name")) {
+        if !names.insert(name.text()) {
+            violations.refuse(&name, format!("multiple entries for name {}", name.text()));
+        }
+    }
+}
+
+fn check_filter(filter: &Place<'_>, top: &str, matches: &Place<'_>, violations: &mut Violations) {
+    let name = match filter.field("type").text() {
+        "RequestHeaderModifier" => "requestHeaderModifier",
+        "ResponseHeaderModifier" => "responseHeaderModifier",
+        "RequestRedirect" => "requestRedirect",
+        "URLRewrite" => "urlRewrite",
+        "RequestMirror" => "requestMirror",
+        _ => return,
+    };
+    let place = filter.field(name);
+    if !place.is_defined() {
+        return violations.check_defined(&place);
+    }
+    match name {
+        "requestMirror" => {
+            violations.check_target(&place.field("backendRef"), &["MeshService", "MeshServiceSubset"]);
+        }
+        "requestRedirect" | "urlRewrite" => check_rewrite(&place, top, matches, violations),
+        _ => check_header_modifier(&place, violations),
+    }
+}
+
+fn check_rewrite(place: &Place<'_>, top: &str, matches: &Place<'_>, violations: &mut Violations) {
+    let prefix = place.field("path").field("replacePrefixMatch");
+    let is_prefix = |place: Place<'_>| place.field("path").field("type").text() == "PathPrefix";
+    if prefix.is_defined() && !matches.items().all(is_prefix) {
+        violations.refuse(&prefix, "can only appear if all matches match a path prefix");
+    }
+    let hostname = place.field("hostname");
+    if hostname.is_defined() {
+        if hostname.text().parse::<IpAddr>().is_ok() {
+            violations.refuse(&hostname, "cannot be an IP address");
+        } else {
+            subdomain_faults(hostname.text()).for_each(|fault| violations.refuse(&hostname, fault));
+        }
+    }
+    let backend = place.field("hostToBackendHostname");
+    if backend.is_true() {
+        if top != "MeshGateway" {
+            violations.refuse(&backend, "can only be set with MeshGateway");
+        }
+        if hostname.is_defined() {
+            violations.refuse(&backend, "cannot be set together with hostname");
+        }
+    }
+}
+
+fn check_header_modifier(modifier: &Place<'_>, violations: &mut Violations) {
+    let lists = ["set", "add", "remove"];
+    if lists.iter().all(|name| !modifier.field(name).is_defined()) {
+        let reason = format!("must have at least one defined: {}", lists.join(", "));
+        return violations.refuse(modifier, reason);
+    }
+    let mut names = BTreeSet::new();
+    for item in lists.iter().flat_map(|name| modifier.field(name).items()) {
+        let name = item.field("name");
+        let text = if name.is_defined() { name.text() } else { item.text() };
+        if !names.insert(text) {
+            violations.refuse(&name, "duplicate header name");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! What the control plane refuses about a MeshRetry.
+
+use crate::resource::{
+    Meta,
+    validate::{Place, Violations, top_kind},
+};
+
+/// Checks the `spec`.
+pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) {
+    let kinds = [
+        "Mesh",
+        "MeshSubset",
+        "MeshGateway",
+        "MeshService",
+        "MeshServiceSubset",
+        "MeshHTTPRoute",
+        "Dataplane",
+    ];
+    violations.check_top_target(spec, meta, &kinds, &["MeshGateway", "MeshHTTPRoute"]);
+    let kinds: &[&str] = match top_kind(spec) {
+        "MeshGateway" | "MeshHTTPRoute" => &["Mesh", "MeshExternalService"],
+        _ => &["Mesh", "MeshService", "MeshExternalService", "MeshMultiZoneService", "MeshHTTPRoute"],
+    };
+    for item in spec.field("to").items() {
+        violations.check_target(&item.field("targetRef"), kinds);
+        let conf = item.field("default");
+        // The control plane says `conf` once more.
+        check_conf(&conf.called(format!("{}.conf", conf.path())), violations);
+    }
+    violations.deprecate_top_target(spec);
+}
+
+fn check_conf(conf: &Place<'_>, violations: &mut Violations) {
+    let (tcp, http, grpc) = (conf.field("tcp"), conf.field("http"), conf.field("grpc"));
+    if !tcp.is_defined() && !http.is_defined() && !grpc.is_defined() {
+        violations.refuse(conf, "at least one of the 'tcp', 'http', 'grpc' must be specified");
+    }
+    if tcp.is_defined() {
+        let attempts = tcp.field("maxConnectAttempt");
+        if !attempts.is_defined() {
+            violations.refuse(&tcp, "must not be empty");
+        }
+        violations.check_positive(&attempts);
+    }
+    if http.is_defined() {
+        let names = [
+            "numRetries",
+            "perTryTimeout",
+            "backOff",
+            "retryOn",
+            "retriableRequestHeaders",
+            "retriableResponseHeaders",
+            "rateLimitedBackOff",
+            "hostSelection",
+        ];
+        retries(&http, &names, violations);
+        for item in http.field("retryOn").items().filter(|item| !is_http_condition(item.text())) {
+            violations.refuse(&item, format!("unknown item '{}'", item.text()));
+        }
+        host_selection(&http.field("hostSelection"), violations);
+    }
+    if grpc.is_defined() {
+        retries(
+            &grpc,
+            &["numRetries", "perTryTimeout", "backOff", "retryOn", "rateLimitedBackOff"],
+            violations,
+        );
+    }
+}
+
+fn retries(place: &Place<'_>, names: &[&str], violations: &mut Violations) {
+    if names.iter().all(|name| !place.field(name).is_defined()) {
+        violations.refuse(place, "must not be empty");
+    }
+    let back_off = place.field("backOff");
+    let intervals = ["baseInterval", "maxInterval"];
+    if back_off.is_defined() && intervals.iter().all(|name| !back_off.field(name).is_defined()) {
+        violations.refuse(&back_off, "must not be empty");
+    }
+    let limited = place.field("rateLimitedBackOff");
+    if !limited.is_defined() {
+        return;
+    }
+    let interval = limited.field("maxInterval");
+    if interval.duration().is_some_and(|duration| duration.nanoseconds <= 0) {
+        violations.refuse(&interval, "must be defined and greater than zero");
+    }
+    let headers = limited.field("resetHeaders");
+    violations.check_defined(&headers);
+    for name in headers.items().map(|header| header.field("name")).filter(Place::is_empty) {
+        violations.refuse(&name, "must be defined");
+    }
+}
+
+fn host_selection(predicates: &Place<'_>, violations: &mut Violations) {
+    let mut has_priorities = false;
+    for place in predicates.items() {
+        match place.field("predicate").text() {
+            "OmitHostsWithTags" => violations.check_defined(&place.field("tags")),
+            kind @ "OmitPreviousPriorities" => {
+                if has_priorities {
+                    violations
+                        .refuse(&place.field("predicate"), format!("{kind} must only be specified once"));
+                }
+                has_priorities = true;
+                let frequency = place.field("updateFrequency");
+                if frequency.is_defined() && frequency.number() <= 0 {
+                    violations.refuse(&frequency, "must be defined and greater than zero");
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Names of conditions, methods and status codes.
+fn is_http_condition(text: &str) -> bool {
+    let names = [
+        "5xx",
+        "GatewayError",
+        "Reset",
+        "Retriable4xx",
+        "ConnectFailure",
+        "EnvoyRatelimited",
+        "RefusedStream",
+        "Http3PostConnectFailure",
+        "HttpMethodConnect",
+        "HttpMethodDelete",
+        "HttpMethodGet",
+        "HttpMethodHead",
+        "HttpMethodOptions",
+        "HttpMethodPatch",
+        "HttpMethodPost",
+        "HttpMethodPut",
+        "HttpMethodTrace",
+    ];
+    let is_status = |code: u32| {
+        matches!(code,
+            100..=103 | 200..=208 | 226 | 300..=305 | 307 | 308 | 400..=418 | 421..=426 | 428 | 429 | 431 | 451
+            | 500..=508 | 510 | 511)
+    };
+    names.contains(&text) || text.parse().is_ok_and(is_status)
+}
