@@ -1,14 +1,19 @@
 //! From a store and a proxy's name to everything that its Envoy gets.
 
+use std::collections::BTreeSet;
+
 use crate::{
     envoy::{self, Configuration},
     index::{Mesh, ProxyView},
-    plan,
+    origin::Origin,
+    plan::{self, zone_proxy::ZoneProxy},
     policies::POLICIES,
     policy::{self, Context, walk},
     report::{Diagnostic, Report},
+    resource::Spec,
     store::Store,
-        world::{Metadata, ProxyKey, ProxyType, Shadow, World},
+    tree::Text,
+    world::{Metadata, ProxyKey, ProxyType, Shadow, World},
 };
 
 /// What an Envoy gets, and what there is to say about it.
@@ -23,23 +28,59 @@ pub struct Compiled {
 /// Compiles the configuration of one proxy from what the control plane has stored.
 /// The configuration is empty, and the report says why, where there is no such proxy.
 pub fn compile(store: &Store, world: &World, proxy: &ProxyKey, shadow: Shadow) -> Compiled {
-    let mut compiled = Compiled::default();
-    let (mesh, report) = Mesh::build(&store.resources, world, &proxy.mesh);
-    compiled.report.extend(report);
+    let mut report = Report::default();
     let metadata = metadata(store, world, proxy);
-    let view = mesh.as_ref().and_then(|mesh| Some((mesh, ProxyView::build(mesh, &proxy.name, &metadata)?)));
-    match view {
-        Some((mesh, view)) if proxy.proxy_type == ProxyType::Dataplane => {
-            let context = Context { mesh, proxy: &view, world };
-            compiled.configuration = dataplane(&context, shadow, &mut compiled.report);
+    let configuration = match proxy.proxy_type {
+        ProxyType::Dataplane => compile_dataplane(store, world, proxy, &metadata, shadow, &mut report),
+        ProxyType::Ingress | ProxyType::Egress => {
+            compile_zone_proxy(store, world, proxy, &metadata, &mut report)
         }
-        _ => compiled.report.push(Diagnostic::error(
-            "proxy-not-found",
-            format!("there is no proxy {proxy}"),
-            crate::origin::Origin::Rule("proxies of the store"),
-        )),
-    }
-    compiled
+    };
+    let configuration = configuration.unwrap_or_else(|| {
+        let message = format!("there is no proxy {proxy}");
+        report.push(Diagnostic::error("proxy-not-found", message, Origin::Rule("proxies of the store")));
+        Configuration::default()
+    });
+    Compiled { configuration, report }
+}
+
+fn compile_dataplane(
+    store: &Store,
+    world: &World,
+    proxy: &ProxyKey,
+    metadata: &Metadata,
+    shadow: Shadow,
+    report: &mut Report,
+) -> Option<Configuration> {
+    let (mesh, found) = Mesh::build(&store.resources, world, &proxy.mesh);
+    report.extend(found);
+    let mesh = mesh?;
+    let view = ProxyView::build(&mesh, &proxy.name, metadata)?;
+    Some(dataplane(&Context { mesh: &mesh, proxy: &view, world }, shadow, report))
+}
+
+fn compile_zone_proxy(
+    store: &Store,
+    world: &World,
+    proxy: &ProxyKey,
+    metadata: &Metadata,
+    report: &mut Report,
+) -> Option<Configuration> {
+    let meshes: Vec<Mesh<'_>> = mesh_names(store)
+        .into_iter()
+        .filter_map(|name| {
+            let (mesh, found) = Mesh::build(&store.resources, world, &name);
+            report.extend(found);
+            mesh
+        })
+        .collect();
+    let zone_proxy = ZoneProxy::of(&store.resources, proxy, metadata, &meshes, world)?;
+    Some(envoy::lower(&zone_proxy.plan(report)))
+}
+
+fn mesh_names(store: &Store) -> BTreeSet<Text> {
+    let meshes = store.resources.iter().filter(|resource| matches!(resource.spec, Spec::Mesh(_)));
+    meshes.map(|mesh| mesh.meta.name.clone()).collect()
 }
 
 /// The way of one Dataplane's proxy: confs, places, policies, secrets, messages, patches.

@@ -87,7 +87,7 @@ impl<'a> Mesh<'a> {
         }
         self.vip_outbounds.extend(self.services.iter().flat_map(vip::outbounds));
         self.domains.extend(self.services.iter().flat_map(vip::domains));
-        self.endpoints = endpoints::build(self, report);
+        self.endpoints = endpoints::build(self, endpoints::Reach::AllZones, report);
         if !self.has_zone_egress() {
             self.external_endpoints = endpoints::of_external_services(self, report);
         }

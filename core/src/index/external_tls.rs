@@ -2,7 +2,7 @@
 
 use super::{
     AuthorityFallback, ExternalSubjectAltName, ExternalTls, ExternalVerification, Mesh, NameMatch,
-    NameVerification, base64,
+    NameVerification,
 };
 use crate::{
     origin::Traced,
@@ -13,7 +13,7 @@ use crate::{
         external_service::ExternalServiceTls,
         mesh_external_service::{self as mes, SubjectAltNameMatch, TlsVersion, VerificationMode},
     },
-    tree::{Message, Node, Text},
+    tree::{Message, Node, Text, base64},
 };
 
 /// What could not be read; the endpoint is left out then, and the report says why.
@@ -107,7 +107,7 @@ impl Mesh<'_> {
     fn load(&self, source: Option<&DataSource>, report: &mut Report) -> Result<Option<Node>, Unreadable> {
         let Some(source) = source else { return Ok(None) };
         let bytes = if let Some(text) = &source.inline_string {
-            text.derive(|text| base64(text.as_bytes()))
+            text.derive(|text| base64::encode(text.as_bytes()))
         } else if let Some(encoded) = &source.inline {
             encoded.clone()
         } else if let Some(secret) = &source.secret {

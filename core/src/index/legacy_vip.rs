@@ -172,7 +172,7 @@ impl Names<'_, '_> {
 }
 
 /// The VirtualOutbounds that select these tags, the most specific first.
-fn matching<'a>(mesh: &Mesh<'a>, tags: &Tags) -> Vec<&'a VirtualOutboundConf> {
+pub fn matching<'a>(mesh: &Mesh<'a>, tags: &Tags) -> Vec<&'a VirtualOutboundConf> {
     let mut found: Vec<((usize, usize), &VirtualOutboundConf)> = mesh
         .of_kind("VirtualOutbound")
         .iter()

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     model::{self, Outbound},
     origin::{Origin, Traced},
+    report::Report,
     resource::{
         self, ExternalService, Kind, Kri, MeshTrust, Meta, Resource, Spec,
         mesh::{MeshServicesMode, MutualTlsMode},
@@ -188,6 +189,11 @@ impl<'a> Mesh<'a> {
     /// The endpoints of service resources in the own zone alone, as a way into the zone leads to them.
     pub fn local_endpoints(&self) -> EndpointMap<'a> {
         endpoints::local_only(self)
+    }
+
+    /// The endpoints of all services of the own zone, and of zone egresses, as a ZoneIngress leads to them.
+    pub fn ingress_endpoints(&self, report: &mut Report) -> EndpointMap<'a> {
+        endpoints::build(self, endpoints::Reach::OwnZone, report)
     }
 
     /// The endpoints of an ExternalService that proxies reach by themselves; none where they go through zone egresses.

@@ -3,7 +3,6 @@
 //! The index knows no policy by name. It is built once for a mesh ([`Mesh::build`]) and then looked at by every proxy
 //! of it ([`ProxyView::build`]).
 
-mod base64;
 mod build;
 mod dataplane;
 mod endpoint;
@@ -25,7 +24,6 @@ mod trust;
 mod vip;
 mod zone;
 
-pub use base64::base64;
 pub use dataplane::{DataplaneView, ZoneListener, ZoneListenerKind};
 pub use endpoint::{
     AuthorityFallback, Endpoint, EndpointLocality, EndpointMap, External, ExternalSubjectAltName,
@@ -33,6 +31,7 @@ pub use endpoint::{
 };
 pub use endpoints::{of_external_service, of_mesh_external_service};
 pub use identity::{Identity, IdentityProvider, IdentityResource, Readiness};
+pub use legacy_vip::matching as matching_virtual_outbounds;
 pub use mesh::{Mesh, MeshTls, MutualTls};
 pub use name::{EXTERNAL_SERVICE_TAG, MESH_TAG, PROTOCOL_TAG, SERVICE_LESS_PORT, SERVICE_TAG, ZONE_TAG};
 pub use protocol::Protocol;

@@ -7,7 +7,7 @@ use crate::{
     model::{Secret, SecretKind},
     origin::{Origin, Traced},
     resource::mesh_service::{ServiceIdentity, ServiceIdentityType},
-    tree::{Message, Node, Text},
+    tree::{Message, Node, Text, base64},
 };
 
 /// What stands for the CA of a mesh, which only its control plane has: the base64 of `CA`.
@@ -116,7 +116,7 @@ impl<'a> Mesh<'a> {
         let domains = self.bundles().into_iter().map(|(domain, bundle)| {
             let origin = bundle.first().map_or(BUNDLE, |first| first.origin);
             let pem = bundle.iter().map(|pem| pem.value.as_str()).collect::<Vec<_>>().join("\n");
-            let source = Message::new(origin).constant("inlineBytes", super::base64(pem.as_bytes()));
+            let source = Message::new(origin).constant("inlineBytes", base64::encode(pem.as_bytes()));
             Message::new(origin).constant("name", domain).with("trustBundle", source)
         });
         let validator = "envoy.extensions.transport_sockets.tls.v3.SPIFFECertValidatorConfig";

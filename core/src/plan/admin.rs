@@ -2,33 +2,62 @@
 
 use crate::{
     model::{
-        Address, ClusterPlace, FilterChain, FilterChainMatch, Forward, HttpConnectionManager, ListenerPlace, Naming,
-        NetworkFilter, Proxy, Route, RouteAction, RouteConfiguration, RouteMatch, TlsContext, TransportSocket,
-        Validation, VirtualHost, WeightedClusters, readiness_socket, tls_inspector,
+        Address, ClusterPlace, FilterChain, FilterChainMatch, Forward, HttpConnectionManager, ListenerPlace,
+        Naming, NetworkFilter, Proxy, Route, RouteAction, RouteConfiguration, RouteMatch, TlsContext,
+        TransportSocket, Validation, VirtualHost, WeightedClusters, readiness_socket, tls_inspector,
     },
     origin::{Origin, Traced},
     policy::Context,
     report::{Diagnostic, Report},
     tree::{Message, Node, Text},
-    world::Feature,
+    world::{Feature, Metadata},
 };
 
 use super::{internal, listener};
 
 const RULE: &str = "Envoy admin interface";
 
+/// What the admin interface of any kind of proxy depends on.
+pub(super) struct Own<'a> {
+    /// What the proxy says about itself.
+    pub(super) metadata: &'a Metadata,
+    /// The address at which other machines reach the proxy.
+    pub(super) address: &'a Traced<Text>,
+    /// The resource that the proxy runs for.
+    pub(super) origin: Origin,
+    /// Whether metrics are served without mTLS.
+    pub(super) metrics: MetricsAccess,
+}
+
+/// Whether the admin listener serves metrics without mTLS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum MetricsAccess {
+    /// It does not.
+    Closed,
+    /// It does: a zone proxy of a control plane that asks for it.
+    Open,
+}
+
 /// Adds the admin listener and the clusters behind it. A proxy without an admin port gets nothing.
 pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy, report: &mut Report) {
-    let metadata = context.proxy.metadata;
+    let view = context.proxy;
+    let (address, origin) = (&view.address, view.meta.origin);
+    let own = Own { metadata: view.metadata, address, origin, metrics: MetricsAccess::Closed };
+    add_own(&own, proxy, report);
+}
+
+/// Adds the admin listener of any kind of proxy.
+pub(super) fn add_own(own: &Own<'_>, proxy: &mut Proxy, report: &mut Report) {
+    let metadata = own.metadata;
     if metadata.admin_port == 0 {
         return;
     }
     let Some(address) = admin_address(&metadata.admin_address) else {
         let message = "the Envoy admin address must be a loopback or wildcard address";
-        report.push(Diagnostic::error("admin-address-not-allowed", message, context.proxy.meta.origin));
+        report.push(Diagnostic::error("admin-address-not-allowed", message, own.origin));
         return;
     };
-    let names = Names::of(context);
+    let names = Names::of(metadata);
     let admin = if metadata.admin_socket_path.is_empty() {
         socket(address, metadata.admin_port)
     } else {
@@ -40,9 +69,14 @@ pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy, report: &mut Report)
     } else {
         socket(address, metadata.readiness_port)
     };
-    proxy.add_cluster(listener::single_endpoint(ClusterPlace::Readiness, names.readiness.clone(), readiness, RULE));
-    if context.proxy.address.value != address {
-        add_listener(context, &names, proxy);
+    proxy.add_cluster(listener::single_endpoint(
+        ClusterPlace::Readiness,
+        names.readiness.clone(),
+        readiness,
+        RULE,
+    ));
+    if own.address.value != address {
+        add_listener(own, &names, proxy);
     }
 }
 
@@ -53,8 +87,8 @@ struct Names {
 
 impl Names {
     /// Unified names need only the feature here, not the mode of the mesh.
-    fn of(context: &Context<'_>) -> Self {
-        let unified = context.proxy.metadata.has(Feature::UnifiedResourceNaming);
+    fn of(metadata: &Metadata) -> Self {
+        let unified = metadata.has(Feature::UnifiedResourceNaming);
         let naming = if unified { Naming::Unified } else { Naming::Legacy };
         Self {
             admin: naming.choose(|| "kuma:envoy:admin", || "system_envoy_admin").into(),
@@ -75,37 +109,41 @@ fn socket(address: &'static str, port: u32) -> Address {
     Address::Socket { address: Traced::rule(address.into(), RULE), port: Traced::rule(port, RULE) }
 }
 
-fn add_listener(context: &Context<'_>, names: &Names, proxy: &mut Proxy) {
-    let port = Traced::rule(context.proxy.metadata.admin_port, RULE);
-    let address = context.proxy.address.clone();
-    let mut found = listener::inbound(context, ListenerPlace::Admin, names.admin.clone(), address, port);
+fn add_listener(own: &Own<'_>, names: &Names, proxy: &mut Proxy) {
+    let port = Traced::rule(own.metadata.admin_port, RULE);
+    let name = names.admin.clone();
+    let mut found = listener::inbound_of(own.metadata, ListenerPlace::Admin, name, own.address.clone(), port);
     found.listener_filters.push(tls_inspector());
     let same = |path: &'static str, cluster| {
         static_route(Traced::rule(path.into(), RULE), Traced::rule(path.into(), RULE), cluster, RULE)
     };
     let ready = || same("/ready", &names.readiness);
+    let mut plain = vec![ready()];
+    if own.metrics == MetricsAccess::Open {
+        plain.push(same("/stats/prometheus", &names.admin));
+    }
     found.filter_chains = vec![
-        chain(context, names, vec![ready()]),
+        chain(own, names, plain),
         FilterChain {
             matches: Some(FilterChainMatch {
                 transport_protocol: Some(Traced::rule("tls".into(), RULE)),
                 ..FilterChainMatch::default()
             }),
             transport_socket: Some(TransportSocket::Downstream(Box::new(tls()))),
-            ..chain(context, names, vec![ready(), same("/", &names.admin)])
+            ..chain(own, names, vec![ready(), same("/", &names.admin)])
         },
     ];
     proxy.add_listener(found);
 }
 
-fn chain(context: &Context<'_>, names: &Names, routes: Vec<Route>) -> FilterChain {
-    let http = static_endpoints(context, names.admin.clone(), names.admin.clone(), routes, RULE);
+fn chain(own: &Own<'_>, names: &Names, routes: Vec<Route>) -> FilterChain {
+    let http = static_endpoints(own.metadata, names.admin.clone(), names.admin.clone(), routes, RULE);
     FilterChain { filters: vec![NetworkFilter::Http(Box::new(http))], ..FilterChain::default() }
 }
 
 /// A connection manager for a few fixed paths.
 pub(crate) fn static_endpoints(
-    context: &Context<'_>,
+    metadata: &Metadata,
     stat_prefix: Text,
     virtual_host: Text,
     routes: Vec<Route>,
@@ -119,7 +157,7 @@ pub(crate) fn static_endpoints(
         origin: Origin::Rule(rule),
     };
     HttpConnectionManager {
-        internal_addresses: internal::loopback(context),
+        internal_addresses: internal::loopback(metadata),
         route_configuration: RouteConfiguration {
             validate_clusters: Some(Traced::rule(false, rule)),
             virtual_hosts: vec![host],

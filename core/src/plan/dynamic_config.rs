@@ -10,9 +10,10 @@ use sha2::{Digest, Sha256};
 use super::internal;
 use crate::{
     model::{
-        ConfigRoute, DirectResponse, FilterChain, HeaderCondition, HeaderMatch, HeaderOption, HttpConnectionManager,
-        Listener, ListenerPlace, Naming, NetworkFilter, Overwrite, PathMatch, Proxy, Route, RouteAction,
-        RouteConfiguration, RouteMatch, SocketAddress, StringMatch, VirtualHost, dynamic_configuration_socket,
+        ConfigRoute, DirectResponse, FilterChain, HeaderCondition, HeaderMatch, HeaderOption,
+        HttpConnectionManager, Listener, ListenerPlace, Naming, NetworkFilter, Overwrite, PathMatch, Proxy,
+        Route, RouteAction, RouteConfiguration, RouteMatch, SocketAddress, StringMatch, VirtualHost,
+        dynamic_configuration_socket,
     },
     origin::{Origin, Traced},
     policy::Context,
@@ -50,8 +51,10 @@ pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy) {
 
 fn connection_manager(context: &Context<'_>, routes: &[ConfigRoute], name: &Text) -> HttpConnectionManager {
     let naming = context.proxy.naming;
-    let bodies: Vec<Traced<Text>> =
-        routes.iter().map(|route| Traced::new(route.document.to_json().into(), route.document.origin)).collect();
+    let bodies: Vec<Traced<Text>> = routes
+        .iter()
+        .map(|route| Traced::new(route.document.to_json().into(), route.document.origin))
+        .collect();
     let largest = bodies.iter().map(|body| body.len()).max().unwrap_or_default();
     let host = VirtualHost {
         name: name.clone(),
@@ -61,7 +64,7 @@ fn connection_manager(context: &Context<'_>, routes: &[ConfigRoute], name: &Text
         origin: Origin::Rule(RULE),
     };
     HttpConnectionManager {
-        internal_addresses: internal::loopback(context),
+        internal_addresses: internal::loopback(context.proxy.metadata),
         route_configuration: RouteConfiguration {
             max_direct_response_body_size: u32::try_from(largest).ok().map(|size| Traced::rule(size, RULE)),
             virtual_hosts: vec![host],

@@ -1,21 +1,32 @@
 //! Which addresses count as internal.
 
-use crate::{model::InternalAddress, origin::{Origin, Traced}, policy::Context, tree::Text};
+use crate::{
+    model::InternalAddress,
+    origin::{Origin, Traced},
+    policy::Context,
+    tree::Text,
+    world::{Metadata, World},
+};
 
 /// The addresses that the control plane knows as internal; those of IPv6 only for proxies that have it.
 pub(super) fn addresses(context: &Context<'_>) -> Vec<InternalAddress> {
-    let ranges = context.world.control_plane.internal_ranges.iter();
-    ranges.filter_map(|range| parse(range, context)).collect()
+    addresses_of(context.world, context.proxy.metadata)
+}
+
+/// The addresses that the control plane knows as internal, for any kind of proxy.
+pub(super) fn addresses_of(world: &World, metadata: &Metadata) -> Vec<InternalAddress> {
+    let ranges = world.control_plane.internal_ranges.iter();
+    ranges.filter_map(|range| parse(range, metadata)).collect()
 }
 
 /// Loopback; of IPv6 only for proxies that have it.
-pub(crate) fn loopback(context: &Context<'_>) -> Vec<InternalAddress> {
-    ["127.0.0.1/32", "::1/128"].into_iter().filter_map(|range| parse(range, context)).collect()
+pub(crate) fn loopback(metadata: &Metadata) -> Vec<InternalAddress> {
+    ["127.0.0.1/32", "::1/128"].into_iter().filter_map(|range| parse(range, metadata)).collect()
 }
 
-fn parse(range: &str, context: &Context<'_>) -> Option<InternalAddress> {
+fn parse(range: &str, metadata: &Metadata) -> Option<InternalAddress> {
     let (prefix, length) = range.split_once('/')?;
-    if prefix.contains(':') && !context.proxy.metadata.ipv6_enabled {
+    if prefix.contains(':') && !metadata.ipv6_enabled {
         return None;
     }
     let origin = Origin::Default("internal addresses (KUMA_IPAM_KNOWN_INTERNAL_CIDRS)");

@@ -9,7 +9,7 @@ use crate::{
     origin::{Origin, Traced},
     policy::Context,
     tree::{Duration, Map, Text},
-    world::Feature,
+    world::{Feature, Metadata},
 };
 
 /// A listener for what comes in: it says whether its port may be shared, which only UDP always may.
@@ -20,7 +20,18 @@ pub(crate) fn inbound(
     address: Traced<Text>,
     port: Traced<u32>,
 ) -> Listener {
-    let reuse = context.proxy.metadata.has(Feature::ReusePort);
+    inbound_of(context.proxy.metadata, place, name, address, port)
+}
+
+/// A listener for what comes in, of any kind of proxy.
+pub(crate) fn inbound_of(
+    metadata: &Metadata,
+    place: ListenerPlace,
+    name: Text,
+    address: Traced<Text>,
+    port: Traced<u32>,
+) -> Listener {
+    let reuse = metadata.has(Feature::ReusePort);
     Listener {
         reuse_port: Some(Traced::rule(reuse, "feature-reuse-port")),
         direction: Some(TrafficDirection::Inbound),
@@ -29,7 +40,12 @@ pub(crate) fn inbound(
 }
 
 /// A listener for what goes out.
-pub(crate) fn outbound(place: ListenerPlace, name: Text, address: Traced<Text>, port: Traced<u32>) -> Listener {
+pub(crate) fn outbound(
+    place: ListenerPlace,
+    name: Text,
+    address: Traced<Text>,
+    port: Traced<u32>,
+) -> Listener {
     Listener { direction: Some(TrafficDirection::Outbound), ..plain(place, name, address, port) }
 }
 
@@ -64,7 +80,12 @@ pub(crate) fn tcp_proxy(stat_prefix: Text, cluster: Traced<Text>) -> NetworkFilt
 }
 
 /// A cluster of one address.
-pub(crate) fn single_endpoint(place: ClusterPlace, name: Text, address: Address, rule: &'static str) -> Cluster {
+pub(crate) fn single_endpoint(
+    place: ClusterPlace,
+    name: Text,
+    address: Address,
+    rule: &'static str,
+) -> Cluster {
     let origin = Origin::Rule(rule);
     let endpoint = Endpoint { address, weight: None, metadata: Vec::new() };
     let group = EndpointGroup {

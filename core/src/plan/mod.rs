@@ -15,6 +15,7 @@ mod secrets;
 pub mod services;
 mod transparent_proxy;
 mod zone_listener;
+pub mod zone_proxy;
 
 use std::collections::BTreeMap;
 
@@ -26,7 +27,12 @@ use crate::{
 };
 
 /// The places of a proxy that are there whatever policies say, shaped by the policies that decide how inbounds are built.
-pub fn plan(context: &Context<'_>, policies: &[Policy], confs: &BTreeMap<Kind, Confs<'_>>, report: &mut Report) -> Proxy {
+pub fn plan(
+    context: &Context<'_>,
+    policies: &[Policy],
+    confs: &BTreeMap<Kind, Confs<'_>>,
+    report: &mut Report,
+) -> Proxy {
     let mut proxy = Proxy::default();
     admin::add(context, &mut proxy, report);
     prometheus::add(context, &mut proxy);

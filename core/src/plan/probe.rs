@@ -3,8 +3,8 @@
 use super::{admin, listener};
 use crate::{
     model::{
-        FilterChain, Forward, HeaderCondition, HeaderMatch, Inbound, Listener, ListenerPlace, NetworkFilter, PathMatch,
-        Proxy, Redirect, Route, RouteAction, RouteMatch, StringMatch, WeightedClusters,
+        FilterChain, Forward, HeaderCondition, HeaderMatch, Inbound, Listener, ListenerPlace, NetworkFilter,
+        PathMatch, Proxy, Redirect, Route, RouteAction, RouteMatch, StringMatch, WeightedClusters,
     },
     origin::{Origin, Traced},
     policy::Context,
@@ -17,19 +17,33 @@ const RULE: &str = "virtual probes";
 /// Adds the listener of `probes`, unless kuma-dp answers probes by itself.
 pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy) {
     let target = context.proxy;
-    let Some(probes) = target.dataplane.probes.as_ref().filter(|_| !target.metadata.app_probe_proxy) else { return };
+    let Some(probes) = target.dataplane.probes.as_ref().filter(|_| !target.metadata.app_probe_proxy) else {
+        return;
+    };
     let redirected = target.transparent_proxy.is_enabled();
     let address = target.address.clone();
     proxy.add_listener(Listener {
         bind_to_port: redirected.then(|| Traced::rule(false, "transparent proxy")),
         filter_chains: vec![chain(context, probes)],
-        ..listener::inbound(context, ListenerPlace::Probe, "probe:listener".into(), address, probes.port.clone())
+        ..listener::inbound(
+            context,
+            ListenerPlace::Probe,
+            "probe:listener".into(),
+            address,
+            probes.port.clone(),
+        )
     });
 }
 
 fn chain(context: &Context<'_>, probes: &Probes) -> FilterChain {
     let routes = probes.endpoints.iter().map(|endpoint| route(context, endpoint)).collect();
-    let mut http = admin::static_endpoints(context, "probe:listener".into(), "probe".into(), routes, RULE);
+    let mut http = admin::static_endpoints(
+        context.proxy.metadata,
+        "probe:listener".into(),
+        "probe".into(),
+        routes,
+        RULE,
+    );
     http.route_configuration.name = "probe:route_configuration".into();
     http.route_configuration.validate_clusters = None;
     FilterChain { filters: vec![NetworkFilter::Http(Box::new(http))], ..FilterChain::default() }
@@ -37,8 +51,11 @@ fn chain(context: &Context<'_>, probes: &Probes) -> FilterChain {
 
 /// A probe of an inbound goes to its workload; one of any other port is sent there by a redirect.
 fn route(context: &Context<'_>, endpoint: &ProbeEndpoint) -> Route {
-    let inbound =
-        context.proxy.inbounds.iter().find(|inbound| inbound.workload_port.value == endpoint.inbound_port.value);
+    let inbound = context
+        .proxy
+        .inbounds
+        .iter()
+        .find(|inbound| inbound.workload_port.value == endpoint.inbound_port.value);
     let action = match inbound {
         Some(inbound) => RouteAction::Forward(Box::new(forward(inbound, endpoint))),
         None => RouteAction::Redirect(Redirect {

@@ -5,8 +5,8 @@ use kumascope_derive::Schema;
 use super::{admin, inbound_tls, listener};
 use crate::{
     model::{
-        Address, ClusterPlace, FilterChain, FilterChainMatch, Listener, ListenerPlace, NetworkFilter, Proxy, TlsContext,
-        TransportSocket, metrics_socket,
+        Address, ClusterPlace, FilterChain, FilterChainMatch, Listener, ListenerPlace, NetworkFilter, Proxy,
+        TlsContext, TransportSocket, metrics_socket,
     },
     origin::{Origin, Traced},
     policy::{Context, typed},
@@ -101,7 +101,8 @@ fn uses_port(context: &Context<'_>, port: u32) -> bool {
         (inbound.port.value == port && own(&inbound.address))
             || (inbound.workload_port.value == port && own(&inbound.workload_address))
     });
-    inbound || target.explicit_outbounds().any(|outbound| outbound.port.value == port && own(&outbound.address))
+    inbound
+        || target.explicit_outbounds().any(|outbound| outbound.port.value == port && own(&outbound.address))
 }
 
 fn chains(context: &Context<'_>, conf: &Conf) -> Vec<FilterChain> {
@@ -130,7 +131,8 @@ fn chains(context: &Context<'_>, conf: &Conf) -> Vec<FilterChain> {
 fn chain(context: &Context<'_>, conf: &Conf) -> FilterChain {
     let rewrite = conf.envoy.as_ref().map_or(Traced::rule(Text::new_static("/"), RULE), query);
     let route = admin::static_route(conf.path.clone(), rewrite, &Text::new_static(CLUSTER), RULE);
-    let http = admin::static_endpoints(context, LISTENER.into(), LISTENER.into(), vec![route], RULE);
+    let http =
+        admin::static_endpoints(context.proxy.metadata, LISTENER.into(), LISTENER.into(), vec![route], RULE);
     FilterChain { filters: vec![NetworkFilter::Http(Box::new(http))], ..FilterChain::default() }
 }
 
@@ -157,7 +159,10 @@ fn from_itself(context: &Context<'_>) -> FilterChainMatch {
 }
 
 fn transport(name: &'static str) -> FilterChainMatch {
-    FilterChainMatch { transport_protocol: Some(Traced::rule(name.into(), RULE)), ..FilterChainMatch::default() }
+    FilterChainMatch {
+        transport_protocol: Some(Traced::rule(name.into(), RULE)),
+        ..FilterChainMatch::default()
+    }
 }
 
 fn socket(tls: TlsContext) -> TransportSocket {

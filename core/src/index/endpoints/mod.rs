@@ -18,14 +18,28 @@ pub use external::{of_external_service, of_mesh_external_service};
 /// The priority of endpoints in other zones, where zones are told apart.
 const REMOTE: u32 = 1;
 
+/// How far endpoints may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// In the own zone.
+    OwnZone,
+    /// In all zones.
+    AllZones,
+}
+
 /// The endpoints of all services that proxies call inside the mesh, or through a zone egress.
-pub(super) fn build<'a>(mesh: &Mesh<'a>, report: &mut Report) -> EndpointMap<'a> {
+pub(super) fn build<'a>(mesh: &Mesh<'a>, reach: Reach, report: &mut Report) -> EndpointMap<'a> {
     let mut map = EndpointMap::new();
     local::add_mesh_services(mesh, &mut map);
     let taken: BTreeSet<Text> = map.keys().cloned().collect();
-    let ingresses = remote::add_available_services(mesh, &taken, mesh.has_zone_egress(), &mut map);
+    let ingresses = match reach {
+        Reach::OwnZone => 0,
+        Reach::AllZones => remote::add_available_services(mesh, &taken, mesh.has_zone_egress(), &mut map),
+    };
     local::add_dataplanes(mesh, ingresses.max(1), &taken, &mut map);
-    remote::add_mesh_services(mesh, &mut map);
+    if reach == Reach::AllZones {
+        remote::add_mesh_services(mesh, &mut map);
+    }
     external::add_through_egress(mesh, &mut map, report);
     add_multi_zone_services(mesh, &mut map);
     map

@@ -32,5 +32,10 @@ pub const POLICY: Policy = Policy {
         validate: validate::check,
     },
     merge: merge::overlay,
-    hooks: Hooks { inbound: Some(apply::inbound), cluster: Some(apply::cluster), proxy: Some(apply::proxy), ..Hooks::NONE },
+    hooks: Hooks {
+        inbound: Some(apply::inbound),
+        cluster: Some(apply::cluster),
+        proxy: Some(apply::proxy),
+        ..Hooks::NONE
+    },
 };
