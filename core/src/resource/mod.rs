@@ -3,6 +3,7 @@
 //! A resource knows its names, labels and references, and nothing of any other resource.
 
 pub mod backend_ref;
+pub mod certificate;
 pub mod data_source;
 pub mod dataplane;
 mod document;
@@ -29,6 +30,7 @@ pub mod secret;
 mod spec;
 pub mod status;
 pub mod target_ref;
+pub mod template;
 pub mod validate;
 pub mod virtual_outbound;
 pub mod workload;

@@ -2,18 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    identity_status::condition,
-    store::Store,
-    syntax,
-    template::{Template, Values},
-};
+use super::{identity_status::condition, store::Store, syntax};
 use crate::{
     origin::{Origin, Traced},
     resource::{
         HostnameGenerator, LabelSelector, Meta, Resource, Spec,
         meta::label,
         status::{Address, Condition, HostnameGeneratorRef, HostnameGeneratorStatus},
+        template::{Template, Values},
     },
     tree::Text,
     world::World,
@@ -51,7 +47,7 @@ fn of_kind(store: &mut Store<'_>, kind: &str, generators: &[(Meta, HostnameGener
     let mut owners: BTreeMap<(Text, Text), Text> = BTreeMap::new();
     let mut made: Vec<Vec<Made>> = services.iter().map(|_| Vec::new()).collect();
     for (generator_meta, generator) in generators {
-        let template = Template::parse(&generator.template.value);
+        let template = Template::parse(&generator.template.value).map_err(String::from);
         for (service, made) in services.iter().zip(&mut made) {
             let selector = selector_for(generator, &service.spec);
             if !selector.is_some_and(|selector| selector.matches(&service.meta.labels)) {

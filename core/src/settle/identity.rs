@@ -1,8 +1,11 @@
 //! Which identity a Dataplane has, and its SPIFFE ID.
 
-use super::template::{Template, Values};
 use crate::{
-    resource::{Labels, MeshIdentity, Meta, meta::label},
+    resource::{
+        Labels, MeshIdentity, Meta,
+        meta::label,
+        template::{Template, Values},
+    },
     tree::Text,
 };
 

@@ -1,7 +1,6 @@
 //! What the control plane does for MeshIdentities: their conditions, and the MeshTrusts of their authorities.
 
 use super::{
-    certificate::Certificate,
     code, identity, mesh,
     store::{Generated, Store},
 };
@@ -10,6 +9,7 @@ use crate::{
     report::{Diagnostic, Report},
     resource::{
         Labels, MeshIdentity, MeshTrust, Meta, Spec,
+        certificate::Certificate,
         data_source::{SecureDataSource, SecureDataSourceType},
         mesh::MeshServicesMode,
         mesh_identity::{BundledProvider, IdentityProviderType, MeshIdentityStatus, MeshTrustCreation},

@@ -4,7 +4,6 @@
 //! The order of the resources stands for the order of their creation, which decides where Kuma asks for the older one.
 
 mod available_services;
-mod certificate;
 mod dataplane;
 mod hostnames;
 mod identity;
@@ -20,14 +19,11 @@ mod startup;
 mod store;
 mod syntax;
 mod telemetry;
-mod template;
 mod vips;
 mod workloads;
 mod write;
 
-pub use certificate::Certificate;
 pub use identity::{best, is_partially_ready, is_ready, selects, spiffe_id, trust_domain};
-pub use template::{Template, Values};
 
 use store::Store;
 

@@ -112,6 +112,11 @@ impl Decoder {
 
     /// A text that must be one of some.
     pub fn choice<'a>(&mut self, node: &'a Node, allowed: &[&'static str]) -> Option<&'a str> {
+        if let Some(number) = node.as_u64().filter(|_| self.dialect == Dialect::Protobuf) {
+            // Protobuf knows its values by number, too.
+            let value = usize::try_from(number).ok().and_then(|index| allowed.get(index));
+            return value.copied().or_else(|| self.wrong_type(node, "one of its values"));
+        }
         let Some(text) = node.as_str() else { return self.wrong_type(node, "text") };
         if allowed.contains(&text) {
             return Some(text);

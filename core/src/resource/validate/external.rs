@@ -1,9 +1,6 @@
 //! ExternalService and MeshExternalService: services outside the mesh.
 
 use super::{Place, Violations, syntax, tags::ServiceTag};
-use crate::resource::Meta;
-
-const MAX_NAME: usize = 63;
 
 /// Checks the fields of an ExternalService.
 pub(super) fn check_external_service(fields: &Place<'_>, violations: &mut Violations) {
@@ -57,8 +54,7 @@ fn host_and_port(address: &Place<'_>, violations: &mut Violations) {
 }
 
 /// Checks the `spec` of a MeshExternalService.
-pub(super) fn check_mesh_external_service(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) {
-    violations.check_length(&spec.called("name"), meta.display_name(), MAX_NAME);
+pub(super) fn check_mesh_external_service(spec: &Place<'_>, violations: &mut Violations) {
     violations.check_spec_port(&spec.field("match").field("port"));
     let extension = spec.field("extension");
     if extension.is_defined() {

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{Place, Violations, syntax};
+use super::{Place, Violations, subdomain_faults, syntax};
+use crate::{
+    resource::template::{Fault, Template, Values},
+    tree::Text,
+};
 
 /// Checks the `spec` of a HostnameGenerator.
 pub(super) fn check_hostname_generator(spec: &Place<'_>, violations: &mut Violations) {
@@ -15,10 +19,55 @@ pub(super) fn check_hostname_generator(spec: &Place<'_>, violations: &mut Violat
     let template = spec.field("template");
     if template.is_empty() {
         violations.refuse(&template, "must not be empty");
+    } else {
+        check_template(&template, violations);
     }
     let extension = spec.field("extension");
     if extension.is_defined() && extension.field("type").is_empty() {
         violations.refuse(&extension.field("type"), "must not be empty");
+    }
+}
+
+/// The control plane fills a template with sample values and looks whether a host name comes out.
+fn check_template(place: &Place<'_>, violations: &mut Violations) {
+    let Some(template) = parse_template(place, violations) else { return };
+    match template.render(&Sample) {
+        Err(fault) => violations.refuse(place, format!("couldn't render template with stub values: {fault}")),
+        Ok(name) => {
+            let faults: Vec<&str> = subdomain_faults(&name).collect();
+            if !faults.is_empty() {
+                let faults = faults.join(", ");
+                let reason = format!("template renders to {name:?} which is not a valid DNS name: {faults}");
+                violations.refuse(place, reason);
+            }
+        }
+    }
+}
+
+/// Reads a template. One that is of a form that is not supported here is for others to report.
+pub(super) fn parse_template(place: &Place<'_>, violations: &mut Violations) -> Option<Template> {
+    match Template::parse(place.text()) {
+        Ok(template) => return Some(template),
+        Err(Fault::Broken(fault)) => {
+            violations.refuse(place, format!("couldn't parse template: template: :1: {fault}"));
+        }
+        Err(Fault::Unsupported(_)) => {}
+    }
+    None
+}
+
+/// The sample values of the control plane.
+struct Sample;
+
+impl Values for Sample {
+    fn field(&self, name: &str) -> Option<Text> {
+        ["Name", "DisplayName", "Namespace", "Mesh", "Zone"]
+            .contains(&name)
+            .then(|| name.to_lowercase().into())
+    }
+
+    fn label(&self, _: &str) -> Option<Text> {
+        Some("label".into())
     }
 }
 

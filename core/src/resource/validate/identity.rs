@@ -1,9 +1,12 @@
 //! MeshIdentity and MeshTrust.
 
-use super::{Place, Violations};
+use super::{Place, Violations, hostnames};
 
 /// Checks the `spec` of a MeshIdentity.
 pub(super) fn check_identity(spec: &Place<'_>, violations: &mut Violations) {
+    for name in ["trustDomain", "path"] {
+        hostnames::parse_template(&spec.field("spiffeID").field(name), violations);
+    }
     let provider = spec.field("provider");
     let part = |name| {
         let place: Place<'_> = provider.field(name);

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Place, Violations, mesh_backends};
+use super::{Place, Violations, authority, mesh_backends};
+use crate::resource::Meta;
 
 /// Checks the fields of a Mesh.
 pub(super) fn check(fields: &Place<'_>, violations: &mut Violations) {
@@ -15,6 +16,17 @@ pub(super) fn check(fields: &Place<'_>, violations: &mut Violations) {
     let mtls = fields.field("mtls");
     if zone_egress.is_true() && mtls.field("enabledBackend").is_empty() {
         violations.refuse(&mtls, "has to be set when zoneEgress enabled");
+    }
+}
+
+/// Checks what the control plane looks at last, when it is about to store a Mesh.
+pub(super) fn check_last(fields: &Place<'_>, meta: &Meta, violations: &mut Violations) {
+    if meta.name.len() > 63 {
+        violations.refuse(&fields.field("name"), "cannot be longer than 63 characters");
+    }
+    let mtls = fields.field("mtls");
+    if !mtls.field("skipValidation").is_true() {
+        mtls.field("backends").items().for_each(|backend| authority::check(&backend, violations));
     }
 }
 

@@ -3,11 +3,13 @@
 //! Validators walk the document itself, place by place, so that every violation has the field path and the words of the
 //! control plane, and the span of the value. Facts come from its validators; the order of violations is theirs, too.
 
+mod authority;
 mod dataplane;
 mod external;
 mod fields;
 mod hostnames;
 mod identity;
+mod labels;
 mod listeners;
 mod mesh;
 mod mesh_backends;
@@ -45,9 +47,25 @@ pub fn validate(resource: &Resource, root: &Node, registry: &Registry) -> Violat
         None => check(&fields, meta, &mut violations),
     }
     if violations.refused.is_empty() {
-        names::check_meta(meta, &super::envelope::names(root), &mut violations);
+        let names = super::envelope::names(root);
+        labels::check(meta, &names, &mut violations);
+        names::check_meta(meta, &names, &mut violations);
+    }
+    if violations.refused.is_empty() {
+        check_last(&fields, meta, &mut violations);
     }
     violations
+}
+
+/// Checks what the control plane looks at last, when it is about to store a resource.
+fn check_last(fields: &Place<'_>, meta: &Meta, violations: &mut Violations) {
+    match meta.kind.0.name {
+        "Mesh" => mesh::check_last(fields, meta, violations),
+        "MeshService" | "MeshExternalService" => {
+            violations.check_length(&fields.called("name"), meta.display_name(), services::MAX_NAME);
+        }
+        _ => {}
+    }
 }
 
 /// Checks the fields of a kind that is no policy of the new form.
@@ -55,12 +73,13 @@ fn check(fields: &Place<'_>, meta: &Meta, violations: &mut Violations) {
     match meta.kind.0.name {
         "Mesh" => mesh::check(fields, violations),
         "Dataplane" => dataplane::check(fields, violations),
-        "MeshService" => services::check_mesh_service(fields, meta, violations),
+        "MeshService" => services::check_mesh_service(fields, violations),
         "MeshMultiZoneService" => services::check_multi_zone_service(fields, violations),
-        "MeshExternalService" => external::check_mesh_external_service(fields, meta, violations),
+        "MeshExternalService" => external::check_mesh_external_service(fields, violations),
         "MeshOpenTelemetryBackend" => services::check_telemetry_backend(fields, violations),
         "MeshIdentity" => identity::check_identity(fields, violations),
         "MeshTrust" => identity::check_trust(fields, violations),
+        "MeshZoneAddress" => zone::check_address(fields, violations),
         "HostnameGenerator" => hostnames::check_hostname_generator(fields, violations),
         "ZoneIngress" => zone::check_ingress(fields, violations),
         "ZoneEgress" => zone::check_egress(fields, violations),

@@ -1,11 +1,12 @@
 //! MeshService, MeshMultiZoneService, Workload and MeshOpenTelemetryBackend.
 
 use super::{Place, Violations, syntax};
-use crate::resource::Meta;
+
+/// The longest name of a service, in bytes.
+pub(super) const MAX_NAME: usize = 63;
 
 /// Checks the `spec` of a MeshService.
-pub(super) fn check_mesh_service(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) {
-    violations.check_length(&spec.called("name"), meta.display_name(), 63);
+pub(super) fn check_mesh_service(spec: &Place<'_>, violations: &mut Violations) {
     let selector = spec.field("selector");
     let ways = ["dataplaneTags", "dataplaneRef", "dataplaneLabels"];
     if ways.iter().filter(|way| selector.field(way).is_defined()).count() > 1 {

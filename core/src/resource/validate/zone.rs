@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{Place, Violations, tags::ServiceTag};
+use super::{Place, Violations, syntax, tags::ServiceTag};
 
 /// Checks the fields of a ZoneIngress.
 pub(super) fn check_ingress(fields: &Place<'_>, violations: &mut Violations) {
@@ -36,6 +36,19 @@ pub(super) fn check_egress(fields: &Place<'_>, violations: &mut Violations) {
     admin_port(&networking, &[socket], violations);
     optional_address(&networking.field("address"), violations);
     violations.check_port(&networking.field("port"));
+}
+
+/// Checks the `spec` of a MeshZoneAddress.
+pub(super) fn check_address(spec: &Place<'_>, violations: &mut Violations) {
+    let (address, port) = (spec.field("address"), spec.field("port"));
+    if address.is_empty() {
+        violations.refuse(&address, "in body should be at least 1 chars long");
+    }
+    if port.number() < 1 {
+        violations.refuse(&port, "in body should be greater than or equal to 1");
+    } else if !syntax::is_port(port.number()) {
+        violations.refuse(&port, "in body should be less than or equal to 65535");
+    }
 }
 
 /// The admin interface listens on 127.0.0.1.

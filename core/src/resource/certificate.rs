@@ -1,4 +1,4 @@
-//! As much of X.509 as a bootstrap depends on: which names a certificate has, and whether it is said to be no authority.
+//! As much of X.509 as matters: which names a certificate has, and whether it is said to be an authority.
 
 use crate::tree::{Text, base64};
 
@@ -7,6 +7,8 @@ use crate::tree::{Text, base64};
 pub struct Certificate {
     /// The basic constraint `CA`; nothing where the certificate has no basic constraints.
     pub authority: Option<bool>,
+    /// The key usage extension as bits, the first usage lowest; nothing where the certificate has none.
+    pub key_usage: Option<u8>,
     /// The DNS names of its subject alternative names.
     pub dns_names: Vec<Text>,
     /// The IP addresses of its subject alternative names, as bytes.
@@ -25,6 +27,8 @@ const DNS_NAME: u8 = 0x82;
 const IP_ADDRESS: u8 = 0x87;
 /// 2.5.29.17
 const SUBJECT_ALTERNATIVE_NAME: [u8; 3] = [0x55, 0x1d, 0x11];
+/// 2.5.29.15
+const KEY_USAGE: [u8; 3] = [0x55, 0x1d, 0x0f];
 /// 2.5.29.19
 const BASIC_CONSTRAINTS: [u8; 3] = [0x55, 0x1d, 0x13];
 
@@ -83,6 +87,10 @@ impl Certificate {
         if identifier.content == BASIC_CONSTRAINTS {
             let flag = Elements(content).next().filter(|part| part.tag == BOOLEAN);
             self.authority = Some(flag.is_some_and(|flag| flag.content.iter().any(|byte| *byte != 0)));
+        } else if identifier.content == KEY_USAGE {
+            // A bit string: how many bits of the last byte are unused, then the bits, the first usage highest.
+            self.key_usage = Element::read(value.content)
+                .and_then(|(bits, _)| bits.content.get(1).map(|byte| byte.reverse_bits()));
         } else if identifier.content == SUBJECT_ALTERNATIVE_NAME {
             for name in Elements(content) {
                 match name.tag {

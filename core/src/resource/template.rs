@@ -8,6 +8,15 @@ pub struct Template {
     parts: Vec<Part>,
 }
 
+/// Why a template cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It is no template.
+    Broken(String),
+    /// It is one, of a form that is not supported here.
+    Unsupported(String),
+}
+
 /// What a template is filled with.
 pub trait Values {
     /// The value of `.Field`; nothing for a field that there is not.
@@ -24,9 +33,24 @@ enum Part {
     Label(String),
 }
 
+impl From<Fault> for String {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Broken(message) | Fault::Unsupported(message) => message,
+        }
+    }
+}
+
+/// The words and functions of Go's templates, and `label`.
+const KNOWN: &[&str] = &[
+    "and", "block", "break", "call", "continue", "define", "else", "end", "eq", "false", "ge", "gt", "html",
+    "if", "index", "js", "label", "le", "len", "lt", "ne", "nil", "not", "or", "print", "printf", "println",
+    "range", "slice", "template", "true", "urlquery", "with",
+];
+
 impl Template {
     /// Reads a template, or says what is wrong with it or not supported here.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, Fault> {
         let mut parts = Vec::new();
         let mut rest = text;
         let mut trim_next = false;
@@ -72,7 +96,7 @@ fn push_text(parts: &mut Vec<Part>, text: &str) {
 }
 
 /// The inside of an action, up to the `}}` that stands in no text.
-fn split_action(text: &str) -> Result<(&str, &str), String> {
+fn split_action(text: &str) -> Result<(&str, &str), Fault> {
     let mut quote = None;
     let mut escaped = false;
     for (index, letter) in text.char_indices() {
@@ -89,10 +113,10 @@ fn split_action(text: &str) -> Result<(&str, &str), String> {
             }
         }
     }
-    Err("unclosed action".into())
+    Err(Fault::Broken("unclosed action".into()))
 }
 
-fn parse_action(action: &str) -> Result<Option<Part>, String> {
+fn parse_action(action: &str) -> Result<Option<Part>, Fault> {
     if action.starts_with("/*") && action.ends_with("*/") {
         return Ok(None);
     }
@@ -105,8 +129,22 @@ fn parse_action(action: &str) -> Result<Option<Part>, String> {
     let argument = action.strip_prefix("label").map(str::trim_start);
     match argument.and_then(quoted) {
         Some(key) => Ok(Some(Part::Label(key))),
-        None if action.is_empty() => Err("missing value for command".into()),
-        None => Err(format!("`{action}` is not supported")),
+        None if action.is_empty() => Err(Fault::Broken("missing value for command".into())),
+        None => Err(refuse_action(action)),
+    }
+}
+
+/// What is wrong with an action that is none of the supported ones.
+fn refuse_action(action: &str) -> Fault {
+    let mut words = action.split_whitespace();
+    let (first, second) = (words.next().unwrap_or_default(), words.next());
+    match first {
+        "if" | "range" | "with" if second.is_none() => Fault::Broken(format!("missing value for {first}")),
+        _ if action.ends_with('}') => Fault::Broken("unexpected \"}\" in operand".into()),
+        _ if is_identifier(first) && !KNOWN.contains(&first) => {
+            Fault::Broken(format!("function \"{first}\" not defined"))
+        }
+        _ => Fault::Unsupported(format!("`{action}` is not supported")),
     }
 }
 
@@ -157,7 +195,8 @@ mod tests {
 
     #[track_caller]
     fn check(template: &str, expected: Result<&str, &str>) {
-        let rendered = Template::parse(template).and_then(|template| template.render(&Sample));
+        let parsed = Template::parse(template).map_err(String::from);
+        let rendered = parsed.and_then(|template| template.render(&Sample));
         assert_eq!(rendered.as_deref().map_err(String::as_str), expected, "{template}");
     }
 
@@ -175,6 +214,8 @@ mod tests {
         check(r#"{{ label "x" }}"#, Err("error calling label: label x not found"));
         check("{{ .Name", Err("unclosed action"));
         check("{{ }}", Err("missing value for command"));
+        check("{{ upper .Name }}", Err("function \"upper\" not defined"));
+        check("{{ .Name }", Err("unclosed action"));
         check("{{ .Name | upper }}", Err("`.Name | upper` is not supported"));
     }
 }
