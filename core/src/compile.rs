@@ -75,7 +75,7 @@ fn compile_zone_proxy(
         })
         .collect();
     let zone_proxy = ZoneProxy::of(&store.resources, proxy, metadata, &meshes, world)?;
-    Some(envoy::lower(&zone_proxy.plan(report)))
+    Some(envoy::lower(&zone_proxy.plan(POLICIES, report)))
 }
 
 fn mesh_names(store: &Store) -> BTreeSet<Text> {

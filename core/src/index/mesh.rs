@@ -196,6 +196,11 @@ impl<'a> Mesh<'a> {
         endpoints::build(self, endpoints::Reach::OwnZone, report)
     }
 
+    /// The endpoints in other zones and outside the mesh, as the proxy of a ZoneEgress leads to them.
+    pub fn egress_endpoints(&self, report: &mut Report) -> EndpointMap<'a> {
+        endpoints::from_egress(self, report)
+    }
+
     /// The endpoints of an ExternalService that proxies reach by themselves; none where they go through zone egresses.
     pub fn external_endpoints(&self, service: &str) -> &[Endpoint<'a>] {
         self.external_endpoints.get(service).map(Vec::as_slice).unwrap_or_default()

@@ -2,10 +2,12 @@
 
 use super::{Confs, Context, Effects, InboundConfs, OutboundConfs, merge::Merge};
 use crate::{
-    index::MutualTls,
-    model::{Cluster, EndpointGroup, Inbound, Listener, ListenerPlace, Proxy, TlsContext},
+    index::{Mesh, MutualTls},
+    model::{
+        Cluster, Destination, EndpointGroup, FilterChain, Inbound, Listener, ListenerPlace, Proxy, TlsContext,
+    },
     resource::kind::PolicyKind,
-    tree::Node,
+    tree::{Node, Text},
 };
 
 /// A policy: what there is to know about its kind, and its hooks.
@@ -40,6 +42,8 @@ pub struct Hooks {
     pub endpoints: Option<fn(&mut EndpointGroup, &OutboundConfs<'_>, &Context<'_>)>,
     /// Changes one listener of a Dataplane's own zone proxy.
     pub zone_listener: Option<fn(ZoneListenerPlace<'_>, &InboundConfs<'_>, &Context<'_>, &mut Effects)>,
+    /// Changes one destination outside a mesh, behind the proxy of a ZoneEgress.
+    pub zone_egress: Option<fn(EgressPlace<'_>)>,
     /// Changes what belongs to the proxy as a whole.
     pub proxy: Option<fn(&mut Proxy, &Confs<'_>, &Context<'_>, &mut Effects)>,
     /// Edits the finished messages.
@@ -64,6 +68,20 @@ pub struct ZoneListenerPlace<'a> {
     pub clusters: &'a mut [Cluster],
 }
 
+/// One destination outside a mesh, behind the proxy of a ZoneEgress: the filter chain of its server name, and its cluster.
+pub struct EgressPlace<'a> {
+    /// The mesh whose clients come.
+    pub mesh: &'a Mesh<'a>,
+    /// The destination.
+    pub destination: &'a Destination,
+    /// The name of the listener.
+    pub listener_name: &'a Text,
+    /// The filter chain.
+    pub chain: &'a mut FilterChain,
+    /// The cluster.
+    pub cluster: &'a mut Cluster,
+}
+
 impl ZoneListenerPlace<'_> {
     /// Whether traffic leaves the zone through it.
     pub fn is_egress(&self) -> bool {
@@ -81,6 +99,7 @@ impl Hooks {
         cluster: None,
         endpoints: None,
         zone_listener: None,
+        zone_egress: None,
         proxy: None,
         patch: None,
     };

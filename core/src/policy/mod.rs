@@ -18,8 +18,10 @@ mod subset;
 mod tags;
 pub mod walk;
 
-pub use confs::{Confs, InboundConfs, InboundRule, OutboundConfs, Rule, RuleItem, TagCondition, TagRule, typed};
+pub use confs::{
+    Confs, InboundConfs, InboundRule, OutboundConfs, Rule, RuleItem, TagCondition, TagRule, typed,
+};
 pub use context::{Context, Effects};
-pub use hooks::{Hooks, InboundPlace, InboundShape, OtherPorts, Policy, ZoneListenerPlace};
+pub use hooks::{EgressPlace, Hooks, InboundPlace, InboundShape, OtherPorts, Policy, ZoneListenerPlace};
 pub use matching::confs;
 pub use select::InboundKey;

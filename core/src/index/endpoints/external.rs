@@ -45,6 +45,25 @@ pub(in crate::index) fn of_external_services<'a>(mesh: &Mesh<'a>, report: &mut R
     map
 }
 
+/// Services outside the mesh that belong to this zone or to none.
+pub(super) fn add_reachable<'a>(mesh: &Mesh<'a>, map: &mut EndpointMap<'a>, report: &mut Report) {
+    let reachable =
+        |zone: Option<&Traced<Text>>| zone.is_none_or(|zone| zone.is_empty() || zone.value == mesh.zone);
+    for (meta, spec) in mesh.external_services.iter().filter(|(_, spec)| reachable(spec.tags.get(ZONE_TAG))) {
+        let endpoint = of_external_service(mesh, meta, spec, report);
+        map.entry(service_of(&spec.tags)).or_default().extend(endpoint);
+    }
+    let external = mesh.services_of_kind("MeshExternalService");
+    for service in external.filter(|service| reachable(service.meta.labels.0.get(ZONE_TAG))) {
+        let ServiceSpec::MeshExternalService(spec) = service.spec else { continue };
+        let found = of_mesh_external_service(mesh, service, spec, report);
+        for port in &service.ports {
+            map.entry(service.port_service(port.port.value)).or_default().extend(found.iter().cloned());
+        }
+    }
+    map.retain(|_, endpoints| !endpoints.is_empty());
+}
+
 /// The endpoint of an ExternalService. With TLS a tag tells its endpoint from those of other ExternalServices.
 pub fn of_external_service<'a>(
     mesh: &Mesh<'a>,

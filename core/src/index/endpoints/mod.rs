@@ -53,6 +53,19 @@ pub(super) fn local_only<'a>(mesh: &Mesh<'a>) -> EndpointMap<'a> {
     map
 }
 
+/// The endpoints that the proxy of a ZoneEgress leads to: ingresses of other zones, and what this zone reaches outside the
+/// mesh. All of them have a tag with the name of their mesh.
+pub(super) fn from_egress<'a>(mesh: &Mesh<'a>, report: &mut Report) -> EndpointMap<'a> {
+    let mut map = EndpointMap::new();
+    remote::add_available_services(mesh, &BTreeSet::new(), false, &mut map);
+    external::add_reachable(mesh, &mut map, report);
+    let name = Traced::rule(mesh.meta.name.clone(), "mesh of an endpoint");
+    for endpoint in map.values_mut().flatten() {
+        endpoint.tags.to_mut().insert(Text::new_static("mesh"), name.clone());
+    }
+    map
+}
+
 /// Where an endpoint of a zone is. Endpoints of other zones come second only where the mesh asks for it.
 fn locality(mesh: &Mesh<'_>, zone: Option<&Traced<Text>>) -> Option<EndpointLocality> {
     let zone = zone?;

@@ -108,10 +108,16 @@ fn system(tls: &ExternalTls, path: &str) -> Option<Node> {
     wanted.then(|| Message::rule("trust in the certificates of the system").constant("filename", path).into())
 }
 
+/// Envoy's own choice of a version is left out, as protobuf leaves out what is zero.
 fn parameters(tls: &ExternalTls) -> Option<TlsParameters> {
-    let (minimum_version, maximum_version) = (tls.minimum_version.clone(), tls.maximum_version.clone());
-    let said = minimum_version.is_some() || maximum_version.is_some();
-    said.then(|| TlsParameters { minimum_version, maximum_version, cipher_suites: Vec::new() })
+    let said = tls.minimum_version.is_some() || tls.maximum_version.is_some();
+    let version =
+        |version: &Option<Traced<Text>>| version.clone().filter(|version| version.value != "TLS_AUTO");
+    said.then(|| TlsParameters {
+        minimum_version: version(&tls.minimum_version),
+        maximum_version: version(&tls.maximum_version),
+        cipher_suites: Vec::new(),
+    })
 }
 
 fn certificate(chain: &Node, key: &Node) -> Node {

@@ -1,9 +1,284 @@
-//! The proxy of a ZoneEgress: the way to other zones, and out of meshes.
+//! The proxy of a ZoneEgress: the way to other zones, which it does not look into, and the way out of meshes, where it ends
+//! their mTLS. Only meshes with mTLS have it, because destinations are told apart by server names.
 
-use super::ZoneProxy;
-use crate::{model::Proxy, report::Report};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The places of the proxy of a ZoneEgress.
-pub(super) fn plan(zone_proxy: &ZoneProxy<'_>, report: &mut Report) -> Proxy {
-    zone_proxy.begin(report)
+use super::{
+    ZoneProxy,
+    destinations::Destinations,
+    egress_tls,
+    services::{Entrances, server_name},
+};
+use crate::{
+    index::{Endpoint, EndpointMap, Mesh, SERVICE_TAG, ServiceResource, Tags, ZoneIngressView, group, sni},
+    model::{
+        Cluster, ClusterPlace, Destination, FilterChain, Forward, HttpConnectionManager, HttpProtocol,
+        Listener, ListenerPlace, Naming, NetworkFilter, Proxy, Route, RouteAction, RouteConfiguration,
+        RouteMatch, ServiceTags, Thresholds, TransportSocket, VirtualHost, WeightedClusters,
+    },
+    origin::{Origin, Traced},
+    plan::{
+        internal, listener,
+        services::{Mixing, discovery, tls_by_tags, tls_in_common},
+    },
+    policy::{EgressPlace, Policy},
+    report::Report,
+    resource::zone::AvailableService,
+    tree::{Duration, Text},
+};
+
+const RULE: &str = "zone egress";
+
+/// One server name that leads out of a mesh.
+struct Exit {
+    /// The service, as endpoints stand under it.
+    service: Text,
+    sni: Text,
+    destination: Destination,
+    /// The tags by which endpoints are chosen.
+    tags: Tags,
+    cluster: Text,
+}
+
+/// The names of the places of one exit.
+struct Names {
+    chain: Text,
+    routes: Text,
+    host: Text,
+}
+
+/// The places of the proxy.
+pub(super) fn plan(zone_proxy: &ZoneProxy<'_>, policies: &[Policy], report: &mut Report) -> Proxy {
+    let mut proxy = zone_proxy.begin(report);
+    let own = zone_proxy.listener(ListenerPlace::ZoneEgressProxy, Vec::new());
+    let mut chains = Vec::new();
+    for mesh in zone_proxy.meshes.iter().filter(|mesh| mesh.mutual_tls().is_some()) {
+        let endpoints = mesh.egress_endpoints(report);
+        if mesh.has_zone_egress() {
+            chains.extend(to_other_zones(mesh, &endpoints, &mut proxy));
+        }
+        let exits = exits(zone_proxy, mesh, &endpoints);
+        for exit in &exits {
+            let own_endpoints = endpoints.get(&exit.service).map(Vec::as_slice).unwrap_or_default();
+            let Some(mut cluster) = cluster(zone_proxy, exit, own_endpoints, report) else { continue };
+            let mut chain = chain(zone_proxy, mesh, exit, own_endpoints);
+            for hook in in_order(policies).filter_map(|policy| policy.hooks.zone_egress) {
+                let (listener_name, destination) = (&own.name, &exit.destination);
+                hook(EgressPlace {
+                    mesh,
+                    destination,
+                    listener_name,
+                    chain: &mut chain,
+                    cluster: &mut cluster,
+                });
+            }
+            proxy.add_cluster(cluster);
+            chains.push(chain);
+        }
+        if !exits.is_empty() {
+            egress_tls::secrets(mesh, zone_proxy.naming())
+                .into_iter()
+                .for_each(|secret| proxy.add_secret(secret));
+        }
+    }
+    for cluster in
+        proxy.clusters.iter_mut().filter(|cluster| matches!(cluster.place, ClusterPlace::ZoneEgress(_)))
+    {
+        let remaining = Traced::rule(true, "circuit breaker");
+        cluster
+            .circuit_breakers
+            .get_or_insert_with(Thresholds::default)
+            .track_remaining
+            .get_or_insert(remaining);
+    }
+    if !chains.is_empty() {
+        proxy.add_listener(Listener { filter_chains: chains, ..own });
+    }
+    proxy
+}
+
+fn in_order(policies: &[Policy]) -> impl Iterator<Item = &Policy> {
+    let mut sorted: Vec<&Policy> = policies.iter().collect();
+    sorted.sort_by_key(|policy| policy.kind.order);
+    sorted.into_iter()
+}
+
+/// The services that ingresses of other zones offer. Those outside the mesh that this zone reaches by itself are left out.
+fn to_other_zones(mesh: &Mesh<'_>, endpoints: &EndpointMap<'_>, proxy: &mut Proxy) -> Vec<FilterChain> {
+    let remote = mesh.zone_ingresses.iter().filter(|ingress| ingress.zone.value != mesh.zone);
+    let offered = offered_by(remote, mesh, endpoints);
+    let destinations = Destinations::of(mesh, &offered);
+    let mut entrances = Entrances::default();
+    entrances.add_offered(&offered, &destinations, endpoints);
+    entrances.build(&destinations, endpoints, ClusterPlace::ZoneEgress, proxy)
+}
+
+/// Each set of tags once, in the order of the tags.
+fn offered_by<'m>(
+    ingresses: impl Iterator<Item = &'m ZoneIngressView<'m>>,
+    mesh: &Mesh<'_>,
+    endpoints: &EndpointMap<'_>,
+) -> Vec<&'m AvailableService> {
+    let mut found = BTreeMap::new();
+    for offered in ingresses.flat_map(|ingress| &ingress.spec.available_services) {
+        let service = offered.tags.get(SERVICE_TAG).and_then(|service| endpoints.get(&service.value));
+        let first = service.and_then(|endpoints| endpoints.first());
+        let leaves = |endpoint: &Endpoint<'_>| {
+            let here = endpoint.zone().is_empty() || endpoint.zone() == mesh.zone;
+            endpoint.external.is_none() || !here
+        };
+        if offered.mesh.value == mesh.meta.name && first.is_some_and(leaves) {
+            found.entry(&offered.tags).or_insert(offered);
+        }
+    }
+    found.into_values().collect()
+}
+
+/// ExternalServices with all the subsets that clients may ask for, and MeshExternalServices, by service.
+fn exits(zone_proxy: &ZoneProxy<'_>, mesh: &Mesh<'_>, endpoints: &EndpointMap<'_>) -> Vec<Exit> {
+    let leads_out = |service: &Text| {
+        let first = endpoints.get(service).and_then(|endpoints| endpoints.first());
+        first.is_some_and(|endpoint| endpoint.external.is_some())
+    };
+    let destinations = Destinations::of(mesh, &[]);
+    let mut used = BTreeSet::new();
+    let mut exits: Vec<Exit> = Vec::new();
+    for (_, spec) in &mesh.external_services {
+        let Some(service) = spec.tags.get(SERVICE_TAG).filter(|service| leads_out(&service.value)) else {
+            continue;
+        };
+        for tags in destinations.of_service(&service.value) {
+            let mut full = tags.clone();
+            full.insert(Text::new_static(SERVICE_TAG), service.clone());
+            let full = ServiceTags(full);
+            let sni = sni::of_tags(&full, &mesh.meta.name);
+            if used.insert(sni.clone()) {
+                let mut tags = tags.clone();
+                tags.insert(Text::new_static("mesh"), Traced::rule(mesh.meta.name.clone(), RULE));
+                let cluster = format!("{}:{}", mesh.meta.name, service.value).into();
+                exits.push(Exit {
+                    service: service.value.clone(),
+                    sni,
+                    destination: Destination::Tags(full),
+                    tags,
+                    cluster,
+                });
+            }
+        }
+    }
+    for resource in mesh.services().iter().filter(|service| service.is_external()) {
+        exits.extend(
+            resource_exits(zone_proxy, resource)
+                .filter(|exit| leads_out(&exit.service) && used.insert(exit.sni.clone())),
+        );
+    }
+    exits.sort_by(|left, right| left.service.cmp(&right.service));
+    exits
+}
+
+fn resource_exits<'r>(
+    zone_proxy: &ZoneProxy<'_>,
+    resource: &'r ServiceResource<'_>,
+) -> impl Iterator<Item = Exit> + use<'r> {
+    let naming = zone_proxy.naming();
+    resource.ports.iter().filter_map(move |port| {
+        let number = port.port.value;
+        let (kri, service) = (resource.port_kri(port), resource.port_service(number));
+        let cluster = naming.choose(|| service.clone(), || kri.to_string().into());
+        let sni = resource.legacy_sni(number)?;
+        Some(Exit { service, sni, destination: Destination::Resource(kri), tags: Tags::new(), cluster })
+    })
+}
+
+fn cluster(
+    zone_proxy: &ZoneProxy<'_>,
+    exit: &Exit,
+    endpoints: &[Endpoint<'_>],
+    report: &mut Report,
+) -> Option<Cluster> {
+    let first = endpoints.first()?;
+    let resource = first.is_mesh_external_service();
+    let mixing = if resource { Mixing::Allowed } else { Mixing::Refused };
+    let found = discovery(&exit.cluster, endpoints, zone_proxy.dns_family(), mixing, report)?;
+    let protocol = first.protocol();
+    let version = match (protocol.is_http2(), protocol.is_http()) {
+        (true, _) => Some(HttpProtocol::Http2),
+        (_, true) => Some(HttpProtocol::Http1),
+        _ => None,
+    };
+    let tls = match resource {
+        true => tls_in_common(endpoints, &zone_proxy.metadata.system_ca_path),
+        false => tls_by_tags(endpoints),
+    };
+    let place = ClusterPlace::ZoneEgress(exit.destination.clone());
+    let http = version.map(|version| Traced::rule(version, RULE));
+    let cluster = Cluster::new(place, exit.cluster.clone(), found, Origin::Rule(RULE));
+    Some(listener::default_connect_timeout(Cluster { http, tls, ..cluster }))
+}
+
+fn chain(
+    zone_proxy: &ZoneProxy<'_>,
+    mesh: &Mesh<'_>,
+    exit: &Exit,
+    endpoints: &[Endpoint<'_>],
+) -> FilterChain {
+    let names = Names::of(zone_proxy.naming(), mesh, exit);
+    let tls = egress_tls::context(mesh, zone_proxy.naming());
+    let http = endpoints.first().is_some_and(|endpoint| endpoint.protocol().is_http());
+    let filter = if http { http_filter(zone_proxy, exit, &names) } else { tcp_filter(exit, &names) };
+    FilterChain {
+        name: Some(names.chain),
+        matches: Some(server_name(&exit.sni)),
+        filters: vec![filter],
+        transport_socket: Some(TransportSocket::Downstream(Box::new(tls))),
+    }
+}
+
+impl Names {
+    /// Names of MeshExternalServices are those of their clusters; those of ExternalServices say the mesh.
+    fn of(naming: Naming, mesh: &Mesh<'_>, exit: &Exit) -> Self {
+        let host = naming.choose(|| exit.service.clone(), || exit.cluster.clone());
+        match exit.destination {
+            Destination::Resource(_) => Self { chain: host.clone(), routes: host.clone(), host },
+            Destination::Tags(_) => Self {
+                chain: format!("{host}_{}", mesh.meta.name).into(),
+                routes: format!("outbound:{host}").into(),
+                host,
+            },
+        }
+    }
+}
+
+fn tcp_filter(exit: &Exit, names: &Names) -> NetworkFilter {
+    let mut filter = listener::tcp_proxy(names.host.clone(), Traced::rule(exit.cluster.clone(), RULE));
+    if let NetworkFilter::Tcp(tcp) = &mut filter {
+        tcp.metadata_match = group::metadata(&exit.tags);
+    }
+    filter
+}
+
+fn http_filter(zone_proxy: &ZoneProxy<'_>, exit: &Exit, names: &Names) -> NetworkFilter {
+    let forward = Forward {
+        timeout: Some(Traced::default_of(Duration::seconds(0), "MeshTimeout requestTimeout")),
+        auto_host_rewrite: Some(Traced::rule(true, RULE)),
+        ..Forward::to(WeightedClusters::Single(Traced::rule(exit.cluster.clone(), RULE)))
+    };
+    let everything = RouteMatch::prefix(Traced::rule(Text::new_static("/"), RULE));
+    let host = VirtualHost {
+        name: names.host.clone(),
+        domains: vec![Traced::rule(Text::new_static("*"), RULE)],
+        retry_policy: None,
+        routes: vec![Route::new(everything, RouteAction::Forward(Box::new(forward)), Origin::Rule(RULE))],
+        origin: Origin::Rule(RULE),
+    };
+    NetworkFilter::Http(Box::new(HttpConnectionManager {
+        internal_addresses: internal::addresses_of(zone_proxy.world, zone_proxy.metadata),
+        route_configuration: RouteConfiguration {
+            name: names.routes.clone(),
+            validate_clusters: Some(Traced::rule(false, RULE)),
+            virtual_hosts: vec![host],
+            ..RouteConfiguration::default()
+        },
+        ..HttpConnectionManager::local(names.host.clone(), RULE)
+    }))
 }

@@ -2,6 +2,7 @@
 
 mod destinations;
 mod egress;
+mod egress_tls;
 mod ingress;
 mod services;
 
@@ -13,8 +14,9 @@ use super::{
 };
 use crate::{
     index::Mesh,
-    model::{FilterChain, Listener, ListenerPlace, Naming, Proxy, tls_inspector},
+    model::{DnsFamily, FilterChain, Listener, ListenerPlace, Naming, Proxy, tls_inspector},
     origin::Traced,
+    policy::Policy,
     report::Report,
     resource::{Meta, Resource, Spec, ZoneIngress},
     tree::Text,
@@ -72,16 +74,22 @@ impl<'a> ZoneProxy<'a> {
     }
 
     /// All its places.
-    pub fn plan(&self, report: &mut Report) -> Proxy {
+    pub fn plan(&self, policies: &[Policy], report: &mut Report) -> Proxy {
         match self.purpose {
             Purpose::Ingress(spec) => ingress::plan(self, &spec.available_services, report),
-            Purpose::Egress => egress::plan(self, report),
+            Purpose::Egress => egress::plan(self, policies, report),
         }
     }
 
     /// Unified names need only the feature here, not the mode of a mesh.
     pub fn naming(&self) -> Naming {
         if self.metadata.has(Feature::UnifiedResourceNaming) { Naming::Unified } else { Naming::Legacy }
+    }
+
+    /// Which addresses DNS is asked for on behalf of this proxy.
+    fn dns_family(&self) -> DnsFamily {
+        let v6 = self.address.parse::<IpAddr>().is_ok_and(|address| address.is_ipv6());
+        if v6 { DnsFamily::Auto } else { DnsFamily::V4Only }
     }
 
     /// What every proxy has of its own.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     model::{FilterChain, HttpFilter, Listener, NetworkFilter, TransportSocket, sanitize_stat},
-    policy::{Context, Effects, InboundConfs, InboundPlace, ZoneListenerPlace, typed},
+    policy::{Context, Effects, EgressPlace, InboundConfs, InboundPlace, ZoneListenerPlace, typed},
     tree::Text,
 };
 
@@ -15,7 +15,12 @@ const TLS_INSPECTOR: &str = "envoy.filters.listener.tls_inspector";
 
 /// `rules` decide where there are any, and wherever the proxy has an identity; otherwise `from` decides,
 /// and nobody is let in where no policy selects the inbound, unless a TrafficPermission does.
-pub(super) fn inbound(place: InboundPlace<'_>, confs: &InboundConfs<'_>, context: &Context<'_>, _: &mut Effects) {
+pub(super) fn inbound(
+    place: InboundPlace<'_>,
+    confs: &InboundConfs<'_>,
+    context: &Context<'_>,
+    _: &mut Effects,
+) {
     let has_identity = context.proxy.identity.is_some();
     if context.mesh.mutual_tls().is_none() && !has_identity {
         return;
@@ -35,11 +40,29 @@ pub(super) fn inbound(place: InboundPlace<'_>, confs: &InboundConfs<'_>, context
 }
 
 /// The egress listener of a Dataplane lets in whom `rules` name, and nobody else.
-pub(super) fn zone_listener(place: ZoneListenerPlace<'_>, confs: &InboundConfs<'_>, context: &Context<'_>, _: &mut Effects) {
+pub(super) fn zone_listener(
+    place: ZoneListenerPlace<'_>,
+    confs: &InboundConfs<'_>,
+    context: &Context<'_>,
+    _: &mut Effects,
+) {
     let speaks_tls = context.mesh.mutual_tls().is_some() || context.proxy.identity.is_some();
     if speaks_tls && place.is_egress() {
         configure(place.listener, &envoy::of_rules(&confs.rules));
     }
+}
+
+/// Behind a ZoneEgress MeshExternalServices let everybody in unless the mesh forbids it, ExternalServices nobody.
+pub(super) fn zone_egress(place: EgressPlace<'_>) {
+    let forbidden = place
+        .mesh
+        .spec
+        .routing
+        .as_ref()
+        .and_then(|routing| routing.default_forbid_mesh_external_service_access);
+    let open = place.destination.kri().is_some() && !forbidden.is_some_and(|forbidden| forbidden.value);
+    let rbac = if open { envoy::allow_all() } else { envoy::deny_all() };
+    configure_chain(place.chain, &rbac, &Text::from(format!("{}.", sanitize_stat(place.listener_name))));
 }
 
 fn matches_sni(conf: &Conf) -> bool {
@@ -69,15 +92,17 @@ fn configure_chain(chain: &mut FilterChain, rbac: &Rbac, stat_prefix: &Text) {
         let filter = HttpFilter { name: "envoy.filters.http.rbac".into(), config: rbac.http() };
         http.http_filters.insert(0, filter);
     } else {
-        let filter = NetworkFilter::Extension { name: NETWORK_FILTER.into(), config: rbac.network(stat_prefix) };
+        let filter =
+            NetworkFilter::Extension { name: NETWORK_FILTER.into(), config: rbac.network(stat_prefix) };
         chain.filters.insert(0, filter);
     }
 }
 
 fn ensure_tls_inspector(listener: &mut Listener) {
-    let is_there = listener.listener_filters.iter().any(|filter| {
-        filter.get("name").and_then(|name| name.as_str()) == Some(TLS_INSPECTOR)
-    });
+    let is_there = listener
+        .listener_filters
+        .iter()
+        .any(|filter| filter.get("name").and_then(|name| name.as_str()) == Some(TLS_INSPECTOR));
     if !is_there {
         listener.listener_filters.push(crate::model::tls_inspector());
     }

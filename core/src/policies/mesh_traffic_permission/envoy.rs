@@ -8,6 +8,7 @@ use crate::{
     tree::{Message, Node, Text},
 };
 
+const ALLOW_BY_DEFAULT: &str = "MeshExternalServices are open to all clients of their mesh";
 const DENY_BY_DEFAULT: &str = "MeshTrafficPermission: nobody is let in without a permission";
 
 /// The fields of both RBAC filters.
@@ -23,7 +24,9 @@ impl Rbac {
 
     /// The network filter.
     pub(super) fn network(&self, stat_prefix: &Text) -> Node {
-        self.message("envoy.extensions.filters.network.rbac.v3.RBAC").constant("statPrefix", stat_prefix).into()
+        self.message("envoy.extensions.filters.network.rbac.v3.RBAC")
+            .constant("statPrefix", stat_prefix)
+            .into()
     }
 
     fn message(&self, type_name: &'static str) -> Message {
@@ -37,6 +40,12 @@ pub(super) fn deny_all() -> Rbac {
     Rbac { fields: vec![("rules", Node::empty(Origin::Rule(DENY_BY_DEFAULT)))] }
 }
 
+/// Everybody is let in.
+pub(super) fn allow_all() -> Rbac {
+    let everybody = Message::rule(ALLOW_BY_DEFAULT).constant("any", true);
+    Rbac { fields: vec![("rules", policy(vec![everybody.into()], None))] }
+}
+
 /// Those clients are let in whose first rule says so.
 pub(super) fn of_tags(rules: &[TagRule<'_>], mesh: &str) -> Rbac {
     let with = |wanted: Action| -> Vec<Node> {
@@ -45,7 +54,8 @@ pub(super) fn of_tags(rules: &[TagRule<'_>], mesh: &str) -> Rbac {
     };
     let shadow_denied = with(Action::AllowWithShadowDeny);
     let allowed: Vec<Node> = with(Action::Allow).into_iter().chain(shadow_denied.iter().cloned()).collect();
-    let rules = if allowed.is_empty() { Node::empty(Origin::Rule(DENY_BY_DEFAULT)) } else { policy(allowed, None) };
+    let rules =
+        if allowed.is_empty() { Node::empty(Origin::Rule(DENY_BY_DEFAULT)) } else { policy(allowed, None) };
     let shadow = (!shadow_denied.is_empty()).then(|| ("shadowRules", policy(shadow_denied, Some("DENY"))));
     Rbac { fields: [("rules", rules)].into_iter().chain(shadow).collect() }
 }
@@ -174,7 +184,8 @@ fn spiffe_predicate(identity: &SpiffeIdMatch) -> Node {
 }
 
 fn single(name: &'static str, type_name: &'static str, value: Message, origin: Origin) -> Node {
-    let input = Message::new(origin).constant("name", name).with("typedConfig", Message::typed(type_name, origin));
+    let input =
+        Message::new(origin).constant("name", name).with("typedConfig", Message::typed(type_name, origin));
     let single = Message::new(origin).with("input", input).with("valueMatch", value);
     Message::new(origin).with("singlePredicate", single).into()
 }

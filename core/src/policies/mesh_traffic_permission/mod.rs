@@ -32,5 +32,10 @@ pub const POLICY: Policy = Policy {
         validate: validate::check,
     },
     merge: merge::overlay,
-    hooks: Hooks { inbound: Some(apply::inbound), zone_listener: Some(apply::zone_listener), ..Hooks::NONE },
+    hooks: Hooks {
+        inbound: Some(apply::inbound),
+        zone_listener: Some(apply::zone_listener),
+        zone_egress: Some(apply::zone_egress),
+        ..Hooks::NONE
+    },
 };
