@@ -1,1 +1,3 @@
-//! (to come)
+//! What is tested against the world outside: recordings of a real control plane, and a real Envoy.
+
+pub mod conformance;

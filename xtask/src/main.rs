@@ -2,6 +2,7 @@
 //!
 //! A new command is a file beside this one, a `mod` line, a variant and an arm.
 
+mod conformance;
 mod envoy_api;
 mod run;
 mod setup;
@@ -20,6 +21,8 @@ struct CommandLine {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Compare the compiler with what a real control plane answered
+    Conformance(conformance::Options),
     /// Make envoy-api/descriptors.bin anew from the .proto files in envoy-api/roots.txt
     EnvoyApi,
     /// Install what the tests and the playground need: wasm target, npm packages, Chromium, Envoy
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
 
 fn execute(command: Command) -> anyhow::Result<()> {
     match command {
+        Command::Conformance(options) => conformance::execute(&options),
         Command::EnvoyApi => envoy_api::run(),
         Command::Setup(options) => setup::run(&options),
     }

@@ -1,0 +1,104 @@
+//! The compiler, as a case asks it.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
+use kumascope_core::{
+    Store, compile, load, settle,
+    text::Sources,
+    tree::Node,
+    world::{Metadata, ProxyKey, Shadow, World},
+};
+
+use super::Case;
+
+/// The variables under which every case was recorded.
+const DEFAULTS: [(&str, &str); 6] = [
+    ("KUMA_DEFAULTS_SKIP_MESH_CREATION", "true"),
+    ("KUMA_BOOTSTRAP_SERVER_PARAMS_XDS_HOST", "localhost"),
+    ("KUMA_BOOTSTRAP_SERVER_PARAMS_XDS_PORT", "5678"),
+    ("KUMA_MESH_SERVICE_LABEL_PROPAGATION_ENABLED", "true"),
+    ("KUMA_DP_SERVER_AUTHN_DP_PROXY_TYPE", "none"),
+    ("KUMA_DP_SERVER_AUTHN_ZONE_PROXY_TYPE", "none"),
+];
+
+/// The world of a case: its variables, and how its proxies presented themselves.
+pub(super) fn world(case: &Case) -> Result<World> {
+    let mut world = World::default();
+    let own = case.variables.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    for (name, value) in DEFAULTS.into_iter().chain(own) {
+        world.set(name, value).map_err(|error| anyhow::anyhow!("{error:?}")).with_context(|| name.to_owned())?;
+    }
+    for (key, proxy) in &case.proxies {
+        let metadata = proxy.bootstrap.as_ref().and_then(|found| at(found, &["bootstrap", "node", "metadata"]));
+        if let Some(metadata) = metadata {
+            world.presentations.insert(key.clone(), Metadata::read(metadata));
+        }
+    }
+    world.disconnected = recorded_store(case)
+        .proxies()
+        .into_iter()
+        .filter(|key| case.proxies.get(key).is_none_or(|proxy| proxy.xds.is_none()))
+        .collect();
+    world.certificate_authority = case.proxies.values().find_map(|proxy| authority(proxy.bootstrap.as_ref()?));
+    Ok(world)
+}
+
+/// What the control plane would store for the case's input, by kind, mesh and name.
+pub(super) fn settled(case: &Case, world: &World) -> BTreeMap<String, Node> {
+    let mut sources = Sources::default();
+    sources.add("input.yaml", without_description(&case.input));
+    by_key(settle(&sources, world).documents())
+}
+
+/// The store that was recorded.
+pub(super) fn recorded_store(case: &Case) -> Store {
+    let mut sources = Sources::default();
+    sources.add("settled.yaml", case.settled.as_str());
+    load(&sources)
+}
+
+/// What a proxy gets from a store.
+pub(super) fn xds(store: &Store, world: &World, key: &ProxyKey, shadow: Shadow) -> Node {
+    compile(store, world, key, shadow).configuration.to_node()
+}
+
+/// Documents by kind, mesh and name.
+pub(super) fn by_key(documents: Vec<Node>) -> BTreeMap<String, Node> {
+    let text = |node: &Node, field| node.get(field).and_then(Node::as_str).unwrap_or_default().to_owned();
+    documents
+        .into_iter()
+        .map(|node| (format!("{} {}/{}", text(&node, "type"), text(&node, "mesh"), text(&node, "name")), node))
+        .collect()
+}
+
+/// The node at a path of members.
+pub(super) fn at<'a>(node: &'a Node, path: &[&str]) -> Option<&'a Node> {
+    path.iter().try_fold(node, |node, member| node.get(member))
+}
+
+/// The first document of an input is its description.
+fn without_description(input: &str) -> String {
+    input.split_once("\n---").map(|(_, rest)| rest.trim_start_matches('\n').to_owned()).unwrap_or_default()
+}
+
+/// The certificate that the recording control plane put into a bootstrap whose request brought none.
+fn authority(recorded: &Node) -> Option<kumascope_core::tree::Text> {
+    let brought = at(recorded, &["request", "caCert"]).and_then(Node::as_str).unwrap_or_default();
+    if !brought.is_empty() {
+        return None;
+    }
+    let secrets = at(recorded, &["bootstrap", "staticResources", "secrets"])?.as_list()?;
+    let bytes = at(secrets.first()?, &["validationContext", "trustedCa", "inlineBytes"])?.as_str()?;
+    Some(String::from_utf8(super::equality::decode_base64(bytes)?).ok()?.into())
+}
+
+/// What a proxy starts with, in the form of the recording.
+pub(super) fn bootstrap(_: &Case, _: &World, _: &ProxyKey, _: &Node) -> Node {
+    not_answered()
+}
+
+/// The answer to what is not compared yet.
+pub(super) fn not_answered() -> Node {
+    Node::string("not answered yet", kumascope_core::origin::Origin::Rule("conformance harness"))
+}

@@ -1,0 +1,22 @@
+//! The conformance harness: what a real Kuma answered, compared with what this compiler answers.
+//!
+//! [`Corpus`] reads recordings from the pinned archive or a folder, [`run`] compares every case on all processors,
+//! [`Outcome`] counts, and [`Gaps`] says which differences are known and why.
+
+mod case;
+mod check;
+mod corpus;
+mod difference;
+mod engine;
+mod equality;
+mod gaps;
+mod outcome;
+mod run;
+
+pub use case::{Case, RecordedProxy};
+pub use check::{Check, Finding, State};
+pub use corpus::Corpus;
+pub use difference::Difference;
+pub use gaps::Gaps;
+pub use outcome::{Counts, Outcome};
+pub use run::{differences_of, run, run_pinned};
