@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
+    bootstrap,
     envoy::{self, Configuration},
     index::{Mesh, ProxyView},
     origin::Origin,
@@ -29,7 +30,7 @@ pub struct Compiled {
 /// The configuration is empty, and the report says why, where there is no such proxy.
 pub fn compile(store: &Store, world: &World, proxy: &ProxyKey, shadow: Shadow) -> Compiled {
     let mut report = Report::default();
-    let metadata = metadata(store, world, proxy);
+    let metadata = bootstrap::metadata(&store.resources, world, proxy);
     let configuration = match proxy.proxy_type {
         ProxyType::Dataplane => compile_dataplane(store, world, proxy, &metadata, shadow, &mut report),
         ProxyType::Ingress | ProxyType::Egress => {
@@ -92,9 +93,3 @@ fn dataplane(context: &Context<'_>, shadow: Shadow, report: &mut Report) -> Conf
     envoy::lower(&places)
 }
 
-/// What the proxy says about itself; what kuma-dp says by default where it said nothing.
-fn metadata(store: &Store, world: &World, proxy: &ProxyKey) -> Metadata {
-    let presented = world.presentations.get(proxy).cloned();
-    let _ = store;
-    presented.unwrap_or_default()
-}

@@ -11,6 +11,7 @@ pub mod resource;
 pub mod settle;
 pub mod model;
 pub mod index;
+pub mod bootstrap;
 pub mod policy;
 pub mod plan;
 pub mod policies;

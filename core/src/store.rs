@@ -1,6 +1,7 @@
 //! What a control plane holds: resources, read from text.
 
 use crate::{
+    bootstrap::{self, BootstrapRequest, Bootstrapped},
     policies::POLICIES,
     report::Report,
     resource::{Registry, Resource, accept, decode},
@@ -42,6 +43,11 @@ impl Store {
         let mut keys: Vec<ProxyKey> = self.resources.iter().filter_map(proxy_of).collect();
         keys.sort();
         keys
+    }
+
+    /// What the control plane answers to a proxy that asks for its bootstrap.
+    pub fn bootstrap(&self, world: &World, request: &BootstrapRequest) -> Bootstrapped {
+        bootstrap::bootstrap(&self.resources, world, request)
     }
 
     /// The resources as the control plane answers them, in the order of kinds, meshes and names.
