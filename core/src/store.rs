@@ -2,6 +2,7 @@
 
 use crate::{
     bootstrap::{self, BootstrapRequest, Bootstrapped},
+    origin::Origin,
     policies::POLICIES,
     report::Report,
     resource::{Registry, Resource, accept, decode},
@@ -29,12 +30,28 @@ pub fn load(sources: &Sources) -> Store {
     read(sources, decode)
 }
 
-/// Reads what is written, and adds what a control plane adds: what it has stored once nothing changes any more.
+/// Reads what is written, leaves out what the control plane would refuse, and adds what it adds: what it has stored once
+/// nothing changes any more. Proxies that bring their resource along ([`Metadata::resource`](crate::world::Metadata)) have
+/// stored it, too.
 pub fn settle(sources: &Sources, world: &World) -> Store {
-    let Store { resources, mut report } = read(sources, accept);
-    let (resources, settled) = crate::settle::settle(resources, world, &registry());
+    let Store { mut resources, mut report } = read(sources, accept);
+    let registry = registry();
+    resources.extend(brought_along(world, &registry, &mut report));
+    let (resources, settled) = crate::settle::settle(resources, world, &registry);
     report.extend(settled);
     Store { resources, report }
+}
+
+/// What proxies bring along. Its text is no source, so its fields are owed to the proxy.
+fn brought_along(world: &World, registry: &Registry, report: &mut Report) -> Vec<Resource> {
+    let texts = world.presentations.values().filter_map(|metadata| metadata.resource.as_ref());
+    let documents = texts.flat_map(|text| {
+        let mut sources = Sources::default();
+        sources.add("dataplane.resource", text.as_str());
+        parse(&sources).0
+    });
+    let origin = Origin::Rule("resource that the proxy brought along");
+    documents.filter_map(|document| accept(&document.root.with_origin(origin), registry, report)).collect()
 }
 
 impl Store {

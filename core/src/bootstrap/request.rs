@@ -141,7 +141,7 @@ impl BootstrapRequest {
             "dataplaneConfig" => self.transparent_proxy = map(field, value)?,
             "ipv6Enabled" => self.ipv6_enabled = boolean(field, value)?,
             "spireResources" => {
-                self.spire_socket_path = member("spireResources.socketPath", value, "socketPath")?
+                self.spire_socket_path = member("spireResources.socketPath", value, "socketPath")?;
             }
             _ => return Err(invalid(field, "is not a field of a bootstrap request")),
         }

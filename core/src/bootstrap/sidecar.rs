@@ -22,7 +22,7 @@ fn aggregate(aggregate: &Aggregate) -> Node {
     Message::rule(RULE)
         .with("name", &aggregate.name)
         .with("address", &aggregate.address)
-        .with("port", &aggregate.port)
+        .with("port", aggregate.port)
         .with("path", &aggregate.path)
         .into()
 }

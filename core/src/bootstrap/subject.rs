@@ -10,6 +10,7 @@ use crate::{
         decode,
         mesh::MeshServicesMode,
         meta::label,
+        validate::validate,
     },
     text::{Sources, parse},
     tree::{Node, Text},
@@ -146,8 +147,17 @@ fn read(text: &Text) -> Result<Resource, Refusal> {
     let document = documents.into_iter().next();
     let root =
         document.map(|document| document.root.with_origin(Origin::Rule("bootstrap request of kuma-dp")));
-    let resource = root.and_then(|root| decode(&root, &Registry::default(), &mut report));
-    resource.ok_or_else(|| Refusal::BrokenResource(first_message(&report)))
+    let registry = Registry::default();
+    let resource = root.as_ref().and_then(|root| decode(root, &registry, &mut report));
+    let (Some(root), Some(resource)) = (root, resource) else {
+        return Err(Refusal::BrokenResource(first_message(&report)));
+    };
+    let refused = validate(&resource, &root, &registry).refused;
+    if refused.is_empty() {
+        return Ok(resource);
+    }
+    let refused: Vec<String> = refused.iter().map(|it| format!("{}: {}", it.field, it.reason)).collect();
+    Err(Refusal::InvalidResource(refused.join("; ")))
 }
 
 fn first_message(report: &Report) -> String {

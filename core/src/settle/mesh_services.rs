@@ -75,20 +75,14 @@ fn contributions<'a>(
         };
         let fallback = inbound.protocol.as_ref().or_else(|| inbound.tags.get(PROTOCOL_TAG));
         let port = port(inbound, fallback);
-        match found.iter_mut().find(|(present, _)| *present == name.value) {
-            Some((_, contribution)) => {
-                contribution.ports.push(port);
-                contribution.inbounds.push(inbound);
-            }
-            None => {
-                let contribution = Contribution {
-                    dataplane: resource,
-                    ports: vec![port],
-                    inbounds: vec![inbound],
-                    name_origin: name.origin,
-                };
-                found.push((name.value.clone(), contribution));
-            }
+        if let Some((_, contribution)) = found.iter_mut().find(|(present, _)| *present == name.value) {
+            contribution.ports.push(port);
+            contribution.inbounds.push(inbound);
+        } else {
+            let (ports, inbounds) = (vec![port], vec![inbound]);
+            let contribution =
+                Contribution { dataplane: resource, ports, inbounds, name_origin: name.origin };
+            found.push((name.value.clone(), contribution));
         }
     }
     found

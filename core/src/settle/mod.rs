@@ -61,10 +61,12 @@ pub fn settle(resources: Vec<Resource>, world: &World, registry: &Registry) -> (
     startup::create(&mut store, world);
     write::all(&mut store, resources, world, &mut report);
     initial_policies::create(&mut store, world);
-    let generated = workloads::generate(&store, world);
-    generated.into_iter().for_each(|workload| store.create(workload));
-    let generated = mesh_services::generate(&store, world, &mut report);
-    generated.into_iter().for_each(|service| store.create(service));
+    for workload in workloads::generate(&store, world) {
+        store.create(workload);
+    }
+    for service in mesh_services::generate(&store, world, &mut report) {
+        store.create(service);
+    }
     identity_status::reconcile(&mut store, world, &mut report);
     service_status::update(&mut store, world);
     multi_zone::update(&mut store);

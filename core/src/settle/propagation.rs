@@ -1,6 +1,6 @@
 //! Labels that generated MeshServices take over from their Dataplanes.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use sha2::{Digest, Sha256};
 
@@ -77,5 +77,9 @@ fn may_be_handed_on(key: &str, value: &str, settings: &MeshServiceGeneration) ->
 
 /// The first eight bytes of the key's SHA-256, in hexadecimal.
 fn fingerprint(key: &str) -> String {
-    Sha256::digest(key).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(key).iter().take(8).fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

@@ -6,7 +6,7 @@ use super::store::{Generated, Store};
 use crate::{
     origin::{Origin, Traced},
     resource::{
-        LabelSelector, Labels, Mesh, Spec, Zone,
+        LabelSelector, Labels, Spec,
         hostname_generator::{HostnameGenerator, HostnameSelector},
         meta::label,
     },
@@ -16,10 +16,10 @@ use crate::{
 
 /// Creates the Zone, the Mesh `default` and the HostnameGenerators of local services, unless the settings forbid it.
 pub(super) fn create(store: &mut Store<'_>, world: &World) {
-    let zone = Spec::Zone(Box::new(Zone::default()));
+    let zone = Spec::Zone(Box::default());
     store.create(global("Zone", world.zone.clone(), Labels::default(), zone));
     if !world.control_plane.defaults.skip_mesh_creation {
-        let mesh = Spec::Mesh(Box::new(Mesh::default()));
+        let mesh = Spec::Mesh(Box::default());
         store.create(global("Mesh", Text::new_static("default"), Labels::default(), mesh));
     }
     if !world.control_plane.defaults.skip_hostname_generators {

@@ -4,6 +4,7 @@ use super::{Cidr, Setting, setting};
 use crate::tree::{Duration, Text};
 
 /// The settings of kuma-cp that change what is generated. The default is kuma-cp's own.
+#[expect(clippy::struct_excessive_bools, reason = "they are independent switches of kuma-cp")]
 #[derive(Clone, Debug)]
 pub struct ControlPlane {
     /// What stands in bootstraps.

@@ -93,6 +93,7 @@ settings! {
     "KUMA_STORE_TYPE": text;
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "all readers have one form")]
 fn text(value: &str) -> Result<Text, String> {
     Ok(value.into())
 }
@@ -165,6 +166,7 @@ fn range(value: &str) -> Result<Cidr, String> {
     Cidr::parse(value).ok_or_else(|| format!("`{value}` is not a range such as `240.0.0.0/4`"))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "all readers have one form")]
 fn list(value: &str) -> Result<Vec<Text>, String> {
     Ok(if value.is_empty() { Vec::new() } else { value.split(',').map(Text::new).collect() })
 }
@@ -203,6 +205,7 @@ fn authentication(value: &str, tokens: &[&str]) -> Result<ProxyAuthentication, S
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "all readers have one form")]
 fn grouping(value: &str) -> Result<SubsetGrouping, String> {
     Ok(if value == "true" { SubsetGrouping::Components } else { SubsetGrouping::Cliques })
 }

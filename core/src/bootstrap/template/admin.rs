@@ -38,6 +38,6 @@ fn address(parameters: &Parameters<'_>) -> Message {
     }
     let host = parameters.control_plane.bootstrap.admin_address.clone();
     let host = Traced::default_of(host, "KUMA_BOOTSTRAP_SERVER_PARAMS_ADMIN_ADDRESS");
-    let socket = Message::rule(RULE).with("address", host).with("portValue", &parameters.admin_port);
+    let socket = Message::rule(RULE).with("address", host).with("portValue", parameters.admin_port);
     Message::rule(RULE).with("socketAddress", socket)
 }
