@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    DataplaneView, Egress, EndpointMap, IdentityResource, Mesh, MutualTls, SERVICE_TAG, ServiceResource,
-    ZoneAddressView, ZoneEgressView, ZoneIngressView, endpoints, identity, legacy_vip,
+    DataplaneView, Egress, EndpointMap, Mesh, MutualTls, SERVICE_TAG, ServiceResource, ZoneAddressView,
+    ZoneEgressView, ZoneIngressView, endpoints, identity, legacy_vip,
     mesh::{Information, as_mesh},
     vip,
 };
@@ -65,7 +65,7 @@ impl<'a> Mesh<'a> {
             let meta = &resource.meta;
             match &resource.spec {
                 Spec::Dataplane(spec) => self.dataplanes.push(DataplaneView { meta, spec }),
-                Spec::MeshIdentity(spec) => self.identities.push(IdentityResource::of(meta, spec)),
+                Spec::MeshIdentity(spec) => self.identities.push((meta, spec)),
                 Spec::MeshTrust(spec) => self.trusts.push(spec),
                 Spec::ZoneIngress(spec) => self.zone_ingresses.extend(ZoneIngressView::of(meta, spec)),
                 Spec::ZoneEgress(spec) => self.zone_egresses.extend(ZoneEgressView::of(meta, spec)),
@@ -107,8 +107,7 @@ impl<'a> Mesh<'a> {
             if listeners.peek().is_none() {
                 continue;
             }
-            let identity = identity::best_match(&dataplane.meta.labels, &self.identities);
-            let identity = identity.and_then(|identity| identity.spiffe_id(dataplane.meta, &self.zone));
+            let identity = identity::spiffe_id(dataplane.meta, &self.identities, &self.zone);
             found.extend(listeners.map(|listener| Egress {
                 address: listener.address.clone(),
                 port: listener.port,

@@ -120,17 +120,23 @@ impl Mesh<'_> {
     }
 
     fn secret(&self, name: &Traced<Text>, report: &mut Report) -> Result<Traced<Text>, Unreadable> {
-        let found = self.of_kind("Secret").iter().find(|secret| secret.meta.name == name.value);
-        let data = found.and_then(|found| match &found.spec {
-            Spec::Secret(secret) => secret.data.as_ref(),
-            _ => None,
-        });
-        let Some(data) = data else {
+        let Some(data) = self.secret_data(&name.value) else {
             let message = format!("there is no Secret `{}` in mesh `{}`", name.value, self.meta.name);
             report.push(Diagnostic::error("missing-secret", message, name.origin));
             return Err(Unreadable);
         };
         Ok(data.derive(|data| data.chars().filter(|letter| !letter.is_whitespace()).collect()))
+    }
+}
+
+impl<'a> Mesh<'a> {
+    /// What a Secret of the mesh holds, in base64.
+    pub(super) fn secret_data(&self, name: &str) -> Option<&'a Traced<Text>> {
+        let found = self.of_kind("Secret").iter().find(|secret| secret.meta.name == name)?;
+        match &found.spec {
+            Spec::Secret(secret) => secret.data.as_ref(),
+            _ => None,
+        }
     }
 }
 

@@ -7,14 +7,14 @@ use std::{collections::BTreeMap, net::IpAddr};
 
 use super::{
     Domain, Mesh, SERVICE_LESS_PORT, SERVICE_TAG, Tags, dataplane::selects, endpoints::host_and_port,
-    template,
 };
 use crate::{
     model::{Destination, Outbound, ServiceTags},
     origin::Traced,
     resource::{
-        Labels, Spec, VirtualOutbound,
+        Spec, VirtualOutbound,
         dataplane::InboundState,
+        template::{Template, Values},
         virtual_outbound::{TemplateParameter, VirtualOutboundConf},
     },
     tree::Text,
@@ -152,7 +152,8 @@ impl Names<'_, '_> {
         for conf in matching(self.mesh, tags) {
             let words: Vec<(&str, &str)> =
                 conf.parameters.iter().filter_map(|word| filled(word, tags)).collect();
-            let render = |text: &str| template::render(text, &words, &Labels::default());
+            let words = Words(words);
+            let render = |text: &str| Template::parse(text).ok()?.render(&words).ok().map(Text::from);
             let host = render(&conf.host).filter(|host| is_dns_name(host));
             let port = render(&conf.port).and_then(|port| port.parse::<u16>().ok()).filter(|port| *port > 0);
             let (Some(host), Some(port)) = (host, port) else { continue };
@@ -168,6 +169,19 @@ impl Names<'_, '_> {
         if ports.iter().all(|(present, _)| *present != port) {
             ports.push((port, ServiceTags(tags)));
         }
+    }
+}
+
+/// The words of a VirtualOutbound.
+struct Words<'t>(Vec<(&'t str, &'t str)>);
+
+impl Values for Words<'_> {
+    fn field(&self, name: &str) -> Option<Text> {
+        self.0.iter().find(|(word, _)| *word == name).map(|(_, value)| Text::new(value))
+    }
+
+    fn label(&self, _: &str) -> Option<Text> {
+        None
     }
 }
 

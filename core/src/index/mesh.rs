@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    DataplaneView, Domain, Egress, Endpoint, EndpointMap, IdentityResource, Protocol, ServiceResource,
-    ServiceSpec, ZoneAddressView, ZoneEgressView, ZoneIngressView, common_protocol, endpoints,
+    DataplaneView, Domain, Egress, Endpoint, EndpointMap, Protocol, ServiceResource, ServiceSpec,
+    ZoneAddressView, ZoneEgressView, ZoneIngressView, common_protocol, endpoints,
 };
 use crate::{
     model::{self, Outbound},
     origin::{Origin, Traced},
     report::Report,
     resource::{
-        self, ExternalService, Kind, Kri, MeshTrust, Meta, Resource, Spec,
+        self, ExternalService, Kind, Kri, MeshIdentity, MeshTrust, Meta, Resource, Spec,
         mesh::{MeshServicesMode, MutualTlsMode},
     },
     tree::Text,
@@ -29,7 +29,7 @@ pub struct Mesh<'a> {
     /// Its Dataplanes, by name.
     pub(super) dataplanes: Vec<DataplaneView<'a>>,
     /// Its MeshIdentities, by name.
-    pub identities: Vec<IdentityResource<'a>>,
+    pub identities: Vec<(&'a Meta, &'a MeshIdentity)>,
     /// Its MeshTrusts, by name.
     pub trusts: Vec<&'a MeshTrust>,
     /// The ZoneIngresses with a public address, by name.
@@ -226,7 +226,8 @@ impl<'a> Mesh<'a> {
         self.tls_ready.contains(service)
     }
 
-    /// The protocol that a cluster of a destination speaks.
+    /// The protocol that a cluster of a destination speaks. A MeshExternalService as a whole speaks what it says;
+    /// a port of it, called by a client, what the zone egresses on the way to it do.
     pub fn protocol_of(&self, destination: &model::Destination) -> Protocol {
         match destination {
             model::Destination::Tags(tags) => self.protocol(tags.service()),
@@ -242,7 +243,7 @@ impl<'a> Mesh<'a> {
     fn protocol_of_resource(&self, kri: &Kri) -> Protocol {
         let Some(service) = self.service(kri) else { return Protocol::Unknown };
         match service.find_port(&kri.section) {
-            Some(port) if service.is_mesh_service() => port.protocol,
+            Some(port) if service.is_mesh_service() || kri.section.is_empty() => port.protocol,
             Some(port) => self.protocol(&service.port_service(port.port.value)),
             None => Protocol::Unknown,
         }

@@ -18,7 +18,6 @@ mod proxy;
 mod reach;
 mod service;
 pub mod sni;
-mod template;
 mod transparent_proxy;
 mod trust;
 mod vip;
@@ -30,7 +29,7 @@ pub use endpoint::{
     ExternalTls, ExternalVerification, NameMatch, NameVerification, Tags, common_protocol,
 };
 pub use endpoints::{of_external_service, of_mesh_external_service};
-pub use identity::{Identity, IdentityProvider, IdentityResource, Readiness};
+pub use identity::{Identity, IdentityProvider};
 pub use legacy_vip::matching as matching_virtual_outbounds;
 pub use mesh::{Mesh, MeshTls, MutualTls};
 pub use name::{EXTERNAL_SERVICE_TAG, MESH_TAG, PROTOCOL_TAG, SERVICE_LESS_PORT, SERVICE_TAG, ZONE_TAG};

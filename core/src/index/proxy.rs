@@ -2,9 +2,7 @@
 
 use std::{collections::BTreeSet, net::IpAddr};
 
-use super::{
-    DataplaneView, Domain, FamilyMode, Identity, Mesh, Protocol, TransparentProxy, ZoneListener, identity,
-};
+use super::{DataplaneView, Domain, FamilyMode, Identity, Mesh, Protocol, TransparentProxy, ZoneListener};
 use crate::{
     model::{Destination, DnsFamily, Inbound, Naming, Outbound, ServiceTags},
     origin::Traced,
@@ -56,7 +54,6 @@ impl<'a> ProxyView<'a> {
     pub fn build(mesh: &Mesh<'a>, name: &str, metadata: &'a Metadata) -> Option<Self> {
         let view = mesh.dataplanes.iter().find(|dataplane| dataplane.meta.name == name)?;
         let transparent_proxy = transparent_proxy(view, metadata);
-        let identity = identity::best_match(&view.meta.labels, &mesh.identities);
         let outbounds = outbounds(mesh, view, &transparent_proxy, metadata);
         Some(Self {
             meta: view.meta,
@@ -69,7 +66,7 @@ impl<'a> ProxyView<'a> {
             domains: domains(mesh, &outbounds),
             outbounds,
             transparent_proxy,
-            identity: identity.and_then(|identity| identity.give()),
+            identity: Identity::of(&view.meta.labels, &mesh.identities),
         })
     }
 

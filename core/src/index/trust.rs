@@ -106,10 +106,29 @@ impl<'a> Mesh<'a> {
                 .extend(trust.ca_bundles.iter().filter_map(|found| Some(found.pem.as_ref()?.value.clone())));
         }
         if let Some(tls) = self.mutual_tls().filter(|_| !bundles.is_empty()) {
-            let authority = Traced::new(Text::new_static(AUTHORITY_PLACEHOLDER), tls.origin);
+            let placeholder = || Traced::new(Text::new_static(AUTHORITY_PLACEHOLDER), tls.origin);
+            let authority = self.provided_authority().unwrap_or_else(placeholder);
             bundles.entry(self.meta.name.clone()).or_default().push(authority);
         }
         bundles
+    }
+
+    /// The CA of a mesh whose backend was given one; nothing where only the control plane has it.
+    fn provided_authority(&self) -> Option<Traced<Text>> {
+        let mtls = self.spec.mtls.as_ref()?;
+        let enabled = mtls.enabled_backend.as_ref()?;
+        let backend = mtls.backends.iter().find(|backend| backend.name == *enabled)?;
+        let source =
+            backend.conf.as_ref().filter(|_| backend.backend_type.value == "provided")?.get("cert")?;
+        if let Some(text) = source.get("inlineString") {
+            return Some(Traced::new(text.as_text()?.clone(), text.origin));
+        }
+        let encoded = match (source.get("inline"), source.get("secret")) {
+            (Some(inline), _) => Traced::new(inline.as_text()?.clone(), inline.origin),
+            (None, secret) => self.secret_data(secret?.as_str()?)?.clone(),
+        };
+        let text = String::from_utf8(base64::decode(&encoded)?).ok()?;
+        Some(encoded.derive(|_| text.into()))
     }
 
     fn validation_context(&self) -> Node {

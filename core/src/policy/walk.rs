@@ -65,7 +65,7 @@ fn apply_one(policy: &Policy, confs: &Confs<'_>, context: &Context<'_>, proxy: &
     }
     if let Some(hook) = hooks.cluster {
         for cluster in &mut proxy.clusters {
-            if let ClusterPlace::Outbound(destination) = cluster.place.clone() {
+            if let Some(destination) = service_of(&cluster.place) {
                 hook(cluster, &confs.outbound(&destination), context);
             }
         }
@@ -87,6 +87,15 @@ fn apply_one(policy: &Policy, confs: &Confs<'_>, context: &Context<'_>, proxy: &
     }
     if let Some(hook) = hooks.proxy {
         hook(proxy, confs, context, effects);
+    }
+}
+
+/// The service that a cluster belongs to: of an outbound, or a MeshExternalService behind a Dataplane's own zone egress.
+fn service_of(place: &ClusterPlace) -> Option<Destination> {
+    match place {
+        ClusterPlace::Outbound(destination) => Some(destination.clone()),
+        ClusterPlace::ZoneEgress(Destination::Resource(kri)) => Some(Destination::Resource(kri.without_section())),
+        _ => None,
     }
 }
 

@@ -75,8 +75,17 @@ fn set_named_route(route: &mut Route, confs: &OutboundConfs<'_>) {
     }
 }
 
-/// Every cluster of a service gets the timeouts of its service, or the defaults.
+/// Every cluster of a service gets the timeouts of its service, or the defaults. With legacy names the cluster of a service
+/// resource is first taken for one of a service by tags, which speaks what its endpoints do.
 pub(super) fn cluster(cluster: &mut Cluster, confs: &OutboundConfs<'_>, context: &Context<'_>) {
+    if confs.destination.kri().is_some() {
+        let rule = confs.confs.for_service(&cluster.name, None);
+        let conf: Conf = rule.and_then(|rule| typed(rule.confs.first()?)).unwrap_or_default();
+        let protocol = context.mesh.protocol(&cluster.name);
+        if protocol != Protocol::Unknown {
+            set_cluster(&conf, protocol, cluster);
+        }
+    }
     let conf: Conf = confs.conf().unwrap_or_default();
     set_cluster(&conf, context.mesh.protocol_of(confs.destination), cluster);
 }
