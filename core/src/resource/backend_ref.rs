@@ -28,6 +28,7 @@ pub struct BackendRef {
     /// A port of it, by name.
     pub section_name: Option<Traced<Text>>,
     /// Its share of the traffic; 1 where nothing is said.
+    #[schema(default = 1)]
     pub weight: Option<Traced<u32>>,
     /// A port of it, by number.
     pub port: Option<Traced<u32>>,

@@ -8,7 +8,7 @@ use crate::{origin::Traced, tree::Text};
 #[derive(Clone, Debug, PartialEq, Eq, Schema)]
 pub struct HeaderMatch {
     /// How it is compared; exactly where nothing is said.
-    #[schema(name = "type")]
+    #[schema(name = "type", default = "Exact")]
     pub match_type: Option<Traced<HeaderMatchType>>,
     /// The name of the header, lower case.
     #[schema(keep)]

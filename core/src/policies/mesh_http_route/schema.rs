@@ -189,7 +189,7 @@ pub(super) struct RequestRedirect {
     /// The port.
     pub(super) port: Option<Traced<u32>>,
     /// The HTTP status; 302 where nothing is said.
-    #[schema(keep)]
+    #[schema(keep, default = 302)]
     pub(super) status_code: Traced<u32>,
 }
 

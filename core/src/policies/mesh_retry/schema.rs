@@ -114,7 +114,7 @@ pub(super) struct Predicate {
     /// Tags of endpoints to pass over.
     pub(super) tags: Option<BTreeMap<Text, Traced<Text>>>,
     /// After how many tries priorities are looked at anew.
-    #[schema(keep)]
+    #[schema(keep, default = 2)]
     pub(super) update_frequency: Traced<i64>,
 }
 

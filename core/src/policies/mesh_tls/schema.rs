@@ -19,8 +19,10 @@ pub(super) struct Conf {
 #[derive(Clone, Debug, Default, Schema)]
 pub(super) struct Version {
     /// The lowest.
+    #[schema(default = "TLSAuto")]
     pub(super) min: Option<Traced<TlsVersion>>,
     /// The highest.
+    #[schema(default = "TLSAuto")]
     pub(super) max: Option<Traced<TlsVersion>>,
 }
 

@@ -53,6 +53,13 @@ impl Violations {
         }
     }
 
+    /// A status of HTTP.
+    pub fn check_status(&mut self, place: &Place<'_>) {
+        if !(100..600).contains(&place.number()) {
+            self.refuse(place, "must be in inclusive range [100, 599]");
+        }
+    }
+
     /// Something that must be given.
     pub fn check_defined(&mut self, place: &Place<'_>) {
         if !place.is_defined() {

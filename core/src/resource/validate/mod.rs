@@ -20,6 +20,7 @@ mod services;
 pub mod syntax;
 mod tags;
 mod target_ref;
+mod telemetry;
 mod violations;
 mod zone;
 
@@ -28,6 +29,7 @@ pub use place::Place;
 pub use policy::subdomain_faults;
 pub use tags::ServiceTag;
 pub use target_ref::{Section, TargetRules, affects_inbounds, includes_gateways, top_kind};
+pub use telemetry::CollectorPort;
 pub use violations::{Violation, Violations, code};
 
 use super::{Meta, Registry, Resource};

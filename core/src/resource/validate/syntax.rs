@@ -67,6 +67,37 @@ pub fn is_tag_selector(text: &str) -> bool {
     text == "*" || is_tag_name(text)
 }
 
+/// Whether a text is an absolute path of a file, of Unix or of Windows.
+pub fn is_file_path(text: &str) -> bool {
+    let is_drive = |rest: &str| rest.starts_with(":\\");
+    let of_windows = text.strip_prefix(|first: char| first.is_ascii_alphabetic()).is_some_and(is_drive);
+    (text.starts_with('/') || of_windows) && !text.contains('\0')
+}
+
+/// Whether a text is a URL or `host:port`, about as freely as `govalidator.IsURL` sees it.
+pub fn is_url(text: &str) -> bool {
+    let rest = match text.split_once("://") {
+        Some((scheme, rest)) if ["ftp", "tcp", "udp", "ws", "wss", "http", "https"].contains(&scheme) => rest,
+        Some(_) => return false,
+        None => text,
+    };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host_and_port = authority.rsplit('@').next().unwrap_or_default();
+    let (host, port) = match split_host_port(host_and_port) {
+        Some((host, port)) => (host, Some(port)),
+        None => (host_and_port, None),
+    };
+    let is_host = host.chars().all(|letter| letter.is_alphanumeric() || "-_.".contains(letter));
+    let is_port =
+        |port: &str| (1..=5).contains(&port.len()) && port.chars().all(|digit| digit.is_ascii_digit());
+    (4..2083).contains(&text.chars().count())
+        && !text.chars().any(char::is_whitespace)
+        && !host.is_empty()
+        && !host.starts_with('.')
+        && (is_host || is_ip(host.trim_matches(['[', ']'])))
+        && port.is_none_or(is_port)
+}
+
 /// `host:port` taken apart, `[host]:port` for IPv6; nothing for other texts.
 pub fn split_host_port(text: &str) -> Option<(&str, &str)> {
     let (host, port) = text.rsplit_once(':')?;
