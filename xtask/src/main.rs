@@ -6,6 +6,7 @@ mod conformance;
 mod envoy_api;
 mod run;
 mod setup;
+mod test;
 
 use std::process::ExitCode;
 
@@ -27,6 +28,8 @@ enum Command {
     EnvoyApi,
     /// Install what the tests and the playground need: wasm target, npm packages, Chromium, Envoy
     Setup(setup::Options),
+    /// Run every test there is, from formatting to a real Envoy: what CI runs
+    Test(test::Options),
 }
 
 fn main() -> ExitCode {
@@ -44,5 +47,6 @@ fn execute(command: Command) -> anyhow::Result<()> {
         Command::Conformance(options) => conformance::execute(&options),
         Command::EnvoyApi => envoy_api::run(),
         Command::Setup(options) => setup::run(&options),
+        Command::Test(options) => test::execute(&options),
     }
 }

@@ -1,0 +1,16 @@
+//! The whole corpus: nothing differs from the recordings but what the list of known gaps says, and why.
+
+use kumascope_tests::conformance::run_pinned;
+
+#[test]
+fn every_recorded_case_is_answered_as_the_reference_did_or_listed_as_a_gap() {
+    let outcome = run_pinned().expect("the pinned corpus and the list of gaps");
+    assert!(outcome.cases > 900, "the corpus lost cases: {}", outcome.cases);
+    assert!(
+        outcome.is_clean(),
+        "{} checks failed: {:#?}\nlisted gaps that pass: {:#?}",
+        outcome.failed.len(),
+        outcome.failed.iter().take(20).collect::<Vec<_>>(),
+        outcome.healed
+    );
+}

@@ -1,0 +1,63 @@
+//! `cargo xtask test`: every test there is, from formatting to a real Envoy. CI runs exactly this.
+
+use std::time::Instant;
+
+use anyhow::Result;
+
+use crate::{
+    run::{Run, announce, root},
+    setup,
+};
+
+/// What to leave out. By default everything runs.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Leave out what needs Chromium, npm packages or the wasm target
+    #[arg(long)]
+    no_browser: bool,
+    /// Leave out what needs a real Envoy
+    #[arg(long)]
+    no_envoy: bool,
+}
+
+pub(crate) fn execute(options: &Options) -> Result<()> {
+    let start = Instant::now();
+    step("formatting", || Run::cargo("fmt").args(["--all", "--check"]).go())?;
+    if !options.no_browser {
+        setup::wasm_target()?;
+        setup::node_packages()?;
+    }
+    step("lints", lints)?;
+    if !options.no_envoy {
+        setup::envoy()?;
+    }
+    step("unit, structure, conformance and Envoy tests", || {
+        Run::cargo("test").args(NATIVE).go()
+    })?;
+    if !options.no_browser {
+        step("wasm and browser tests", browser)?;
+    }
+    announce(&format!("everything passed in {} s", start.elapsed().as_secs()));
+    Ok(())
+}
+
+fn step(name: &str, run: impl FnOnce() -> Result<()>) -> Result<()> {
+    announce(name);
+    run()
+}
+
+/// Everything that builds for this machine.
+const NATIVE: [&str; 5] = ["--workspace", "--exclude", "kumascope-web", "--exclude", "kumascope-wasm"];
+
+fn lints() -> Result<()> {
+    Run::cargo("clippy").args(NATIVE).args(["--all-targets", "--", "--deny", "warnings"]).go()
+}
+
+fn browser() -> Result<()> {
+    let tests = root().join("tests/browser");
+    if !tests.join("package.json").exists() {
+        return Ok(());
+    }
+    setup::chromium()?;
+    Run::new("npm").arg("test").current_dir(tests).go()
+}
