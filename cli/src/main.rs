@@ -8,7 +8,6 @@
 mod arguments;
 mod colour;
 mod commands;
-mod engine;
 mod findings;
 mod input;
 mod misuse;

@@ -34,6 +34,18 @@ fn complete(pointer: Pointer) -> Pointer {
     Pointer { steps }
 }
 
+/// The pointer without `/xds`, and with a short word in place of a type URL: as [`resolve`] reads it too.
+pub(crate) fn shortened(pointer: &Pointer) -> Pointer {
+    let mut steps = pointer.steps.get(1..).unwrap_or_default().to_vec();
+    if let Some(url) = steps.first_mut() {
+        let meant = Only::ALL.into_iter().find(|only| url.ends_with(only.message_name()));
+        if let Some(only) = meant {
+            *url = Text::new_static(only.word());
+        }
+    }
+    Pointer { steps }
+}
+
 /// How far the pointer leads, and what there is.
 fn missing(pointer: &Pointer, configuration: &Node) -> Misuse {
     let mut found = (Pointer::default(), configuration);
@@ -81,5 +93,7 @@ mod tests {
         check("/type.googleapis.com~1envoy.config.cluster.v3.Cluster/web", full);
         check("/clusters/web", full);
         check("", "/xds");
+        let pointer = Pointer::parse(full).expect("a pointer");
+        assert_eq!(super::shortened(&pointer).to_string(), "/clusters/web");
     }
 }

@@ -4,15 +4,16 @@ use std::path::PathBuf;
 
 use clap::Args;
 use kumascope_core::{
+    bootstrap::{Answer, BootstrapRequest},
     output::to_yaml,
     tree::{Message, Node},
+    world::ProxyKey,
 };
 
 use crate::{
     Verdict,
     arguments::{EXIT_CODES, Input},
     colour::Colours,
-    engine,
     findings::Findings,
     misuse::Misuse,
     output,
@@ -52,7 +53,11 @@ enum BootstrapFormat {
     Json,
 }
 
-const EXAMPLES: &str = "The answer of the control plane is printed: {\"bootstrap\": …, \"kumaSidecarConfiguration\": …}, both parsed.
+/// Where the token of a proxy lies whose request names none.
+const TOKEN_PATH: &str = "/var/run/secrets/kuma.io/dataplane-token";
+
+const EXAMPLES: &str = "The answer of the control plane is printed: {\"bootstrap\": …, \"kumaSidecarConfiguration\": …}, both parsed. Where the
+request brings no token, it brings the path of one, because most control planes answer nobody without.
 
 Examples:
   kumascope bootstrap mesh/ --proxy default/web
@@ -64,8 +69,33 @@ impl Bootstrap {
     pub(super) fn run(self, colours: Colours) -> Result<Verdict, Misuse> {
         let session = Session::open(&self.input)?;
         let proxy = session.select_one(self.proxy.as_deref(), colours)?;
-        let request = self.request.as_deref().map(|path| session::read_map(path, colours)).transpose()?;
-        let answer = engine::bootstrap(&session.store, &session.world, &proxy, request.as_ref());
+        let request = self.request(&proxy, colours)?;
+        let answered = session.store.bootstrap(&session.world, &request);
+        if let Ok(answer) = answered.answer {
+            self.print(answer)?;
+        }
+        let findings = Findings::of(&session.sources, [session.store.report.clone(), answered.report]);
+        findings.print(colours.stderr);
+        Ok(findings.verdict())
+    }
+
+    /// What the proxy asks. It brings the path of a token, without which most control planes let nobody in.
+    fn request(&self, proxy: &ProxyKey, colours: Colours) -> Result<BootstrapRequest, Misuse> {
+        let mut request = BootstrapRequest::new(proxy);
+        if let Some(path) = &self.request {
+            let written = session::read_map(path, colours)?;
+            request = BootstrapRequest::read(proxy, &written).map_err(|invalid| {
+                Misuse::new(format!("{}: `{}` {}", path.display(), invalid.name, invalid.reason))
+                    .help("a request is what kuma-dp posts to `/bootstrap`, for example {\"dnsPort\": 15053}")
+            })?;
+        }
+        if request.token.is_empty() && request.token_path.is_empty() {
+            request.token_path = TOKEN_PATH.into();
+        }
+        Ok(request)
+    }
+
+    fn print(&self, answer: Answer) -> Result<(), Misuse> {
         let printed = if self.envoy {
             answer.bootstrap
         } else {
@@ -77,9 +107,6 @@ impl Bootstrap {
         output::print(&match self.output {
             BootstrapFormat::Yaml => to_yaml(&printed),
             BootstrapFormat::Json => format!("{}\n", printed.to_json_pretty()),
-        })?;
-        let findings = Findings::of(&session.sources, [session.store.report.clone(), answer.report]);
-        findings.print(colours.stderr);
-        Ok(findings.verdict())
+        })
     }
 }

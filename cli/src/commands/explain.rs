@@ -153,10 +153,12 @@ fn shown(node: &Node) -> String {
     }
 }
 
-/// The last step of the place that was asked for, and what is below it.
+/// The last step of the place that was asked for, and what is below it; types by their short words.
 fn relative(pointer: &Pointer, below: &Pointer) -> String {
-    let steps = pointer.steps.get(below.steps.len().saturating_sub(1)..).unwrap_or_default();
-    Pointer { steps: steps.to_vec() }.to_string().trim_start_matches('/').to_owned()
+    let short = pointer::shortened(pointer);
+    let from = below.steps.len().saturating_sub(2).min(short.steps.len());
+    let steps = short.steps.get(from..).unwrap_or_default().to_vec();
+    Pointer { steps }.to_string().trim_start_matches('/').to_owned()
 }
 
 fn list(explanation: &Explanation<'_>, sources: &Sources) -> Node {
