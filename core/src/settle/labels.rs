@@ -1,11 +1,14 @@
 //! Labels that the control plane computes for whatever is written.
 
+use super::syntax::is_dns_1035_label;
 use crate::{
     origin::{Origin, Traced},
+    report::{Diagnostic, Report},
     resource::{
         Labels, Resource, Scope, Spec,
         dataplane::{Dataplane, GatewayType, ListenerType},
         meta::label,
+        validate,
     },
     tree::Text,
 };
@@ -36,6 +39,33 @@ pub(super) fn compute(resource: &mut Resource, zone: &Text) {
         Spec::ZoneEgress(_) => set(labels, label::PROXY_TYPE, "zoneegress"),
         _ => {}
     }
+}
+
+/// Whether a zone takes these labels: a resource that was made in a zone says no other zone, and the workload of a Dataplane is
+/// a name that DNS takes.
+pub(super) fn are_accepted(resource: &Resource, zone: &Text, report: &mut Report) -> bool {
+    let labels = &resource.meta.labels;
+    let before = report.diagnostics.len();
+    let mut refuse = |key: &str, reason: &str| {
+        let origin = labels.0.get(key).map_or(resource.meta.origin, |value| value.origin);
+        report.push(Diagnostic::error(
+            validate::code::INVALID,
+            format!("labels[\"{key}\"]: {reason}"),
+            origin,
+        ));
+    };
+    let other_zone = labels.get(label::ZONE).is_some_and(|own| own != zone);
+    if other_zone && labels.get(label::ORIGIN) != Some("global") {
+        refuse(label::ZONE, &format!("{} label should have {zone} value", label::ZONE));
+    }
+    let workload = labels.get(label::WORKLOAD).filter(|_| matches!(resource.spec, Spec::Dataplane(_)));
+    if workload.is_some_and(|workload| !is_dns_1035_label(workload)) {
+        refuse(
+            label::WORKLOAD,
+            "must be a valid DNS-1035 label (at most 63 characters, matching regex [a-z]([-a-z0-9]*[a-z0-9])?)",
+        );
+    }
+    report.diagnostics.len() == before
 }
 
 /// Labels of a generated resource.

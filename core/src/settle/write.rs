@@ -28,6 +28,9 @@ fn one(store: &mut Store<'_>, mut resource: Resource, world: &World, report: &mu
     if !complete(store, &mut resource, world, report) {
         return;
     }
+    if !labels::are_accepted(&resource, &world.zone, report) {
+        return;
+    }
     labels::compute(&mut resource, &world.zone);
     let same = |present: &&mut Resource| {
         let (left, right) = (&present.meta, &resource.meta);

@@ -90,3 +90,6 @@ fn check(fields: &Place<'_>, meta: &Meta, violations: &mut Violations) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests;
