@@ -162,3 +162,6 @@ fn note_address_family(world: &World, request: &BootstrapRequest, report: &mut R
         report.push(diagnostic.help("use an address in place of the name to be sure"));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -83,3 +83,6 @@ pub fn settle(resources: Vec<Resource>, world: &World, registry: &Registry) -> (
     });
     (resources, report)
 }
+
+#[cfg(test)]
+mod tests;
