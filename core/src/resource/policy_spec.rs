@@ -125,25 +125,40 @@ const DEFAULT: Field = part("default", "What shall hold there.", nothing);
 const MATCHES: Field = part("matches", "The traffic that is meant.", <Match as Schema>::children);
 const ITEM: &[Field] = &[TARGET, DEFAULT];
 const RULE: &[Field] = &[MATCHES, DEFAULT];
+const RULE_FOR_ALL: &[Field] = &[DEFAULT];
 
-/// The fields below `spec` of any policy.
-pub const FIELDS: &[Field] = &[
-    part("targetRef", "The proxies that the policy selects.", <TargetRef as Schema>::children),
-    part("to", "Confs for services that these proxies call.", || ITEM),
-    part("from", "Confs for clients of these proxies.", || ITEM),
-    part("rules", "Confs for what comes in.", || RULE),
-    part("default", "The one conf of policies without items.", nothing),
-];
+const TOP: Field = part("targetRef", "The proxies that the policy selects.", <TargetRef as Schema>::children);
+const TO: Field = part("to", "Confs for services that these proxies call.", || ITEM);
+const FROM: Field = part("from", "Confs for clients of these proxies.", || ITEM);
+const RULES: Field = part("rules", "Confs for what comes in.", || RULE);
+const RULES_FOR_ALL: Field = part("rules", "Confs for all that comes in.", || RULE_FOR_ALL);
+
+/// The fields below `spec` of a policy.
+pub fn fields(policy: &str) -> &'static [Field] {
+    match policy {
+        "MeshTimeout" | "MeshRateLimit" | "MeshFaultInjection" | "MeshAccessLog" => &[TOP, TO, FROM, RULES],
+        "MeshCircuitBreaker" => &[TOP, TO, FROM, RULES_FOR_ALL],
+        "MeshTLS" | "MeshTrafficPermission" => &[TOP, FROM, RULES_FOR_ALL],
+        "MeshHTTPRoute" | "MeshTCPRoute" | "MeshRetry" | "MeshHealthCheck" | "MeshLoadBalancingStrategy" => {
+            &[TOP, TO]
+        }
+        "MeshMetric" | "MeshTrace" | "MeshPassthrough" | "MeshProxyPatch" => &[TOP, DEFAULT],
+        _ => &[TOP, TO, FROM, RULES, DEFAULT],
+    }
+}
 
 impl PolicySpec {
     /// Reads the `spec` of a policy.
     pub fn decode(node: &Node, kind: &PolicyKind, decoder: &mut Decoder) -> Option<Self> {
-        let members = decoder.members(node, FIELDS)?;
+        let fields = fields(kind.info.name);
+        let members = decoder.members(node, fields)?;
+        let has = |name: &str| fields.iter().any(|field| field.name == name);
+        let node_of = |name: &str| node.get(name).filter(|_| has(name));
         let target_ref: Option<Option<TargetRef>> = decoder.field(&members, "targetRef");
-        let to = items(decoder, node, "to", |decoder, item| to_item(item, kind, decoder));
-        let from = items(decoder, node, "from", |decoder, item| from_item(item, kind, decoder));
-        let rules = items(decoder, node, "rules", |decoder, item| rule_item(item, kind, decoder));
-        let default = match node.get("default") {
+        let to = items(decoder, node_of("to"), "to", |decoder, item| to_item(item, kind, decoder));
+        let from = items(decoder, node_of("from"), "from", |decoder, item| from_item(item, kind, decoder));
+        let rules = items(decoder, node_of("rules"), "rules", |decoder, item| rule_item(item, kind, decoder));
+        let default = match node_of("default") {
             Some(conf) => {
                 decoder.within_field("default", |decoder| (kind.normalize)(conf, decoder)).map(Some)
             }
@@ -172,19 +187,15 @@ impl ToItem {
     fn encode(&self, kind: &PolicyKind) -> Node {
         let mut encoder = Encoder::new(self.origin);
         encoder.field("targetRef", &self.target_ref);
-        match (kind.items, &self.conf.value) {
-            (ItemForm::Flat, Value::Map(members)) => {
-                let mut node = encoder.finish();
-                if let Some(map) = node.as_map_mut() {
-                    members.iter().for_each(|entry| map.push(entry.clone()));
-                }
-                node
-            }
-            _ => {
-                encoder.field("default", &self.conf);
-                encoder.finish()
-            }
+        if kind.items == ItemForm::Default {
+            encoder.field("default", &self.conf);
+            return encoder.finish();
         }
+        let mut node = encoder.finish();
+        if let (Some(map), Some(members)) = (node.as_map_mut(), self.conf.as_map()) {
+            members.iter().for_each(|entry| map.push(entry.clone()));
+        }
+        node
     }
 }
 
@@ -209,11 +220,11 @@ impl RuleItem {
 /// Reads all items, so that all errors are found.
 fn items<T>(
     decoder: &mut Decoder,
-    spec: &Node,
+    node: Option<&Node>,
     name: &'static str,
     mut read: impl FnMut(&mut Decoder, &Node) -> Option<T>,
 ) -> Option<Vec<T>> {
-    let Some(node) = spec.get(name) else { return Some(Vec::new()) };
+    let Some(node) = node else { return Some(Vec::new()) };
     decoder.within_field(name, |decoder| {
         let Some(list) = node.as_list() else { return decoder.wrong_type(node, "a list") };
         let items: Vec<Option<T>> = list
@@ -248,8 +259,12 @@ fn from_item(node: &Node, kind: &PolicyKind, decoder: &mut Decoder) -> Option<Fr
 }
 
 fn rule_item(node: &Node, kind: &PolicyKind, decoder: &mut Decoder) -> Option<RuleItem> {
-    let members = decoder.members(node, RULE)?;
-    let (matches, conf) = (decoder.field(&members, "matches"), conf_of(node, kind, decoder));
+    let rules = fields(kind.info.name).iter().find(|field| field.name == "rules");
+    let fields = rules.map_or(RULE, |rules| (rules.children)());
+    let members = decoder.members(node, fields)?;
+    let has_matches = fields.iter().any(|field| field.name == "matches");
+    let matches = if has_matches { decoder.field(&members, "matches") } else { Some(Vec::new()) };
+    let conf = conf_of(node, kind, decoder);
     Some(RuleItem { matches: matches?, conf: conf?, origin: node.origin })
 }
 

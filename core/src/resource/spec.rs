@@ -21,8 +21,33 @@ pub struct SpecPort {
     pub number: u32,
 }
 
+/// A kind to which the control plane may add a status.
+trait WithStatus {
+    /// Takes the status that stands in a document.
+    fn read_status(&mut self, _: Option<&Node>, _: &Decoder) {}
+
+    /// Writes the status.
+    fn write_status(&self, _: Origin) -> Option<Node> {
+        None
+    }
+}
+
 /// Declares [`Spec`] and how each variant is read and written. `status` marks kinds to which the control plane adds one.
 macro_rules! specs {
+    (@status $variant:ident) => {
+        impl WithStatus for $variant {}
+    };
+    (@status $variant:ident $status:ident) => {
+        impl WithStatus for $variant {
+            fn read_status(&mut self, status: Option<&Node>, decoder: &Decoder) {
+                self.$status = decode_status(status, decoder);
+            }
+
+            fn write_status(&self, origin: Origin) -> Option<Node> {
+                self.$status.as_ref().map(|status| status.encode(origin))
+            }
+        }
+    };
     ($($(#[$meta:meta])* $variant:ident $(= $status:ident)? ;)*) => {
         /// What a resource says.
         #[derive(Clone, Debug)]
@@ -34,33 +59,31 @@ macro_rules! specs {
             Other(Box<Node>),
         }
 
+        $(specs!(@status $variant $($status)?);)*
+
         impl Spec {
             /// Reads the fields of a kind that is no policy of the new form. Nothing where they are wrong.
-            pub(super) fn decode(kind: &str, node: &Node, status: Option<&Node>, decoder: &mut Decoder) -> Option<Self> {
+            pub(super) fn decode(
+                kind: &str,
+                node: &Node,
+                status: Option<&Node>,
+                decoder: &mut Decoder,
+            ) -> Option<Self> {
                 match kind {
                     $(stringify!($variant) => {
-                        #[allow(unused_mut)]
                         let mut spec = $variant::decode(node, decoder)?;
-                        $(spec.$status = decode_status(status, decoder);)?
+                        spec.read_status(status, decoder);
                         Some(Self::$variant(Box::new(spec)))
                     })*
                     "GlobalSecret" => Some(Self::Secret(Box::new(Secret::decode(node, decoder)?))),
-                    _ => {
-                        let _ = status;
-                        Some(Self::Other(Box::new(node.clone())))
-                    }
+                    _ => Some(Self::Other(Box::new(node.clone()))),
                 }
             }
 
             /// Writes the fields as they are stored, and the status.
             pub(super) fn encode(&self, policy: Option<&PolicyKind>, origin: Origin) -> (Node, Option<Node>) {
                 match self {
-                    $(Self::$variant(spec) => {
-                        #[allow(unused_mut, unused_assignments)]
-                        let mut status = None;
-                        $(status = spec.$status.as_ref().map(|status| status.encode(origin));)?
-                        (spec.encode(origin), status)
-                    })*
+                    $(Self::$variant(spec) => (spec.encode(origin), spec.write_status(origin)),)*
                     Self::Policy(spec) => match policy {
                         Some(kind) => (spec.encode(kind, origin), spec.status.clone()),
                         None => (Node::empty(origin), None),
@@ -145,7 +168,7 @@ impl SpecPort {
 }
 
 /// A status that cannot be read counts as none: the control plane writes it anew.
-fn decode_status<T: Schema>(status: Option<&Node>, decoder: &mut Decoder) -> Option<T> {
+fn decode_status<T: Schema>(status: Option<&Node>, decoder: &Decoder) -> Option<T> {
     let mut own = Decoder::new(decoder.dialect, "status");
     T::decode(status?, &mut own)
 }

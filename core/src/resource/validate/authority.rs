@@ -39,7 +39,7 @@ fn data_source(source: &Place<'_>, violations: &mut Violations) {
             violations.refuse(source, reason);
         }
         Some(way) if way.is_empty() && !way.path().ends_with("inlineString") => {
-            violations.refuse(way, "cannot be empty")
+            violations.refuse(way, "cannot be empty");
         }
         Some(_) => {}
     }

@@ -66,7 +66,7 @@ fn or<'a>(text: &'a str, otherwise: &'a str) -> &'a str {
 
 fn delegated_gateway(fields: &Place<'_>, networking: &Place<'_>, violations: &mut Violations) {
     for name in ["inbound", "listeners"] {
-        if networking.field(name).len() > 0 {
+        if !networking.field(name).is_empty() {
             let reason = format!("{name} cannot be defined for delegated gateways");
             violations.refuse(&networking.field(name), reason);
         }
@@ -78,7 +78,7 @@ fn delegated_gateway(fields: &Place<'_>, networking: &Place<'_>, violations: &mu
 
 fn builtin_gateway(fields: &Place<'_>, networking: &Place<'_>, violations: &mut Violations) {
     for name in ["inbound", "outbound", "listeners"] {
-        if networking.field(name).len() > 0 {
+        if !networking.field(name).is_empty() {
             violations
                 .refuse(&networking.field(name), format!("{name} cannot be defined for builtin gateways"));
         }
