@@ -12,8 +12,3 @@ pub(crate) fn print(text: &str) -> Result<(), Misuse> {
         _ => Misuse::new(format!("the result cannot be written: {error}")),
     })
 }
-
-/// The same text, every line but the first indented by two spaces: one JSON value within another.
-pub(crate) fn nested(json: &str) -> String {
-    json.replace('\n', "\n  ")
-}

@@ -79,7 +79,7 @@ impl Compile {
         let (mut reports, mut rows, mut count) = (vec![session.store.report.clone()], Table::new(HEAD), 0);
         let compile = |proxy: &ProxyKey| {
             let compiled = session.compile(proxy);
-            let configuration = only(compiled.configuration.to_node(), &self.only);
+            let configuration = only(compiled.configuration.into_node(), &self.only);
             (compiled.report, printer.print(proxy, &configuration, &session))
         };
         parallel::in_order(&proxies, compile, |(report, printed)| {
@@ -122,7 +122,7 @@ impl Printer {
             (Format::Json, true) => format!("{}\n", configuration.to_json_pretty()),
             (Format::Json, false) => {
                 let name = Node::string(proxy.to_string(), configuration.origin).to_json();
-                format!("{name}: {}", output::nested(&configuration.to_json_pretty()))
+                format!("{name}: {}", configuration.to_json_nested(1))
             }
             (Format::Yaml, true) => to_yaml(configuration),
             (Format::Yaml, false) => {

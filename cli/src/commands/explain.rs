@@ -80,7 +80,7 @@ impl Explain {
         session.present(std::slice::from_ref(&proxy), &self.metadata, colours)?;
         let compiled = session.compile(&proxy);
         let findings = Findings::of(&session.sources, [session.store.report.clone(), compiled.report]);
-        let configuration = compiled.configuration.to_node();
+        let configuration = compiled.configuration.into_node();
         let place =
             pointer::resolve(pointer, &configuration).inspect_err(|_| findings.print(colours.stderr))?;
         if let Some(explanation) = explain(&configuration, &place) {

@@ -169,16 +169,25 @@ fn what_is_settled_can_be_read_again() {
 
 #[test]
 fn a_bootstrap_is_printed() {
-    let folder = Folder::new("bootstrap", &[("mesh.yaml", WRITTEN), ("request.json", "{\"workdir\": \"/var/kuma\"}")]);
+    let folder =
+        Folder::new("bootstrap", &[("mesh.yaml", WRITTEN), ("request.json", "{\"workdir\": \"/var/kuma\"}")]);
     let (mesh, request) = (folder.path("mesh.yaml"), folder.path("request.json"));
     let run = kumascope(&["bootstrap", &mesh, "--request", &request, "-o", "json"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     assert!(run.stdout.starts_with("{\n  \"bootstrap\": {\n"), "{}", run.stdout);
-    assert!(run.stdout.contains("\"kumaSidecarConfiguration\": {") && run.stdout.contains("/var/kuma/kuma-envoy-admin.sock"));
+    assert!(
+        run.stdout.contains("\"kumaSidecarConfiguration\": {")
+            && run.stdout.contains("/var/kuma/kuma-envoy-admin.sock")
+    );
     let envoy = kumascope(&["bootstrap", &mesh, "--envoy"]);
-    assert!(envoy.stdout.starts_with("admin:\n") && !envoy.stdout.contains("kumaSidecar"), "{}", envoy.stdout);
+    assert!(
+        envoy.stdout.starts_with("admin:\n") && !envoy.stdout.contains("kumaSidecar"),
+        "{}",
+        envoy.stdout
+    );
     let folder = Folder::new("bootstrap-wrong", &[("mesh.yaml", WRITTEN), ("request.json", "{\"foo\": 1}")]);
-    let wrong = kumascope(&["bootstrap", &folder.path("mesh.yaml"), "--request", &folder.path("request.json")]);
+    let wrong =
+        kumascope(&["bootstrap", &folder.path("mesh.yaml"), "--request", &folder.path("request.json")]);
     assert_eq!((wrong.code, wrong.stdout.as_str()), (2, ""));
     assert!(wrong.stderr.contains("`foo`"), "{}", wrong.stderr);
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::origin::Origin;
 use crate::{
     model::{ClusterPlace, ListenerPlace},
-    tree::{Map, Node, Text, Value},
+    tree::{Entry, Map, Node, Text, Value},
 };
 
 /// The messages of one proxy, by type and name.
@@ -93,18 +93,25 @@ impl Configuration {
 
     /// `{"xds": {typeURL: {name: message}}}`, as Kuma's `_config` endpoint answers.
     pub fn to_node(&self) -> Node {
+        self.clone().into_node()
+    }
+
+    /// The same as [`Self::to_node`], without a copy of the messages.
+    pub fn into_node(self) -> Node {
         let origin = Origin::Rule("configuration");
-        let mut types = Map::default();
-        for resource_type in ResourceType::ALL {
-            let members: Map = self
-                .of_type(resource_type)
-                .map(|found| (found.name.clone(), found.message.clone()))
-                .collect();
-            if !members.is_empty() {
-                types.set(resource_type.url(), Node::new(Value::Map(members), origin));
-            }
+        let mut types: BTreeMap<ResourceType, Map> = BTreeMap::new();
+        for ((resource_type, name), Resource { message, .. }) in self.resources {
+            // Names are unique within a type, so nothing needs to be searched.
+            types.entry(resource_type).or_default().push(Entry {
+                key: name,
+                key_origin: message.origin,
+                value: message,
+            });
         }
-        let xds = (Text::new_static("xds"), Node::new(Value::Map(types), origin));
+        let types = types.into_iter().map(|(resource_type, members)| {
+            (Text::from(resource_type.url()), Node::new(Value::Map(members), origin))
+        });
+        let xds = (Text::new_static("xds"), Node::new(Value::Map(types.collect()), origin));
         Node::new(Value::Map(Map::from_iter([xds])), origin)
     }
 }

@@ -12,8 +12,13 @@ impl Node {
 
     /// JSON with two spaces of indentation. Members keep their order.
     pub fn to_json_pretty(&self) -> String {
+        self.to_json_nested(0)
+    }
+
+    /// JSON with two spaces of indentation, every line but the first within `depth` other values. Members keep their order.
+    pub fn to_json_nested(&self, depth: usize) -> String {
         let mut text = String::new();
-        write_pretty(self, 0, &mut text);
+        write_pretty(self, depth, &mut text);
         text
     }
 }
