@@ -4,9 +4,13 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use kumascope_core::{
-    Store, compile, load, settle,
+    Store,
+    bootstrap::BootstrapRequest,
+    compile, load,
+    origin::Origin,
+    settle,
     text::Sources,
-    tree::Node,
+    tree::{Message, Node},
     world::{Metadata, ProxyKey, Shadow, World},
 };
 
@@ -27,10 +31,14 @@ pub(super) fn world(case: &Case) -> Result<World> {
     let mut world = World::default();
     let own = case.variables.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     for (name, value) in DEFAULTS.into_iter().chain(own) {
-        world.set(name, value).map_err(|error| anyhow::anyhow!("{error:?}")).with_context(|| name.to_owned())?;
+        world
+            .set(name, value)
+            .map_err(|error| anyhow::anyhow!("{error:?}"))
+            .with_context(|| name.to_owned())?;
     }
     for (key, proxy) in &case.proxies {
-        let metadata = proxy.bootstrap.as_ref().and_then(|found| at(found, &["bootstrap", "node", "metadata"]));
+        let metadata =
+            proxy.bootstrap.as_ref().and_then(|found| at(found, &["bootstrap", "node", "metadata"]));
         if let Some(metadata) = metadata {
             world.presentations.insert(key.clone(), Metadata::read(metadata));
         }
@@ -40,14 +48,17 @@ pub(super) fn world(case: &Case) -> Result<World> {
         .into_iter()
         .filter(|key| case.proxies.get(key).is_none_or(|proxy| proxy.xds.is_none()))
         .collect();
-    world.certificate_authority = case.proxies.values().find_map(|proxy| authority(proxy.bootstrap.as_ref()?));
+    world.certificate_authority =
+        case.proxies.values().find_map(|proxy| authority(proxy.bootstrap.as_ref()?));
     Ok(world)
 }
 
 /// What the control plane would store for the case's input, by kind, mesh and name.
 pub(super) fn settled(case: &Case, world: &World) -> BTreeMap<String, Node> {
     let mut sources = Sources::default();
-    sources.add("input.yaml", without_description(&case.input));
+    for (index, document) in written(&case.input).enumerate() {
+        sources.add(format!("input-{index}.yaml"), document);
+    }
     by_key(settle(&sources, world).documents())
 }
 
@@ -68,7 +79,9 @@ pub(super) fn by_key(documents: Vec<Node>) -> BTreeMap<String, Node> {
     let text = |node: &Node, field| node.get(field).and_then(Node::as_str).unwrap_or_default().to_owned();
     documents
         .into_iter()
-        .map(|node| (format!("{} {}/{}", text(&node, "type"), text(&node, "mesh"), text(&node, "name")), node))
+        .map(|node| {
+            (format!("{} {}/{}", text(&node, "type"), text(&node, "mesh"), text(&node, "name")), node)
+        })
         .collect()
 }
 
@@ -77,9 +90,10 @@ pub(super) fn at<'a>(node: &'a Node, path: &[&str]) -> Option<&'a Node> {
     path.iter().try_fold(node, |node, member| node.get(member))
 }
 
-/// The first document of an input is its description.
-fn without_description(input: &str) -> String {
-    input.split_once("\n---").map(|(_, rest)| rest.trim_start_matches('\n').to_owned()).unwrap_or_default()
+/// The documents of an input after the first, which describes it: without the line break before the next one, as they were sent.
+/// A block of text at the end of a document lost its last line break that way.
+fn written(input: &str) -> impl Iterator<Item = &str> {
+    input.split("\n---\n").skip(1)
 }
 
 /// The certificate that the recording control plane put into a bootstrap whose request brought none.
@@ -93,12 +107,26 @@ fn authority(recorded: &Node) -> Option<kumascope_core::tree::Text> {
     Some(String::from_utf8(super::equality::decode_base64(bytes)?).ok()?.into())
 }
 
-/// What a proxy starts with, in the form of the recording.
-pub(super) fn bootstrap(_: &Case, _: &World, _: &ProxyKey, _: &Node) -> Node {
-    not_answered()
+/// What a proxy starts with that sends the recorded request, in the form of the recording.
+pub(super) fn bootstrap(case: &Case, world: &World, key: &ProxyKey, recorded: &Node) -> Node {
+    let empty = Node::empty(Origin::Rule("conformance harness"));
+    let request = BootstrapRequest::read(key, recorded.get("request").unwrap_or(&empty));
+    let text = |text: String| Node::string(text, Origin::Rule("conformance harness"));
+    let answer = match request {
+        Ok(request) => recorded_store(case).bootstrap(world, &request).answer,
+        Err(invalid) => return text(format!("{} {}", invalid.name, invalid.reason)),
+    };
+    match answer {
+        Ok(answer) => Message::rule("conformance harness")
+            .with("bootstrap", answer.bootstrap)
+            .with("kumaSidecarConfiguration", answer.sidecar)
+            .optional("request", recorded.get("request").cloned())
+            .into(),
+        Err(refusal) => text(format!("{} {}", refusal.status(), refusal.text())),
+    }
 }
 
 /// The answer to what is not compared yet.
 pub(super) fn not_answered() -> Node {
-    Node::string("not answered yet", kumascope_core::origin::Origin::Rule("conformance harness"))
+    Node::string("not answered yet", Origin::Rule("conformance harness"))
 }

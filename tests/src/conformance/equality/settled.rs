@@ -12,8 +12,11 @@ const LATE_CONDITIONS: [&str; 3] = ["MeshAccessLog", "MeshMetric", "MeshTrace"];
 /// late conditions, and what the API computes on reading.
 pub(in super::super) fn comparable_store(documents: BTreeMap<String, Node>) -> BTreeMap<String, Node> {
     let mut addresses = BTreeMap::new();
+    // Secrets were not recorded.
+    let is_secret = |key: &str| key.starts_with("Secret ") || key.starts_with("GlobalSecret ");
     documents
         .into_iter()
+        .filter(|(key, _)| !is_secret(key))
         .map(|(key, mut node)| {
             if let Some(members) = node.as_map_mut() {
                 members.remove("snis");
