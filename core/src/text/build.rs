@@ -92,7 +92,11 @@ impl<'a> Builder<'a> {
     }
 
     fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, anchor: usize, span: Span) {
-        let origin = self.places.origin(self.scalar_span(style, span));
+        let span = self.scalar_span(style, span);
+        let origin = self.places.origin(span);
+        let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+        // A block that the document ends with has the line break only if it is there.
+        let text = if is_block && span.end == self.places.end() { text.trim_end_matches('\n') } else { text };
         let value = scalar::resolve(text, style, tag).unwrap_or_else(|(code, message)| {
             self.error(code, message, origin, "write a plain number or text, or quote it");
             Value::Null

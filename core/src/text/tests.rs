@@ -52,6 +52,14 @@ fn json_may_write_characters_as_surrogate_pairs() {
 }
 
 #[test]
+fn a_block_at_the_end_has_the_line_break_that_is_there() {
+    check("a: |\n  x\n", &[r#"{"a":"x\n"}"#], &[]);
+    check("a: |\n  x", &[r#"{"a":"x"}"#], &[]);
+    check("a: |+\n  x\n\n", &[r#"{"a":"x\n\n"}"#], &[]);
+    check("a: >\n  x\n  y\n---\nb: 1", &[r#"{"a":"x y\n"}"#, r#"{"b":1}"#], &[]);
+}
+
+#[test]
 fn a_broken_document_hides_no_other() {
     check("a: 1\n---\nb: [1\nc: 2\n---\nd: 3\n", &[r#"{"a":1}"#, r#"{"d":3}"#], &["broken-yaml 4:2"]);
     check("a: \"x\n---\nb: 2\n", &[r#"{"b":2}"#], &["broken-yaml 1:4"]);
