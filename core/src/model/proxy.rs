@@ -1,5 +1,7 @@
 //! A whole proxy.
 
+use std::collections::BTreeMap;
+
 use super::{Cluster, ConfigRoute, Destination, EndpointGroup, Listener, TcpProxy};
 use crate::{
     origin::Traced,
@@ -99,6 +101,21 @@ impl Proxy {
         }
     }
 
+    /// Adds many listeners at once; those of the same name are replaced in their places.
+    pub fn add_listeners(&mut self, listeners: Vec<Listener>) {
+        add_all(&mut self.listeners, listeners, |listener| &listener.name);
+    }
+
+    /// Adds many clusters at once; those of the same name are replaced in their places.
+    pub fn add_clusters(&mut self, clusters: Vec<Cluster>) {
+        add_all(&mut self.clusters, clusters, |cluster| &cluster.name);
+    }
+
+    /// Adds many groups of endpoints at once; those of the same name are replaced in their places.
+    pub fn add_all_endpoints(&mut self, groups: Vec<EndpointGroup>) {
+        add_all(&mut self.endpoints, groups, |group| &group.cluster_name);
+    }
+
     /// Adds a cluster, or replaces the one of the same name in its place.
     pub fn add_cluster(&mut self, cluster: Cluster) {
         match self.clusters.iter_mut().find(|present| present.name == cluster.name) {
@@ -128,5 +145,20 @@ impl TcpProxy {
     /// Whether the filter leads to that cluster.
     pub fn leads_to(&self, cluster: &str) -> bool {
         self.clusters.names().any(|name| name == cluster)
+    }
+}
+
+/// Adds items to those that are there. Names are looked up in an index, so that thousands of items take no time to speak of.
+fn add_all<T>(present: &mut Vec<T>, items: Vec<T>, name: fn(&T) -> &Text) {
+    let mut places: BTreeMap<Text, usize> =
+        present.iter().enumerate().map(|(place, item)| (name(item).clone(), place)).collect();
+    for item in items {
+        match places.get(name(&item)).and_then(|place| present.get_mut(*place)) {
+            Some(found) => *found = item,
+            None => {
+                places.insert(name(&item).clone(), present.len());
+                present.push(item);
+            }
+        }
     }
 }

@@ -29,6 +29,7 @@ pub(super) fn routes(proxy: &mut Proxy, confs: &Confs<'_>, context: &Context<'_>
         return;
     }
     let mut services = Services::default();
+    let mut listeners = Vec::new();
     for service in context.proxy.services(context.mesh) {
         let rule = rule_for(confs, &service);
         if rule.is_some() {
@@ -36,12 +37,13 @@ pub(super) fn routes(proxy: &mut Proxy, confs: &Confs<'_>, context: &Context<'_>
         }
         let routes = Outbound { context, service: &service, services: &mut services }.routes(rule);
         if !routes.is_empty() {
-            proxy.add_listener(outbound::listener(context, &service, chain(context, &service, routes)));
+            listeners.push(outbound::listener(context, &service, chain(context, &service, routes)));
         }
     }
     let (clusters, endpoints) = services.build(context.mesh, context.proxy, &mut effects.report);
-    clusters.into_iter().for_each(|cluster| proxy.add_cluster(cluster));
-    endpoints.into_iter().for_each(|group| proxy.add_endpoints(group));
+    proxy.add_listeners(listeners);
+    proxy.add_clusters(clusters);
+    proxy.add_all_endpoints(endpoints);
 }
 
 /// What policies say about the outbound: about its resource, else about its service by tags.

@@ -24,17 +24,19 @@ pub(super) fn routes(proxy: &mut Proxy, confs: &Confs<'_>, context: &Context<'_>
         return;
     }
     let mut services = Services::default();
+    let mut listeners = Vec::new();
     for service in context.proxy.services(context.mesh) {
         let routed = proxy.http_routed.contains(&service.outbound.destination);
         let backends = backends(context, &service, rule_for(confs, &service), routed);
         if !backends.is_empty() {
             let splits = services.split(&backends, RouteKind::Tcp, context.mesh, context.proxy.naming);
-            proxy.add_listener(outbound::listener(context, &service, chain(context, &service, &splits)));
+            listeners.push(outbound::listener(context, &service, chain(context, &service, &splits)));
         }
     }
     let (clusters, endpoints) = services.build(context.mesh, context.proxy, &mut effects.report);
-    clusters.into_iter().for_each(|cluster| proxy.add_cluster(cluster));
-    endpoints.into_iter().for_each(|group| proxy.add_endpoints(group));
+    proxy.add_listeners(listeners);
+    proxy.add_clusters(clusters);
+    proxy.add_all_endpoints(endpoints);
 }
 
 /// What policies say about the outbound: about its resource, else about its service by tags.
