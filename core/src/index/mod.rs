@@ -22,6 +22,8 @@ mod transparent_proxy;
 mod trust;
 mod vip;
 mod zone;
+#[cfg(test)]
+mod tests;
 
 pub use dataplane::{DataplaneView, ZoneListener, ZoneListenerKind};
 pub use endpoint::{
