@@ -90,6 +90,8 @@ fn dataplane(context: &Context<'_>, shadow: Shadow, report: &mut Report) -> Conf
     let mut places = plan::plan(context, POLICIES, &confs, report);
     report.extend(walk::apply(POLICIES, &confs, context, &mut places));
     plan::finish(context, &mut places);
-    envoy::lower(&places)
+    let mut configuration = envoy::lower(&places);
+    report.extend(walk::patch(POLICIES, &confs, context, &mut configuration));
+    configuration
 }
 

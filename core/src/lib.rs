@@ -5,6 +5,7 @@
 pub mod origin;
 pub mod tree;
 pub mod report;
+pub mod message;
 pub mod text;
 pub mod world;
 pub mod resource;

@@ -5,9 +5,9 @@
 
 mod address;
 mod cluster;
-mod configuration;
 mod endpoint;
 mod filter;
+mod generator;
 mod http;
 mod listener;
 mod route;
@@ -15,8 +15,7 @@ mod secret;
 mod tls;
 mod transport_socket;
 
-pub use configuration::{Configuration, Resource, ResourceType};
-
+pub use crate::message::{Configuration, Resource, ResourceType};
 use crate::model::Proxy;
 
 /// Turns a proxy into Envoy's messages.

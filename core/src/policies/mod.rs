@@ -4,6 +4,7 @@
 
 pub mod mesh_circuit_breaker;
 pub mod mesh_http_route;
+pub mod mesh_proxy_patch;
 pub mod mesh_retry;
 pub mod mesh_tcp_route;
 pub mod mesh_timeout;
@@ -16,6 +17,7 @@ use crate::policy::Policy;
 pub const POLICIES: &[Policy] = &[
     mesh_circuit_breaker::POLICY,
     mesh_http_route::POLICY,
+    mesh_proxy_patch::POLICY,
     mesh_retry::POLICY,
     mesh_tcp_route::POLICY,
     mesh_timeout::POLICY,

@@ -3,11 +3,12 @@
 use super::{Confs, Context, Effects, InboundConfs, OutboundConfs, merge::Merge};
 use crate::{
     index::{Mesh, MutualTls},
+    message::Configuration,
     model::{
         Cluster, Destination, EndpointGroup, FilterChain, Inbound, Listener, ListenerPlace, Proxy, TlsContext,
     },
     resource::kind::PolicyKind,
-    tree::{Node, Text},
+    tree::Text,
 };
 
 /// A policy: what there is to know about its kind, and its hooks.
@@ -47,7 +48,7 @@ pub struct Hooks {
     /// Changes what belongs to the proxy as a whole.
     pub proxy: Option<fn(&mut Proxy, &Confs<'_>, &Context<'_>, &mut Effects)>,
     /// Edits the finished messages.
-    pub patch: Option<fn(&mut Node, &Confs<'_>, &Context<'_>, &mut Effects)>,
+    pub patch: Option<fn(&mut Configuration, &Confs<'_>, &Context<'_>, &mut Effects)>,
 }
 
 /// One inbound: its listener and the cluster of its workload.

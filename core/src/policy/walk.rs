@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Confs, Context, Effects, InboundConfs, InboundPlace, Policy, ZoneListenerPlace};
 use crate::{
+    message::Configuration,
     model::{Cluster, ClusterPlace, Destination, Inbound, Listener, ListenerPlace, Proxy},
     resource::Kind,
 };
@@ -15,10 +16,8 @@ pub fn apply(
     context: &Context<'_>,
     proxy: &mut Proxy,
 ) -> crate::report::Report {
-    let mut in_order: Vec<&Policy> = policies.iter().collect();
-    in_order.sort_by_key(|policy| policy.kind.order);
     let mut report = crate::report::Report::default();
-    for policy in in_order {
+    for policy in in_order(policies) {
         let Some(confs) = confs.get(&Kind(&policy.kind.info)) else { continue };
         let mut effects = Effects::default();
         apply_one(policy, confs, context, proxy, &mut effects);
@@ -29,7 +28,35 @@ pub fn apply(
     report
 }
 
-fn apply_one(policy: &Policy, confs: &Confs<'_>, context: &Context<'_>, proxy: &mut Proxy, effects: &mut Effects) {
+/// Lets policies edit the finished messages, in the order of their kinds. Returns what there is to say.
+pub fn patch(
+    policies: &[Policy],
+    confs: &BTreeMap<Kind, Confs<'_>>,
+    context: &Context<'_>,
+    configuration: &mut Configuration,
+) -> crate::report::Report {
+    let mut effects = Effects::default();
+    for policy in in_order(policies) {
+        if let (Some(hook), Some(confs)) = (policy.hooks.patch, confs.get(&Kind(&policy.kind.info))) {
+            hook(configuration, confs, context, &mut effects);
+        }
+    }
+    effects.report
+}
+
+fn in_order(policies: &[Policy]) -> Vec<&Policy> {
+    let mut in_order: Vec<&Policy> = policies.iter().collect();
+    in_order.sort_by_key(|policy| policy.kind.order);
+    in_order
+}
+
+fn apply_one(
+    policy: &Policy,
+    confs: &Confs<'_>,
+    context: &Context<'_>,
+    proxy: &mut Proxy,
+    effects: &mut Effects,
+) {
     let hooks = &policy.hooks;
     if let Some(hook) = hooks.routes {
         hook(proxy, confs, context, effects);

@@ -148,7 +148,10 @@ impl Node {
         self.origin = origin;
         match &mut self.value {
             Value::List(items) => items.iter_mut().for_each(|item| item.set_origin(origin)),
-            Value::Map(map) => map.iter_mut().for_each(|entry| entry.value.set_origin(origin)),
+            Value::Map(map) => map.iter_mut().for_each(|entry| {
+                entry.key_origin = origin;
+                entry.value.set_origin(origin);
+            }),
             _ => {}
         }
     }

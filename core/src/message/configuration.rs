@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::origin::Origin;
 use crate::{
-    model::{ClusterPlace, ListenerPlace},
+    origin::Origin,
     tree::{Entry, Map, Node, Text, Value},
 };
 
@@ -113,42 +112,5 @@ impl Configuration {
         });
         let xds = (Text::new_static("xds"), Node::new(Value::Map(types.collect()), origin));
         Node::new(Value::Map(Map::from_iter([xds])), origin)
-    }
-}
-
-impl ListenerPlace {
-    /// Which part of the control plane makes such a listener.
-    pub(super) fn generator(&self) -> &'static str {
-        match self {
-            Self::Admin => "admin",
-            Self::Prometheus => "prometheus",
-            Self::PassthroughOutbound(_) | Self::PassthroughInbound(_) => "transparent",
-            Self::Inbound(_) => "inbound",
-            Self::Outbound(_) => "outbound",
-            Self::DirectAccess => "direct-access",
-            Self::Probe => "probe",
-            Self::Dns => "dns",
-            Self::ZoneIngress(_) | Self::ZoneIngressProxy => "ingress",
-            Self::ZoneEgress(_) | Self::ZoneEgressProxy => "egress",
-            Self::DynamicConfiguration => "dynamic-config",
-            Self::Policy(name) => name,
-        }
-    }
-}
-
-impl ClusterPlace {
-    /// Which part of the control plane makes such a cluster.
-    pub(super) fn generator(&self) -> &'static str {
-        match self {
-            Self::Admin | Self::Readiness => "admin",
-            Self::Prometheus => "prometheus",
-            Self::PassthroughOutbound(_) | Self::PassthroughInbound(_) | Self::NoDestination => "transparent",
-            Self::Inbound(_) => "inbound",
-            Self::Outbound(_) => "outbound",
-            Self::DirectAccess => "direct-access",
-            Self::ZoneIngress(_) => "ingress",
-            Self::ZoneEgress(_) => "egress",
-            Self::Policy(name) => name,
-        }
     }
 }

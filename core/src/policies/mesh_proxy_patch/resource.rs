@@ -1,0 +1,66 @@
+//! Edits of whole messages: clusters and listeners.
+
+use super::{
+    change::Change,
+    schema::{ClusterModification, ListenerModification, ResourceOperation},
+};
+use crate::{
+    message::{Configuration, Fault, MessageType, Resource, ResourceType, UnknownField},
+    tree::{Node, Text},
+};
+
+/// Edits clusters.
+pub(super) fn clusters(
+    edit: &ClusterModification,
+    configuration: &mut Configuration,
+    unknown: &mut Vec<UnknownField>,
+) -> Result<(), Fault> {
+    let kind = ResourceType::Cluster;
+    let change = Change::read(edit.value.as_ref(), edit.json_patches.as_ref(), kind.message_name(), unknown)?;
+    let is_meant =
+        |found: &Resource| edit.selection.as_ref().is_none_or(|selection| selection.includes(found));
+    apply(edit.operation, kind, "proxy-template-modifications", &change, configuration, is_meant)
+}
+
+/// Edits listeners.
+pub(super) fn listeners(
+    edit: &ListenerModification,
+    configuration: &mut Configuration,
+    unknown: &mut Vec<UnknownField>,
+) -> Result<(), Fault> {
+    let kind = ResourceType::Listener;
+    let change = Change::read(edit.value.as_ref(), edit.json_patches.as_ref(), kind.message_name(), unknown)?;
+    let is_meant =
+        |found: &Resource| edit.selection.as_ref().is_none_or(|selection| selection.includes(found));
+    apply(edit.operation, kind, "mesh-proxy-patch", &change, configuration, is_meant)
+}
+
+fn apply(
+    operation: ResourceOperation,
+    resource_type: ResourceType,
+    generator: &'static str,
+    change: &Change,
+    configuration: &mut Configuration,
+    is_meant: impl Fn(&Resource) -> bool,
+) -> Result<(), Fault> {
+    match operation {
+        ResourceOperation::Add => {
+            let message = change.message();
+            let name = message.get("name").and_then(Node::as_text).cloned().unwrap_or_default();
+            configuration.add(Resource { resource_type, name, generator, message });
+        }
+        ResourceOperation::Remove => {
+            let meant = configuration.of_type(resource_type).filter(|found| is_meant(found));
+            let names: Vec<Text> = meant.map(|found| found.name.clone()).collect();
+            names.iter().for_each(|name| drop(configuration.remove(resource_type, name)));
+        }
+        ResourceOperation::Patch => {
+            let Some(message_type) = MessageType::named(resource_type.message_name()) else { return Ok(()) };
+            let of_type = configuration.iter_mut().filter(|found| found.resource_type == resource_type);
+            for found in of_type.filter(|found| is_meant(found)) {
+                change.apply(&mut found.message, &message_type)?;
+            }
+        }
+    }
+    Ok(())
+}
