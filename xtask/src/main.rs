@@ -7,6 +7,7 @@ mod envoy_api;
 mod run;
 mod setup;
 mod test;
+mod web;
 
 use std::process::ExitCode;
 
@@ -30,6 +31,14 @@ enum Command {
     Setup(setup::Options),
     /// Run every test there is, from formatting to a real Envoy: what CI runs
     Test(test::Options),
+    /// Build the playground as a folder of static files
+    Web(web::WebOptions),
+    /// Build the npm package in www/npm, and test it
+    Npm(web::NpmOptions),
+    /// Build the playground and serve it to this machine
+    Playground(web::PlaygroundOptions),
+    /// Print how large the wasm module and the playground are, against their budgets
+    Size(web::SizeOptions),
 }
 
 fn main() -> ExitCode {
@@ -48,5 +57,9 @@ fn execute(command: Command) -> anyhow::Result<()> {
         Command::EnvoyApi => envoy_api::run(),
         Command::Setup(options) => setup::run(&options),
         Command::Test(options) => test::execute(&options),
+        Command::Web(options) => web::web(&options),
+        Command::Npm(options) => web::npm(&options),
+        Command::Playground(options) => web::playground(&options),
+        Command::Size(options) => web::size(&options),
     }
 }

@@ -1,0 +1,76 @@
+//! From plain data to what the compiler takes.
+
+use kumascope_core::{
+    text::Sources,
+    tree::Node,
+    world::{self, Metadata, ProxyKey, SettingError, World},
+};
+use tsify::Ts;
+use wasm_bindgen::JsError;
+
+use crate::{
+    types::{Options, Shadow, SourceFile},
+    value,
+};
+
+/// The files, each under its path.
+pub(crate) fn sources(files: Vec<Ts<SourceFile>>) -> Result<Sources, JsError> {
+    let mut sources = Sources::default();
+    for file in files {
+        let file = file.to_rust()?;
+        sources.add(file.path, file.text);
+    }
+    Ok(sources)
+}
+
+/// The zone and the settings of the control plane; a variable that kuma-cp has not is an error.
+pub(crate) fn world(options: &Options) -> Result<World, JsError> {
+    let mut world = World::default();
+    if let Some(zone) = &options.zone {
+        world.zone = zone.as_str().into();
+    }
+    for (name, value) in &options.control_plane {
+        world.set(name, value).map_err(|error| refusal(&error, value))?;
+    }
+    Ok(world)
+}
+
+/// Lets those of the proxies present themselves that the options speak of.
+pub(crate) fn present(world: &mut World, options: &Options, proxies: &[ProxyKey]) -> Result<(), JsError> {
+    if options.metadata.is_undefined() {
+        return Ok(());
+    }
+    let all = value::from_js(&options.metadata, "metadata")?;
+    for proxy in proxies {
+        if let Some(metadata) = all.get(&proxy.to_string()) {
+            world.presentations.insert(proxy.clone(), Metadata::read(node_metadata(metadata)));
+        }
+    }
+    Ok(())
+}
+
+/// Whether shadow policies take part.
+pub(crate) fn shadow(shadow: Shadow) -> world::Shadow {
+    match shadow {
+        Shadow::Exclude => world::Shadow::Exclude,
+        Shadow::Include => world::Shadow::Include,
+    }
+}
+
+/// The metadata of a node, given alone or within a bootstrap.
+fn node_metadata(value: &Node) -> &Node {
+    let bootstrap = value.get("bootstrap").unwrap_or(value);
+    bootstrap.get("node").and_then(|node| node.get("metadata")).unwrap_or(value)
+}
+
+fn refusal(error: &SettingError, value: &str) -> JsError {
+    JsError::new(&match error {
+        SettingError::Unknown(unknown) if unknown.similar.is_empty() => {
+            format!("kuma-cp has no variable `{}`, or it changes nothing here", unknown.name)
+        }
+        SettingError::Unknown(unknown) => {
+            format!("kuma-cp has no variable `{}`: did you mean `{}`?", unknown.name, unknown.similar)
+        }
+        SettingError::Invalid { name, reason } => format!("`{name}` cannot be `{value}`: {reason}"),
+    })
+}

@@ -1,0 +1,32 @@
+//! The functions that JavaScript sees. Each is a question about files; none keeps anything between two calls.
+
+mod bootstrap;
+mod compile;
+mod explain;
+mod settle;
+mod show;
+
+pub use bootstrap::bootstrap;
+pub use compile::{compile, proxies};
+pub use explain::explain;
+pub use settle::settle;
+pub use show::show;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// What the types made from Rust refer to.
+#[wasm_bindgen(typescript_custom_section)]
+const JSON_TYPES: &str = r"
+/** A value that JSON can express. */
+export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject;
+
+/** Named values that JSON can express. */
+export interface JsonObject {
+    [name: string]: JsonValue;
+}
+
+/** Everything that one Envoy gets: resources by type URL and name. */
+export interface Configuration {
+    xds: Record<string, Record<string, JsonObject>>;
+}
+";

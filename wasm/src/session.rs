@@ -1,0 +1,68 @@
+//! Files and options, settled: what every function begins with.
+
+use kumascope_core::{
+    report::Report,
+    text::Sources,
+    world::{ProxyKey, Shadow, World},
+};
+use tsify::Ts;
+use wasm_bindgen::JsError;
+
+use crate::{
+    arguments,
+    engine::{self, Compiled, Settled},
+    findings,
+    types::{Diagnostic, Input, Options, SourceFile},
+};
+
+/// The sources, the control plane and what it stores.
+pub(crate) struct Session {
+    sources: Sources,
+    /// The control plane, and how proxies present themselves.
+    pub(crate) world: World,
+    /// What the control plane stores.
+    pub(crate) store: Settled,
+    /// The proxies of the store, in the order of their names.
+    pub(crate) proxies: Vec<ProxyKey>,
+    shadow: Shadow,
+}
+
+impl Session {
+    /// Reads and settles the files. Errors are those of the options; what is wrong with the files is in the report.
+    pub(crate) fn open(files: Vec<Ts<SourceFile>>, options: Option<Ts<Options>>) -> Result<Self, JsError> {
+        let options = options.map(|options| options.to_rust()).transpose()?.unwrap_or_default();
+        let sources = arguments::sources(files)?;
+        let mut world = arguments::world(&options)?;
+        let store = match options.input {
+            Input::Resources => engine::settle(&sources, &world),
+            Input::Store => engine::load(&sources, &world),
+        };
+        let proxies = engine::proxies(&store);
+        arguments::present(&mut world, &options, &proxies)?;
+        Ok(Self { sources, world, store, proxies, shadow: arguments::shadow(options.shadow) })
+    }
+
+    /// The proxy of that name.
+    pub(crate) fn find(&self, name: &str) -> Result<&ProxyKey, JsError> {
+        let found = self.proxies.iter().find(|proxy| proxy.to_string() == name);
+        found.ok_or_else(|| JsError::new(&format!("there is no proxy `{name}`")))
+    }
+
+    /// What the Envoy of a proxy gets.
+    pub(crate) fn compile(&self, proxy: &ProxyKey) -> Compiled {
+        engine::compile(&self.store, &self.world, proxy, self.shadow)
+    }
+
+    /// What was found in the store and in these reports.
+    pub(crate) fn diagnostics<'a>(
+        &'a self,
+        reports: impl IntoIterator<Item = &'a Report>,
+    ) -> Vec<Diagnostic> {
+        findings::gather(&self.sources, std::iter::once(&self.store.report).chain(reports))
+    }
+
+    /// What was read.
+    pub(crate) fn sources(&self) -> &Sources {
+        &self.sources
+    }
+}

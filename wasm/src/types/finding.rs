@@ -1,0 +1,64 @@
+//! What there is to say about the files.
+
+use serde::{Deserialize, Serialize};
+use tsify::Tsify;
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+pub struct Diagnostic {
+    /// A stable, kebab-case name of what was found.
+    pub code: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// One terse sentence without a full stop.
+    pub message: String,
+    /// What to do about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// Where; nothing when it concerns no line in particular.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub range: Option<Range>,
+    /// Other places that belong to the finding.
+    pub related: Vec<Related>,
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum Severity {
+    /// Worth knowing; nothing is wrong.
+    Information,
+    /// Accepted, but probably not what was meant.
+    Warning,
+    /// Refused by the control plane, or impossible to compile.
+    Error,
+}
+
+/// A range of a file. All counts are of UTF-16 code units.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct Range {
+    /// The file.
+    pub path: String,
+    /// The offset of the first character, from 0.
+    pub from: u32,
+    /// The offset behind the last character.
+    pub to: u32,
+    /// The line of the first character, from 1.
+    pub line: u32,
+    /// Its column, from 1.
+    pub column: u32,
+    /// The line behind the last character, from 1.
+    pub end_line: u32,
+    /// The column behind it, from 1.
+    pub end_column: u32,
+}
+
+/// Another place that belongs to a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+pub struct Related {
+    /// What is there, in a few words.
+    pub message: String,
+    /// Where.
+    pub range: Range,
+}

@@ -1,0 +1,92 @@
+//! What goes in.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use tsify::Tsify;
+use wasm_bindgen::JsValue;
+
+/// One file of resources, YAML or JSON, with any number of documents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+pub struct SourceFile {
+    /// The name under which diagnostics speak of it.
+    pub path: String,
+    /// What it holds.
+    pub text: String,
+}
+
+/// What a compilation depends on besides the files. Everything may be left out.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Options {
+    /// The zone of the control plane: `default` where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
+    /// Variables of kuma-cp that differ from their defaults: `{ KUMA_…: "value" }`. Unknown ones are refused.
+    #[tsify(type = "Record<string, string>")]
+    pub control_plane: BTreeMap<String, String>,
+    /// What the files are.
+    pub input: Input,
+    /// Whether policies labelled `kuma.io/effect: shadow` take part.
+    pub shadow: Shadow,
+    /// The node metadata that proxies send, by the name of the proxy; others send what kuma-dp sends by default.
+    #[serde(with = "serde_wasm_bindgen::preserve", skip_serializing_if = "JsValue::is_undefined")]
+    #[tsify(type = "Record<string, JsonObject>")]
+    pub metadata: JsValue,
+}
+
+/// What the files are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum Input {
+    /// What people wrote: the control plane adds what it adds by itself.
+    #[default]
+    Resources,
+    /// What a control plane stores, complete.
+    Store,
+}
+
+/// Whether shadow policies take part.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum Shadow {
+    /// They do not: what proxies get.
+    #[default]
+    Exclude,
+    /// They do: what proxies would get.
+    Include,
+}
+
+/// What `show` prints.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+pub struct Request {
+    /// What to print.
+    pub view: View,
+    /// How to print it.
+    pub format: Format,
+    /// The proxy, `MESH/NAME`; the first one where there is none of that name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<String>,
+}
+
+/// What there is to see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum View {
+    /// The xDS configuration of one proxy.
+    Configuration,
+    /// The bootstrap of one proxy.
+    Bootstrap,
+    /// What a control plane would store.
+    Settled,
+}
+
+/// How trees are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum Format {
+    /// With two spaces of indentation.
+    Json,
+    /// With sorted keys.
+    Yaml,
+}

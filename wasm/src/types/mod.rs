@@ -1,0 +1,9 @@
+//! Everything that crosses the border to JavaScript; each type has a TypeScript declaration of the same name.
+
+mod answer;
+mod finding;
+mod input;
+
+pub use answer::{Bootstrap, Compilation, Explanation, Leaf, Origin, Settlement, Shown};
+pub use finding::{Diagnostic, Range, Related, Severity};
+pub use input::{Format, Input, Options, Request, Shadow, SourceFile, View};

@@ -1,0 +1,65 @@
+//! What there is to say about the files, as a list.
+
+use std::rc::Rc;
+
+use kumascope_wasm::types::{Diagnostic, Range};
+use yew::{Callback, Html, Properties, component, html};
+
+use super::class_of;
+use crate::state::State;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// What the page knows.
+    pub(crate) state: Rc<State>,
+    /// Called with a place that somebody wants to see.
+    pub(crate) on_select: Callback<Range>,
+}
+
+/// Every finding, worst first.
+#[component]
+pub(crate) fn Findings(props: &Props) -> Html {
+    let mut diagnostics: Vec<&Diagnostic> = props.state.diagnostics().iter().collect();
+    diagnostics.sort_by_key(|found| std::cmp::Reverse(found.severity));
+    if diagnostics.is_empty() {
+        return html! { <p class="empty">{ "Nothing to complain about." }</p> };
+    }
+    let items = diagnostics.into_iter().map(|found| item(found, &props.on_select));
+    html! { <ul class="findings">{ for items }</ul> }
+}
+
+fn item(found: &Diagnostic, on_select: &Callback<Range>) -> Html {
+    let related = found.related.iter().map(|related| {
+        html! { <li>{ &related.message }{ " " }{ place(&related.range, on_select) }</li> }
+    });
+    html! {
+        <li class={yew::classes!("finding", class_of(found.severity))}>
+            <p class="finding-head">
+                <span class="severity">{ class_of(found.severity) }</span>
+                <code>{ &found.code }</code>
+                if let Some(range) = &found.range {
+                    { place(range, on_select) }
+                }
+            </p>
+            <p class="finding-message">{ &found.message }</p>
+            if let Some(help) = &found.help {
+                <p class="finding-help">{ help }</p>
+            }
+            if !found.related.is_empty() {
+                <ul class="finding-related">{ for related }</ul>
+            }
+        </li>
+    }
+}
+
+fn place(range: &Range, on_select: &Callback<Range>) -> Html {
+    let on_click = {
+        let (range, on_select) = (range.clone(), on_select.clone());
+        Callback::from(move |_| on_select.emit(range.clone()))
+    };
+    html! {
+        <button type="button" class="place" onclick={on_click}>
+            { format!("{}:{}:{}", range.path, range.line, range.column) }
+        </button>
+    }
+}

@@ -1,0 +1,53 @@
+//! The bottom line: how the engine fares, what was found, how long it took.
+
+use std::rc::Rc;
+
+use kumascope_wasm::types::Severity;
+use yew::{Html, Properties, component, html};
+
+use super::counted;
+use crate::state::{Engine, State};
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// What the page knows.
+    pub(crate) state: Rc<State>,
+}
+
+/// Counts and times.
+#[component]
+pub(crate) fn Status(props: &Props) -> Html {
+    let state = &props.state;
+    let (class, engine) = match &state.engine {
+        Engine::Loading(..) => ("busy", "Loading"),
+        Engine::Ready => ("ready", "Ready"),
+        Engine::Crashed(_) => ("failed", "Restarted"),
+        Engine::Unavailable(_) => ("failed", "Unavailable"),
+    };
+    html! {
+        <footer class="status">
+            <span class={yew::classes!("state", class)}>{ engine }</span>
+            <span role="status">{ findings(state) }</span>
+            if let Some(shown) = &state.shown {
+                <span class="aside">{ proxies(shown.proxies.len()) }</span>
+                <span class="aside time">{ format!("{:.1} ms", state.milliseconds) }</span>
+            }
+        </footer>
+    }
+}
+
+fn proxies(count: usize) -> String {
+    if count == 1 { "1 proxy".into() } else { format!("{count} proxies") }
+}
+
+fn findings(state: &State) -> String {
+    if state.shown.is_none() {
+        return String::new();
+    }
+    let count = |severity| state.diagnostics().iter().filter(|found| found.severity == severity).count();
+    let parts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Information, "note")]
+        .map(|(severity, noun)| (count(severity), noun));
+    let parts: Vec<String> =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, noun)| counted(*count, noun)).collect();
+    if parts.is_empty() { "No findings".into() } else { parts.join(", ") }
+}

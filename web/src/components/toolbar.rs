@@ -1,0 +1,96 @@
+//! Which proxy, which view, and how it is printed.
+
+use std::rc::Rc;
+
+use kumascope_wasm::types::Format;
+use web_sys::{Event, HtmlSelectElement};
+use yew::{Callback, Html, Properties, TargetCast as _, component, html};
+
+use super::{
+    class_of, counted,
+    tabs::{Entry, Tabs},
+};
+use crate::state::{Action, State, Tab};
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// What the page knows.
+    pub(crate) state: Rc<State>,
+    /// Called with what somebody chose.
+    pub(crate) on_action: Callback<Action>,
+}
+
+/// The line above the view.
+#[component]
+pub(crate) fn Toolbar(props: &Props) -> Html {
+    let state = &props.state;
+    let choose = props
+        .on_action
+        .reform(|index: usize| Action::Choose(Tab::ALL.get(index).copied().unwrap_or(Tab::Findings)));
+    let chosen = Tab::ALL.iter().position(|tab| *tab == state.tab).unwrap_or_default();
+    html! {
+        <div class="bar">
+            <Tabs label="Views" controls="view" entries={entries(state)} {chosen} on_choose={choose} />
+            <div class="tools">
+                { proxy_picker(state, &props.on_action) }
+                { format_switch(state.format, &props.on_action) }
+            </div>
+        </div>
+    }
+}
+
+fn entries(state: &State) -> Vec<Entry> {
+    let entry = |tab: Tab| Entry {
+        id: tab.id(),
+        title: tab.title().into(),
+        description: tab.description().into(),
+        mark: if tab == Tab::Findings { mark(state) } else { None },
+    };
+    Tab::ALL.into_iter().map(entry).collect()
+}
+
+fn mark(state: &State) -> Option<(&'static str, String, String)> {
+    let diagnostics = state.diagnostics();
+    let worst = diagnostics.iter().map(|found| found.severity).max()?;
+    Some((class_of(worst), diagnostics.len().to_string(), counted(diagnostics.len(), "finding")))
+}
+
+fn proxy_picker(state: &State, on_action: &Callback<Action>) -> Html {
+    let shown = state.shown.as_deref();
+    let proxies = shown.map_or(&[][..], |shown| &shown.proxies);
+    let chosen = shown.and_then(|shown| shown.proxy.as_deref());
+    let on_change = on_action.reform(|event: Event| {
+        Action::Select(
+            event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value()).unwrap_or_default(),
+        )
+    });
+    let options = proxies.iter().map(|proxy| {
+        html! { <option value={proxy.clone()} selected={chosen == Some(proxy)} key={proxy.clone()}>{ proxy }</option> }
+    });
+    html! {
+        <label class="picker">
+            <span class="picker-label">{ "Proxy" }</span>
+            <select onchange={on_change} disabled={proxies.is_empty()}>
+                if proxies.is_empty() {
+                    <option>{ "none" }</option>
+                }
+                { for options }
+            </select>
+        </label>
+    }
+}
+
+fn format_switch(format: Format, on_action: &Callback<Action>) -> Html {
+    let button = |title: &'static str, choice: Format| {
+        let on_click = on_action.reform(move |_| Action::Print(choice));
+        html! {
+            <button type="button" aria-pressed={(format == choice).to_string()} onclick={on_click}>{ title }</button>
+        }
+    };
+    html! {
+        <div class="switch" role="group" aria-label="Format">
+            { button("YAML", Format::Yaml) }
+            { button("JSON", Format::Json) }
+        </div>
+    }
+}

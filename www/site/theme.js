@@ -1,0 +1,10 @@
+// Runs before the first paint, so that nobody sees the other theme flash by.
+(() => {
+  let chosen = null;
+  try {
+    chosen = localStorage.getItem("kumascope-theme");
+  } catch {
+    // Storage may be forbidden; the system's theme will do.
+  }
+  if (chosen === "light" || chosen === "dark") document.documentElement.dataset.theme = chosen;
+})();

@@ -1,0 +1,68 @@
+// The engine's own thread: compiling never holds up typing.
+//
+// Messages in:  { id, files, options, request }    arguments of the engine's `show`
+// Messages out: { kind: "progress", loaded, total } while the module is loaded; total is 0 when nobody knows it
+//               { kind: "ready" }                   once, before any answer
+//               { kind: "unavailable", message }    the module cannot be loaded: this worker will never answer
+//               { kind: "shown", id, shown, milliseconds }
+//               { kind: "crashed", id, message }    the module's memory may be inconsistent: start another worker
+//
+// Requests are answered one after the other. Whoever sends them keeps back all but the newest while one is under way.
+import init, { show } from "./engine.js";
+
+const MODULE = new URL("./engine_bg.wasm", import.meta.url);
+
+/** How often progress is reported at most, in milliseconds. */
+const PROGRESS_INTERVAL = 50;
+
+const loaded = load();
+
+self.onmessage = async ({ data: { id, files, options, request } }) => {
+  if (!(await loaded)) return;
+  const begin = performance.now();
+  try {
+    const shown = show(files, options, request);
+    self.postMessage({ kind: "shown", id, shown, milliseconds: performance.now() - begin });
+  } catch (error) {
+    self.postMessage({ kind: "crashed", id, message: messageOf(error) });
+  }
+};
+
+async function load() {
+  try {
+    const response = await fetch(MODULE);
+    if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`);
+    await init({ module_or_path: counted(response) });
+    self.postMessage({ kind: "ready" });
+    return true;
+  } catch (error) {
+    self.postMessage({ kind: "unavailable", message: messageOf(error) });
+    return false;
+  }
+}
+
+/** The same response, which reports how much of it has arrived while it is read. */
+function counted(response) {
+  if (!response.body) return response;
+  // The length of a compressed response is not the length of what comes out.
+  const isCompressed = response.headers.has("Content-Encoding");
+  const total = isCompressed ? 0 : Number(response.headers.get("Content-Length") ?? 0);
+  let loaded = 0;
+  let reported = 0;
+  const counter = new TransformStream({
+    transform(chunk, controller) {
+      loaded += chunk.byteLength;
+      const now = performance.now();
+      if (now - reported >= PROGRESS_INTERVAL) {
+        reported = now;
+        self.postMessage({ kind: "progress", loaded, total });
+      }
+      controller.enqueue(chunk);
+    },
+  });
+  return new Response(response.body.pipeThrough(counter), { headers: { "Content-Type": "application/wasm" } });
+}
+
+function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}

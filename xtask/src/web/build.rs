@@ -1,0 +1,108 @@
+//! From a crate to a wasm module with JavaScript around it.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context as _, Result};
+
+use crate::{
+    run::{Run, root, target},
+    setup::TARGET,
+};
+
+/// What rustc 1.95 may emit for [`TARGET`]. They are named one by one: with all features, wasm-opt would emit instructions
+/// that browsers do not have yet.
+const FEATURES: [&str; 7] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// How to build.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Build {
+    /// Quickly.
+    Development,
+    /// As it ships: small.
+    Release,
+}
+
+/// For whom JavaScript is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Audience {
+    /// Our own pages.
+    Page,
+    /// Users of the npm package, who want TypeScript declarations.
+    Package,
+}
+
+/// A crate that becomes a module.
+pub(super) struct Module {
+    /// Its package.
+    pub(super) package: &'static str,
+    /// The file that cargo writes, without `.wasm`.
+    pub(super) artifact: &'static str,
+    /// The name of the module: `NAME.js` and `NAME_bg.wasm`.
+    pub(super) name: &'static str,
+}
+
+impl Build {
+    /// The build that ships, or the quick one.
+    pub(super) fn of(release: bool) -> Self {
+        if release { Self::Release } else { Self::Development }
+    }
+
+    /// cargo's name for it.
+    fn profile(self) -> &'static str {
+        match self {
+            Self::Development => "wasm-dev",
+            Self::Release => "wasm",
+        }
+    }
+}
+
+impl Module {
+    /// The compiler.
+    pub(super) const ENGINE: Self =
+        Self { package: "kumascope-wasm", artifact: "kumascope_wasm", name: "engine" };
+
+    /// The playground's page.
+    pub(super) const APP: Self = Self { package: "kumascope-web", artifact: "kumascope-web", name: "app" };
+
+    /// Compiles it, writes JavaScript around it into `folder`, and makes it small where it ships.
+    pub(super) fn build(&self, build: Build, audience: Audience, folder: &Path) -> Result<()> {
+        Run::cargo("build")
+            .args(["--package", self.package, "--target", TARGET, "--profile", build.profile()])
+            .go()?;
+        let module = target(TARGET).join(build.profile()).join(format!("{}.wasm", self.artifact));
+        Run::cargo("run")
+            .args(["--quiet", "--package", "xtask-bindgen", "--"])
+            .arg(module)
+            .arg(folder)
+            .arg(self.name)
+            .arg(match audience {
+                Audience::Page => "page",
+                Audience::Package => "package",
+            })
+            .go()?;
+        match build {
+            Build::Development => Ok(()),
+            Build::Release => self.shrink(folder),
+        }
+    }
+
+    fn shrink(&self, folder: &Path) -> Result<()> {
+        let bound = folder.join(format!("{}_bg.wasm", self.name));
+        let small = bound.with_extension("wasm.small");
+        tool("wasm-opt").args(FEATURES).arg("-Oz").arg(&bound).arg("-o").arg(&small).go()?;
+        fs::rename(&small, &bound).with_context(|| format!("cannot replace {}", bound.display()))
+    }
+}
+
+/// A program out of the npm packages of `www`.
+pub(super) fn tool(name: &str) -> Run {
+    Run::new(root().join("www/node_modules/.bin").join(name))
+}

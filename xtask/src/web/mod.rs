@@ -1,0 +1,70 @@
+//! Everything that ends in a browser or in Node: the wasm modules, the playground, the npm package, and how large they are.
+
+mod build;
+mod compress;
+mod npm;
+mod options;
+mod serve;
+mod site;
+mod size;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+pub(crate) use options::{NpmOptions, PlaygroundOptions, SizeOptions, WebOptions};
+
+use crate::{
+    run::{announce, root, target},
+    setup,
+};
+use build::Build;
+
+/// `cargo xtask web`: the playground as a folder of static files.
+pub(crate) fn web(options: &WebOptions) -> Result<()> {
+    let folder = options.folder()?.unwrap_or_else(|| default_folder(options.build()));
+    site(options.build(), &folder)?;
+    announce(&format!("the playground is in {}", folder.display()));
+    Ok(())
+}
+
+/// `cargo xtask npm`: the npm package, and its tests.
+pub(crate) fn npm(options: &NpmOptions) -> Result<()> {
+    set_up()?;
+    npm::build(options.build())?;
+    npm::test()
+}
+
+/// `cargo xtask playground`: the playground, built and served to this machine.
+pub(crate) fn playground(options: &PlaygroundOptions) -> Result<()> {
+    let folder = default_folder(options.build());
+    site(options.build(), &folder)?;
+    serve::run(&folder, options)
+}
+
+/// `cargo xtask size`: what a visitor and a user of the npm package have to load.
+pub(crate) fn size(options: &SizeOptions) -> Result<()> {
+    let folder = default_folder(Build::Release);
+    if !options.keep {
+        site(Build::Release, &folder)?;
+    }
+    size::run(&folder, options)
+}
+
+/// Builds the playground into `folder`, whatever has to be installed first.
+pub(crate) fn site(build: Build, folder: &Path) -> Result<()> {
+    set_up()?;
+    site::build(build, folder)
+}
+
+fn set_up() -> Result<()> {
+    setup::wasm_target()?;
+    setup::node_packages()
+}
+
+fn default_folder(build: Build) -> PathBuf {
+    match build {
+        Build::Release => root().join("dist"),
+        Build::Development => target("playground"),
+    }
+}

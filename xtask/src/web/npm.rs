@@ -1,0 +1,21 @@
+//! The npm package: `www/npm` with the module, its JavaScript and its declarations in `www/npm/dist`.
+
+use std::fs;
+
+use anyhow::{Context as _, Result};
+
+use super::build::{Audience, Build, Module, tool};
+use crate::run::{Run, root};
+
+/// Builds `www/npm/dist`.
+pub(super) fn build(build: Build) -> Result<()> {
+    let folder = root().join("www/npm/dist");
+    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    Module::ENGINE.build(build, Audience::Package, &folder)
+}
+
+/// Uses the package as Node and TypeScript see it.
+pub(super) fn test() -> Result<()> {
+    tool("tsc").args(["--project", "www/npm/test"]).go()?;
+    Run::new("node").arg("--test").current_dir("www/npm").go()
+}

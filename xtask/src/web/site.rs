@@ -1,0 +1,56 @@
+//! The playground as a folder of static files.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context as _, Result};
+
+use super::build::{Audience, Build, Module, tool};
+use crate::run::root;
+
+/// The files of `www/site` that ship as they are.
+const STATIC: [&str; 4] = ["index.html", "style.css", "icon.svg", "theme.js"];
+
+/// The scripts of `www/site`, each bundled with what it imports from npm.
+const SCRIPTS: [&str; 3] = ["start.js", "editor.js", "worker.js"];
+
+/// Builds everything anew into `folder`.
+pub(super) fn build(build: Build, folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    Module::ENGINE.build(build, Audience::Page, folder)?;
+    Module::APP.build(build, Audience::Page, folder)?;
+    for script in SCRIPTS {
+        bundle(build, &format!("www/site/{script}"), &folder.join(script))?;
+    }
+    if build == Build::Release {
+        for glue in ["engine.js", "app.js"] {
+            minify(&folder.join(glue))?;
+        }
+    }
+    STATIC.iter().try_for_each(|name| {
+        let source = root().join("www/site").join(name);
+        fs::copy(&source, folder.join(name)).with_context(|| format!("cannot copy {}", source.display()))?;
+        Ok(())
+    })
+}
+
+/// Modules that are built beside the scripts stay imports.
+fn bundle(build: Build, script: &str, out: &Path) -> Result<()> {
+    let shape = ["--bundle", "--format=esm", "--target=es2022", "--log-level=warning"];
+    let run = tool("esbuild")
+        .arg(script)
+        .args(shape)
+        .args(["--external:./engine.js", "--external:./app.js", "--external:./editor.js"])
+        .arg(format!("--outfile={}", out.display()));
+    match build {
+        Build::Development => run.go(),
+        Build::Release => run.args(["--minify", "--legal-comments=none"]).go(),
+    }
+}
+
+fn minify(script: &Path) -> Result<()> {
+    tool("esbuild")
+        .arg(script)
+        .args(["--minify", "--allow-overwrite", "--log-level=warning"])
+        .arg(format!("--outfile={}", script.display()))
+        .go()
+}
