@@ -1,6 +1,7 @@
 //! Files and options, settled: what every function begins with.
 
 use kumascope_core::{
+    Compiled, Store,
     report::Report,
     text::Sources,
     world::{ProxyKey, Shadow, World},
@@ -9,9 +10,7 @@ use tsify::Ts;
 use wasm_bindgen::JsError;
 
 use crate::{
-    arguments,
-    engine::{self, Compiled, Settled},
-    findings,
+    arguments, findings,
     types::{Diagnostic, Input, Options, SourceFile},
 };
 
@@ -21,7 +20,7 @@ pub(crate) struct Session {
     /// The control plane, and how proxies present themselves.
     pub(crate) world: World,
     /// What the control plane stores.
-    pub(crate) store: Settled,
+    pub(crate) store: Store,
     /// The proxies of the store, in the order of their names.
     pub(crate) proxies: Vec<ProxyKey>,
     shadow: Shadow,
@@ -34,10 +33,10 @@ impl Session {
         let sources = arguments::sources(files)?;
         let mut world = arguments::world(&options)?;
         let store = match options.input {
-            Input::Resources => engine::settle(&sources, &world),
-            Input::Store => engine::load(&sources, &world),
+            Input::Resources => kumascope_core::settle(&sources, &world),
+            Input::Store => kumascope_core::load(&sources),
         };
-        let proxies = engine::proxies(&store);
+        let proxies = store.proxies();
         arguments::present(&mut world, &options, &proxies)?;
         Ok(Self { sources, world, store, proxies, shadow: arguments::shadow(options.shadow) })
     }
@@ -50,7 +49,7 @@ impl Session {
 
     /// What the Envoy of a proxy gets.
     pub(crate) fn compile(&self, proxy: &ProxyKey) -> Compiled {
-        engine::compile(&self.store, &self.world, proxy, self.shadow)
+        kumascope_core::compile(&self.store, &self.world, proxy, self.shadow)
     }
 
     /// What was found in the store and in these reports.

@@ -31,7 +31,7 @@ pub fn compile(
         }
         text.push_str(&value::json_string(&proxy.to_string()));
         text.push(':');
-        text.push_str(&compiled.resources.to_node().to_json());
+        text.push_str(&compiled.configuration.to_node().to_json());
         reports.push(compiled.report);
     }
     text.push('}');

@@ -28,12 +28,12 @@ pub fn show(
     let proxy = session.proxies.iter().find(chosen).or(session.proxies.first());
     let mut reports = Vec::new();
     let trees = match (request.view, proxy) {
-        (View::Settled, _) => engine::resources(&session.store),
+        (View::Settled, _) => session.store.documents(),
         (_, None) => Vec::new(),
         (View::Configuration, Some(proxy)) => {
             let compiled = session.compile(proxy);
             reports.push(compiled.report);
-            vec![compiled.resources.to_node()]
+            vec![compiled.configuration.to_node()]
         }
         (View::Bootstrap, Some(proxy)) => vec![bootstrap(&session, proxy, &mut reports)],
     };

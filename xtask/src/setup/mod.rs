@@ -12,7 +12,7 @@ use clap::{Args, ValueEnum};
 pub(crate) use chromium::chromium;
 pub(crate) use envoy::envoy;
 pub(crate) use node::node_packages;
-pub(crate) use wasm::wasm_target;
+pub(crate) use wasm::{TARGET, wasm_target};
 
 use crate::run::announce;
 

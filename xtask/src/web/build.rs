@@ -4,6 +4,7 @@ use std::{fs, path::Path};
 
 use anyhow::{Context as _, Result};
 
+use super::helper;
 use crate::{
     run::{Run, root, target},
     setup::TARGET,
@@ -78,16 +79,11 @@ impl Module {
             .args(["--package", self.package, "--target", TARGET, "--profile", build.profile()])
             .go()?;
         let module = target(TARGET).join(build.profile()).join(format!("{}.wasm", self.artifact));
-        Run::cargo("run")
-            .args(["--quiet", "--package", "xtask-bindgen", "--"])
-            .arg(module)
-            .arg(folder)
-            .arg(self.name)
-            .arg(match audience {
-                Audience::Page => "page",
-                Audience::Package => "package",
-            })
-            .go()?;
+        let bind = helper().arg("bind").arg(module).arg(folder).arg(self.name);
+        match audience {
+            Audience::Page => bind.go()?,
+            Audience::Package => bind.arg("--typescript").go()?,
+        }
         match build {
             Build::Development => Ok(()),
             Build::Release => self.shrink(folder),

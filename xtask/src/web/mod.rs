@@ -4,7 +4,6 @@ mod build;
 mod compress;
 mod npm;
 mod options;
-mod serve;
 mod site;
 mod size;
 
@@ -15,7 +14,7 @@ use anyhow::Result;
 pub(crate) use options::{NpmOptions, PlaygroundOptions, SizeOptions, WebOptions};
 
 use crate::{
-    run::{announce, root, target},
+    run::{Run, announce, root, target},
     setup,
 };
 use build::Build;
@@ -39,7 +38,8 @@ pub(crate) fn npm(options: &NpmOptions) -> Result<()> {
 pub(crate) fn playground(options: &PlaygroundOptions) -> Result<()> {
     let folder = default_folder(options.build());
     site(options.build(), &folder)?;
-    serve::run(&folder, options)
+    let serve = helper().arg("serve").arg(folder).arg("--port").arg(options.port.to_string());
+    if options.no_open { serve.go() } else { serve.arg("--open").go() }
 }
 
 /// `cargo xtask size`: what a visitor and a user of the npm package have to load.
@@ -55,6 +55,11 @@ pub(crate) fn size(options: &SizeOptions) -> Result<()> {
 pub(crate) fn site(build: Build, folder: &Path) -> Result<()> {
     set_up()?;
     site::build(build, folder)
+}
+
+/// The program that binds and serves.
+fn helper() -> Run {
+    Run::cargo("run").args(["--quiet", "--package", "xtask-web", "--"])
 }
 
 fn set_up() -> Result<()> {

@@ -1,0 +1,96 @@
+// A served playground and a Chromium, for tests.
+import { createServer } from "node:http";
+import { readFile } from "node:fs/promises";
+import { extname, join, normalize, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { chromium } from "playwright-core";
+
+const ARGUMENTS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+const TYPES = {
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+};
+
+/** The folder of the built playground: `KUMASCOPE_SITE`, else `dist`. */
+export const SITE = process.env.KUMASCOPE_SITE ?? fileURLToPath(new URL("../../dist", import.meta.url));
+
+/** Serves `SITE`; `replace(path)` may return another body for a path, or `null` to refuse it. */
+export async function serve(replace = () => undefined) {
+  const server = createServer(async (request, response) => {
+    const path = new URL(request.url, "http://localhost").pathname;
+    const name = normalize(path === "/" ? "/index.html" : path);
+    try {
+      const other = replace(name);
+      if (other === null || name.includes(`..${sep}`)) throw new Error("refused");
+      const body = other ?? (await readFile(join(SITE, name)));
+      response.writeHead(200, { "Content-Type": TYPES[extname(name)] ?? "application/octet-stream" }).end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  const url = `http://127.0.0.1:${server.address().port}/`;
+  return { url, close: () => new Promise((closed) => (server.closeAllConnections(), server.close(closed))) };
+}
+
+/** A Chromium: the one in `KUMASCOPE_CHROMIUM`, else Debian's. */
+export function launch() {
+  const executablePath = process.env.KUMASCOPE_CHROMIUM || "/usr/bin/chromium";
+  return chromium.launch({ executablePath, args: ARGUMENTS });
+}
+
+/** Opens the page and waits for the first answer; whatever goes wrong on it is collected in `problems`. */
+export async function open(browser, url, options = {}) {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, ...options });
+  const problems = [];
+  const requests = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) problems.push(message.text());
+  });
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("request", (request) => requests.push(request.url()));
+  await page.goto(url);
+  return { page, problems, requests };
+}
+
+/** The status line says so when there is an answer. */
+export async function answered(page) {
+  await page.locator(".status .state.ready").waitFor();
+  await page.locator(".status .time").waitFor();
+}
+
+/** The visible lines of the view on the right. */
+export function output(page) {
+  return page.locator("#view .cm-content");
+}
+
+/** The editor of the files. */
+export function input(page) {
+  return page.locator("#editor .cm-content");
+}
+
+/** Replaces everything in the visible file, as somebody who pastes would. */
+export async function rewrite(page, text) {
+  await input(page).click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.insertText(text);
+}
+
+/** Chooses a tab by its title. */
+export async function choose(page, title) {
+  await page.getByRole("tab", { name: title }).click();
+}

@@ -1,0 +1,120 @@
+// The playground as a visitor sees it.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+
+import { answered, choose, input, launch, open, output, rewrite, serve } from "../browser.js";
+
+const POLICIES = readFileSync(new URL("../../../examples/shop/policies.yaml", import.meta.url), "utf8");
+
+let browser;
+let server;
+
+before(async () => {
+  [browser, server] = await Promise.all([launch(), serve()]);
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** A page with its first answer, closed when the test ends. */
+async function playground(t, options) {
+  const opened = await open(browser, server.url, options);
+  t.after(() => opened.page.close());
+  await answered(opened.page);
+  return opened;
+}
+
+test("the page shows the example's Envoy configuration, quietly and from its own origin", async (t) => {
+  const { page, problems, requests } = await playground(t);
+  await output(page).getByText("xds:").waitFor();
+  await output(page).getByText("type.googleapis.com/envoy.config.cluster.v3.Cluster").waitFor();
+  assert.equal(await page.getByLabel("Proxy").inputValue(), "default/web");
+  assert.deepEqual(await page.getByLabel("Proxy").locator("option").allTextContents(), [
+    "default/cart",
+    "default/ledger",
+    "default/web",
+  ]);
+  assert.deepEqual(problems, []);
+  assert.deepEqual(requests.filter((url) => !url.startsWith(server.url)), []);
+});
+
+test("an edit changes the output", async (t) => {
+  const { page } = await playground(t);
+  await choose(page, "policies.yaml");
+  await input(page).getByText("connectionTimeout").first().waitFor();
+  await rewrite(page, POLICIES.replace("connectionTimeout: 2s", "connectionTimeout: 7s"));
+  await output(page).getByText("connectTimeout: 7s").first().waitFor();
+});
+
+test("the chosen proxy, view and format are shown", async (t) => {
+  const { page } = await playground(t);
+  await page.getByLabel("Proxy").selectOption("default/ledger");
+  await output(page).and(page.getByLabel("Envoy configuration of default/ledger")).waitFor();
+  await page.getByRole("button", { name: "JSON" }).click();
+  await output(page).getByText('"xds": {').waitFor();
+  await choose(page, "Settled");
+  await output(page).getByText('"type": "Dataplane"').first().waitFor();
+  await choose(page, "Bootstrap");
+  await output(page).getByText('"bootstrap": {').waitFor();
+  await output(page).getByText("default.ledger").first().waitFor();
+});
+
+test("a broken document is marked in the editor and listed, and the others still compile", async (t) => {
+  const { page } = await playground(t);
+  await choose(page, "policies.yaml");
+  await input(page).getByText("MeshTimeout").first().waitFor();
+  await rewrite(page, `${POLICIES}---\ntype: MeshTimeout\nmesh: default\nname: [broken\n`);
+  await page.locator("#editor .cm-lintRange-error, #editor .cm-lintPoint-error").first().waitFor();
+  await page.locator("#editor .cm-lint-marker-error").first().waitFor();
+  await output(page).getByText("connectTimeout: 2s").first().waitFor();
+  await choose(page, "Findings");
+  const finding = page.locator(".finding.error").first();
+  await finding.locator(".place").click();
+  const inside = await page.evaluate(() => document.querySelector("#editor").shadowRoot.activeElement?.className);
+  assert.match(inside, /cm-content/);
+});
+
+test("all documents gone is no error", async (t) => {
+  const { page, problems } = await playground(t);
+  for (const file of ["mesh.yaml", "dataplanes.yaml", "policies.yaml"]) {
+    await choose(page, file);
+    await rewrite(page, " ");
+  }
+  await page.getByText("There is no proxy yet").waitFor();
+  assert.deepEqual(problems, []);
+});
+
+test("fast typing ends with the newest text", async (t) => {
+  const { page } = await playground(t);
+  await choose(page, "policies.yaml");
+  for (let seconds = 3; seconds <= 40; seconds++) {
+    await rewrite(page, POLICIES.replace("connectionTimeout: 2s", `connectionTimeout: ${seconds}s`));
+  }
+  await output(page).getByText("connectTimeout: 40s").first().waitFor();
+});
+
+test("the theme follows the system until somebody chooses", async (t) => {
+  const { page } = await playground(t, { colorScheme: "dark" });
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const dark = await background();
+  await page.getByRole("button", { name: "Switch to the light theme" }).click();
+  assert.notEqual(await background(), dark);
+  await page.reload();
+  await answered(page);
+  assert.notEqual(await background(), dark);
+});
+
+for (const width of [360, 768, 1280]) {
+  test(`nothing sticks out at ${width} pixels`, async (t) => {
+    const { page } = await playground(t, { viewport: { width, height: 760 } });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(wide <= width, `${wide} pixels wide`);
+    for (const name of ["Config", "Bootstrap", "Settled", "Findings"]) {
+      await page.getByRole("tab", { name }).click();
+    }
+    await page.getByLabel("Proxy").selectOption("default/cart");
+  });
+}

@@ -1,0 +1,2 @@
+export * from "./dist/engine.js";
+export { default as init } from "./dist/engine.js";

@@ -1,0 +1,99 @@
+// The package as a user of Node has it: imported by its name.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { bootstrap, compile, explain, proxies, settle, show } from "kumascope";
+
+const SHOP = new URL("../../../examples/shop/", import.meta.url);
+const CLUSTER = "type.googleapis.com/envoy.config.cluster.v3.Cluster";
+
+const files = readdirSync(SHOP)
+  .sort()
+  .map((path) => ({ path, text: readFileSync(new URL(path, SHOP), "utf8") }));
+
+test("the example has three proxies", () => {
+  assert.deepEqual(proxies(files), ["default/cart", "default/ledger", "default/web"]);
+});
+
+test("the example compiles without an error", () => {
+  const { configurations, diagnostics } = compile(files);
+  assert.deepEqual(Object.keys(configurations), ["default/cart", "default/ledger", "default/web"]);
+  assert.deepEqual(diagnostics.filter(({ severity }) => severity === "error"), []);
+  assert.ok(Object.keys(configurations["default/web"].xds[CLUSTER]).length > 0);
+});
+
+test("one proxy can be asked for", () => {
+  assert.deepEqual(Object.keys(compile(files, undefined, "default/web").configurations), ["default/web"]);
+  assert.throws(() => compile(files, undefined, "default/nobody"), /there is no proxy `default\/nobody`/);
+});
+
+test("the order of files does not matter", () => {
+  assert.deepEqual(compile(files.toReversed()), compile(files));
+});
+
+test("the settled store can be compiled again", () => {
+  const { resources } = settle(files);
+  const store = [{ path: "store.json", text: resources.map((resource) => JSON.stringify(resource)).join("\n---\n") }];
+  const again = compile(store, { input: "store" }, "default/web");
+  assert.deepEqual(again.configurations, compile(files, undefined, "default/web").configurations);
+});
+
+test("a broken document is a finding at its place, and the others still compile", () => {
+  const broken = "# 😀 counts as two\ntype: Dataplane\nname: [\n";
+  const { configurations, diagnostics } = compile([...files, { path: "broken.yaml", text: broken }]);
+  const error = diagnostics.find(({ range }) => range?.path === "broken.yaml");
+  assert.equal(error?.severity, "error");
+  assert.ok(error.range.from <= error.range.to && error.range.to <= broken.length);
+  assert.ok("default/web" in configurations);
+});
+
+test("places are offsets into the text", () => {
+  const text = "type: Dataplane # 😀\nmesh: default\nname: x\nnonsense: 1\nnetworking: {address: 10.0.0.9}\n";
+  const { diagnostics } = compile([...files, { path: "x.yaml", text }]);
+  const places = diagnostics.filter(({ range }) => range?.path === "x.yaml").map(({ range }) => range);
+  assert.ok(places.length > 0);
+  for (const { from, line, column } of places) {
+    const before = text.slice(0, from);
+    assert.equal(line, before.split("\n").length);
+    assert.equal(column, from - before.lastIndexOf("\n"));
+  }
+});
+
+test("a field of the output names the line that set it", () => {
+  const { configurations } = compile(files, undefined, "default/web");
+  const [name] = Object.entries(configurations["default/web"].xds[CLUSTER]).find(([, { connectTimeout }]) => connectTimeout === "2s");
+  const pointer = `/xds/${CLUSTER.replaceAll("/", "~1")}/${name}/connectTimeout`;
+  const [leaf] = explain(files, undefined, "default/web", pointer).leaves;
+  assert.equal(leaf.value, "2s");
+  assert.equal(leaf.origin.kind, "field");
+  const { text } = files.find(({ path }) => path === leaf.origin.range.path);
+  assert.equal(text.slice(leaf.origin.range.from, leaf.origin.range.to), "2s");
+  assert.equal(explain(files, undefined, "default/web", "/xds/nothing"), undefined);
+});
+
+test("a bootstrap answers to its request", () => {
+  const { bootstrap: envoy } = bootstrap(files, undefined, "default/web");
+  assert.equal(envoy.node.id, "default.web");
+});
+
+test("views are printed as YAML and JSON", () => {
+  const yaml = show(files, undefined, { view: "configuration", format: "yaml", proxy: "default/cart" });
+  assert.equal(yaml.proxy, "default/cart");
+  assert.match(yaml.text, /^xds:\n/);
+  const json = show(files, undefined, { view: "configuration", format: "json", proxy: "default/cart" });
+  assert.deepEqual(JSON.parse(json.text), compile(files).configurations["default/cart"]);
+});
+
+test("wrong arguments are refused in words", () => {
+  assert.throws(() => compile(files, { controlPlane: { KUMA_DNS_SERVER_DOMAINS: "x" } }), /did you mean `KUMA_DNS_SERVER_DOMAIN`/);
+  assert.throws(() => compile(files, { zones: "x" }), /unknown field `zones`/);
+  assert.throws(() => compile([{ text: "" }]), /path/);
+});
+
+test("any text is answered", () => {
+  for (const text of ["", "\0", "---\n---\n", "{".repeat(2000), "&a [*a]", "type: Mesh\nname: " + "x".repeat(70000), "\ud800"]) {
+    const { diagnostics } = compile([{ path: "any.yaml", text }]);
+    assert.ok(Array.isArray(diagnostics));
+  }
+});

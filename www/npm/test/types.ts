@@ -1,0 +1,54 @@
+// Compiled, never run: the declarations have to say what users rely on.
+import {
+  bootstrap,
+  compile,
+  type Configuration,
+  type Diagnostic,
+  explain,
+  init,
+  type JsonObject,
+  type Options,
+  proxies,
+  settle,
+  show,
+  type SourceFile,
+} from "kumascope";
+
+type IsAny<T> = 0 extends 1 & T ? true : false;
+type No<T extends false> = T;
+
+const files: SourceFile[] = [{ path: "mesh.yaml", text: "type: Mesh\nname: default" }];
+const options: Options = { zone: "east", controlPlane: { KUMA_DNS_SERVER_SERVICE_VIP_ENABLED: "false" }, shadow: "include" };
+
+const compilation = compile(files, options, "default/web");
+const configuration: Configuration | undefined = compilation.configurations["default/web"];
+const listeners: Record<string, JsonObject> | undefined = configuration?.xds["type.googleapis.com/envoy.config.listener.v3.Listener"];
+const diagnostic: Diagnostic | undefined = compilation.diagnostics[0];
+const place: [string, number, number] | undefined =
+  diagnostic?.range && [diagnostic.range.path, diagnostic.range.from, diagnostic.range.to];
+
+const names: string[] = proxies(files);
+const stored: JsonObject[] = settle(files).resources;
+const answer = bootstrap(files, undefined, "default/web", { features: [] });
+const envoy: JsonObject = answer.bootstrap;
+const sidecar: JsonObject = answer.kumaSidecarConfiguration;
+const shown = show(files, {}, { view: "configuration", format: "yaml" });
+const origin = explain(files, undefined, "default/web", "/xds")?.leaves[0]?.origin;
+const where: string | undefined = origin?.kind === "field" ? origin.range.path : origin?.name;
+
+// @ts-expect-error There is no such view.
+show(files, {}, { view: "everything", format: "yaml" });
+// @ts-expect-error A file has a path.
+compile([{ text: "" }]);
+
+type Checked = [
+  No<IsAny<typeof compilation>>,
+  No<IsAny<typeof compilation.configurations>>,
+  No<IsAny<typeof stored>>,
+  No<IsAny<typeof answer>>,
+  No<IsAny<typeof shown>>,
+  No<IsAny<typeof origin>>,
+  No<IsAny<typeof init>>,
+];
+
+export { envoy, listeners, names, place, sidecar, where, type Checked };

@@ -1,0 +1,25 @@
+//! What `cargo xtask` needs for the web alone: JavaScript around wasm modules, and a server for this machine.
+//!
+//! `cargo xtask` calls it; it is a program of its own because it takes a while to compile, and most chores do without.
+
+mod bind;
+mod serve;
+
+use anyhow::Result;
+use clap::Parser;
+
+/// Chores of the web.
+#[derive(Parser)]
+enum CommandLine {
+    /// Write JavaScript around a wasm module
+    Bind(bind::Options),
+    /// Serve a folder to this machine
+    Serve(serve::Options),
+}
+
+fn main() -> Result<()> {
+    match CommandLine::parse() {
+        CommandLine::Bind(options) => bind::run(&options),
+        CommandLine::Serve(options) => serve::run(&options),
+    }
+}
