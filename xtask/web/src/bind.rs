@@ -32,6 +32,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         .web(true)?
         .typescript(options.typescript)
         .remove_name_section(true)
-        .remove_producers_section(true);
+        .remove_producers_section(true)
+        .omit_default_module_path(false);
     bindgen.generate(&options.folder).with_context(|| format!("cannot bind {}", options.module.display()))
 }
