@@ -24,8 +24,7 @@ fn utf16_offset(text: &str, byte: u32) -> u32 {
     let byte = text.floor_char_boundary(usize::try_from(byte).unwrap_or(usize::MAX));
     let before = text.get(..byte).unwrap_or_default();
     // One unit for each character, and one more for each that takes four bytes.
-    let units = before.bytes().map(|byte| u32::from(byte & 0xc0 != 0x80) + u32::from(byte >= 0xf0)).sum();
-    units
+    before.bytes().map(|byte| u32::from(byte & 0xc0 != 0x80) + u32::from(byte >= 0xf0)).sum()
 }
 
 #[cfg(test)]

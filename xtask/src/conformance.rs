@@ -71,10 +71,16 @@ fn print(outcome: &Outcome) {
     let cell = |counts: &Counts| format!("{}+{}-{}", counts.pass, counts.gap, counts.fail);
     println!("{:36}{}", "pass+gap-fail", header());
     for (group, checks) in &outcome.groups {
-        let cells: String = order().iter().map(|check| format!("{:>14}", checks.get(check).map(cell).unwrap_or_default())).collect();
+        let cells: String = order()
+            .iter()
+            .map(|check| format!("{:>14}", checks.get(check).map(cell).unwrap_or_default()))
+            .collect();
         println!("{group:36}{cells}");
     }
-    let cells: String = order().iter().map(|check| format!("{:>14}", outcome.checks.get(check).map(cell).unwrap_or_default())).collect();
+    let cells: String = order()
+        .iter()
+        .map(|check| format!("{:>14}", outcome.checks.get(check).map(cell).unwrap_or_default()))
+        .collect();
     println!("{:36}{cells}", format!("all {} cases", outcome.cases));
 }
 

@@ -5,8 +5,8 @@ use std::time::Instant;
 use anyhow::Result;
 
 use crate::{
-    run::{Run, announce, root},
-    setup,
+    run::{Run, announce},
+    setup, web,
 };
 
 /// What to leave out. By default everything runs.
@@ -31,9 +31,7 @@ pub(crate) fn execute(options: &Options) -> Result<()> {
     if !options.no_envoy {
         setup::envoy()?;
     }
-    step("unit, structure, conformance and Envoy tests", || {
-        Run::cargo("test").args(NATIVE).go()
-    })?;
+    step("unit, structure, conformance and Envoy tests", || Run::cargo("test").args(NATIVE).go())?;
     if !options.no_browser {
         step("wasm and browser tests", browser)?;
     }
@@ -49,15 +47,17 @@ fn step(name: &str, run: impl FnOnce() -> Result<()>) -> Result<()> {
 /// Everything that builds for this machine.
 const NATIVE: [&str; 5] = ["--workspace", "--exclude", "kumascope-web", "--exclude", "kumascope-wasm"];
 
+/// What is built for browsers.
+const WEB: [&str; 4] = ["--package", "kumascope-web", "--package", "kumascope-wasm"];
+
 fn lints() -> Result<()> {
     Run::cargo("clippy").args(NATIVE).args(["--all-targets", "--", "--deny", "warnings"]).go()
 }
 
+/// What is built for browsers: its own tests, the npm package in Node, and the playground as it ships in Chromium.
 fn browser() -> Result<()> {
-    let tests = root().join("tests/browser");
-    if !tests.join("package.json").exists() {
-        return Ok(());
-    }
-    setup::chromium()?;
-    Run::new("npm").arg("test").current_dir(tests).go()
+    Run::cargo("test").args(WEB).go()?;
+    web::package_and_site()?;
+    let chromium = setup::chromium()?;
+    Run::new("npm").arg("test").current_dir("tests/browser").env("KUMASCOPE_CHROMIUM", chromium).go()
 }

@@ -51,8 +51,16 @@ pub(crate) fn size(options: &SizeOptions) -> Result<()> {
     size::run(&folder, options)
 }
 
+/// Builds and tests the npm package, and builds the playground as it ships.
+pub(crate) fn package_and_site() -> Result<()> {
+    set_up()?;
+    npm::build(Build::Release)?;
+    npm::test()?;
+    site::build(Build::Release, &default_folder(Build::Release))
+}
+
 /// Builds the playground into `folder`, whatever has to be installed first.
-pub(crate) fn site(build: Build, folder: &Path) -> Result<()> {
+fn site(build: Build, folder: &Path) -> Result<()> {
     set_up()?;
     site::build(build, folder)
 }
