@@ -34,7 +34,7 @@ pub fn compile(store: &Store, world: &World, proxy: &ProxyKey, shadow: Shadow) -
     let configuration = match proxy.proxy_type {
         ProxyType::Dataplane => compile_dataplane(store, world, proxy, &metadata, shadow, &mut report),
         ProxyType::Ingress | ProxyType::Egress => {
-            compile_zone_proxy(store, world, proxy, &metadata, &mut report)
+            compile_zone_proxy(store, world, proxy, &metadata, shadow, &mut report)
         }
     };
     let configuration = configuration.unwrap_or_else(|| {
@@ -65,6 +65,7 @@ fn compile_zone_proxy(
     world: &World,
     proxy: &ProxyKey,
     metadata: &Metadata,
+    shadow: Shadow,
     report: &mut Report,
 ) -> Option<Configuration> {
     let meshes: Vec<Mesh<'_>> = mesh_names(store)
@@ -76,7 +77,7 @@ fn compile_zone_proxy(
         })
         .collect();
     let zone_proxy = ZoneProxy::of(&store.resources, proxy, metadata, &meshes, world)?;
-    Some(envoy::lower(&zone_proxy.plan(POLICIES, report)))
+    Some(envoy::lower(&zone_proxy.plan(POLICIES, shadow, report)))
 }
 
 fn mesh_names(store: &Store) -> BTreeSet<Text> {
@@ -94,4 +95,3 @@ fn dataplane(context: &Context<'_>, shadow: Shadow, report: &mut Report) -> Conf
     report.extend(walk::patch(POLICIES, &confs, context, &mut configuration));
     configuration
 }
-

@@ -44,7 +44,7 @@ pub struct Hooks {
     /// Changes one listener of a Dataplane's own zone proxy.
     pub zone_listener: Option<fn(ZoneListenerPlace<'_>, &InboundConfs<'_>, &Context<'_>, &mut Effects)>,
     /// Changes one destination outside a mesh, behind the proxy of a ZoneEgress.
-    pub zone_egress: Option<fn(EgressPlace<'_>)>,
+    pub zone_egress: Option<fn(EgressPlace<'_>, &InboundConfs<'_>, &OutboundConfs<'_>)>,
     /// Changes what belongs to the proxy as a whole.
     pub proxy: Option<fn(&mut Proxy, &Confs<'_>, &Context<'_>, &mut Effects)>,
     /// Edits the finished messages.

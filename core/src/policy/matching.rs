@@ -28,9 +28,11 @@ pub fn confs<'a>(
 fn of_kind<'a>(policy: &Policy, mesh: &Mesh<'a>, proxy: &ProxyView<'a>, shadow: Shadow) -> Confs<'a> {
     let mut selected = select::policies(mesh.of_kind(policy.kind.info.name), mesh, proxy, shadow);
     order::sort(&mut selected, |left, right| compare(left.rank(), right.rank()));
-    let sections: BTreeSet<InboundKey> = selected.iter().flat_map(|found| found.inbounds.iter().cloned()).collect();
+    let sections: BTreeSet<InboundKey> =
+        selected.iter().flat_map(|found| found.inbounds.iter().cloned()).collect();
     let inbounds = sections.into_iter().map(|key| {
-        let reaching: Vec<&Selected<'a>> = selected.iter().filter(|found| found.inbounds.contains(&key)).collect();
+        let reaching: Vec<&Selected<'a>> =
+            selected.iter().filter(|found| found.inbounds.contains(&key)).collect();
         let confs = inbound::confs(policy, &reaching);
         (key, confs)
     });
@@ -42,7 +44,7 @@ fn of_kind<'a>(policy: &Policy, mesh: &Mesh<'a>, proxy: &ProxyView<'a>, shadow: 
     }
 }
 
-fn compare(left: Rank<'_>, right: Rank<'_>) -> std::cmp::Ordering {
+pub(super) fn compare(left: Rank<'_>, right: Rank<'_>) -> std::cmp::Ordering {
     left.compare(right).then_with(|| left.compare_names(right))
 }
 

@@ -5,6 +5,7 @@
 
 mod confs;
 mod context;
+mod egress;
 mod hooks;
 mod inbound;
 pub mod matched_routes;
@@ -22,6 +23,7 @@ pub use confs::{
     Confs, InboundConfs, InboundRule, OutboundConfs, Rule, RuleItem, TagCondition, TagRule, typed,
 };
 pub use context::{Context, Effects};
+pub use egress::EgressPolicies;
 pub use hooks::{EgressPlace, Hooks, InboundPlace, InboundShape, OtherPorts, Policy, ZoneListenerPlace};
 pub use matching::confs;
 pub use select::InboundKey;

@@ -21,10 +21,11 @@ use crate::{
         internal, listener,
         services::{Mixing, discovery, tls_by_tags, tls_in_common},
     },
-    policy::{EgressPlace, Policy},
+    policy::{EgressPlace, EgressPolicies, Policy},
     report::Report,
     resource::zone::AvailableService,
     tree::{Duration, Text},
+    world::Shadow,
 };
 
 const RULE: &str = "zone egress";
@@ -48,7 +49,12 @@ struct Names {
 }
 
 /// The places of the proxy.
-pub(super) fn plan(zone_proxy: &ZoneProxy<'_>, policies: &[Policy], report: &mut Report) -> Proxy {
+pub(super) fn plan(
+    zone_proxy: &ZoneProxy<'_>,
+    policies: &[Policy],
+    shadow: Shadow,
+    report: &mut Report,
+) -> Proxy {
     let mut proxy = zone_proxy.begin(report);
     let own = zone_proxy.listener(ListenerPlace::ZoneEgressProxy, Vec::new());
     let mut chains = Vec::new();
@@ -57,20 +63,24 @@ pub(super) fn plan(zone_proxy: &ZoneProxy<'_>, policies: &[Policy], report: &mut
         if mesh.has_zone_egress() {
             chains.extend(to_other_zones(mesh, &endpoints, &mut proxy));
         }
+        let policies: Vec<_> = in_order(policies)
+            .filter_map(|policy| Some((policy.hooks.zone_egress?, EgressPolicies::of(policy, mesh, shadow))))
+            .collect();
         let exits = exits(zone_proxy, mesh, &endpoints);
         for exit in &exits {
             let own_endpoints = endpoints.get(&exit.service).map(Vec::as_slice).unwrap_or_default();
             let Some(mut cluster) = cluster(zone_proxy, exit, own_endpoints, report) else { continue };
             let mut chain = chain(zone_proxy, mesh, exit, own_endpoints);
-            for hook in in_order(policies).filter_map(|policy| policy.hooks.zone_egress) {
+            for (hook, policies) in &policies {
                 let (listener_name, destination) = (&own.name, &exit.destination);
-                hook(EgressPlace {
+                let place = EgressPlace {
                     mesh,
                     destination,
                     listener_name,
                     chain: &mut chain,
                     cluster: &mut cluster,
-                });
+                };
+                hook(place, &policies.for_service(&exit.service), &policies.to.outbound(&whole(destination)));
             }
             proxy.add_cluster(cluster);
             chains.push(chain);
@@ -95,6 +105,14 @@ pub(super) fn plan(zone_proxy: &ZoneProxy<'_>, policies: &[Policy], report: &mut
         proxy.add_listener(Listener { filter_chains: chains, ..own });
     }
     proxy
+}
+
+/// Policies concern a MeshExternalService as a whole.
+fn whole(destination: &Destination) -> Destination {
+    match destination {
+        Destination::Resource(kri) => Destination::Resource(kri.without_section()),
+        Destination::Tags(_) => destination.clone(),
+    }
 }
 
 fn in_order(policies: &[Policy]) -> impl Iterator<Item = &Policy> {

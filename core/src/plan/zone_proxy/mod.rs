@@ -20,7 +20,7 @@ use crate::{
     report::Report,
     resource::{Meta, Resource, Spec, ZoneIngress},
     tree::Text,
-    world::{Feature, Metadata, ProxyKey, ProxyType, World},
+    world::{Feature, Metadata, ProxyKey, ProxyType, Shadow, World},
 };
 
 /// A zone proxy, and all that it can see.
@@ -74,10 +74,10 @@ impl<'a> ZoneProxy<'a> {
     }
 
     /// All its places.
-    pub fn plan(&self, policies: &[Policy], report: &mut Report) -> Proxy {
+    pub fn plan(&self, policies: &[Policy], shadow: Shadow, report: &mut Report) -> Proxy {
         match self.purpose {
             Purpose::Ingress(spec) => ingress::plan(self, &spec.available_services, report),
-            Purpose::Egress => egress::plan(self, policies, report),
+            Purpose::Egress => egress::plan(self, policies, shadow, report),
         }
     }
 

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     model::{Cluster, Proxy, Thresholds},
     origin::{Origin, Traced},
-    policy::{Confs, Context, Effects, InboundConfs, InboundPlace, OutboundConfs, typed},
+    policy::{Confs, Context, Effects, EgressPlace, InboundConfs, InboundPlace, OutboundConfs, typed},
     tree::{Message, Text},
 };
 
@@ -22,6 +22,13 @@ pub(super) fn inbound(place: InboundPlace<'_>, confs: &InboundConfs<'_>, _: &Con
 pub(super) fn cluster(cluster: &mut Cluster, confs: &OutboundConfs<'_>, _: &Context<'_>) {
     if let Some(conf) = confs.conf() {
         configure(conf, cluster);
+    }
+}
+
+/// The conf of a MeshExternalService limits its cluster at a ZoneEgress, too.
+pub(super) fn zone_egress(place: EgressPlace<'_>, _: &InboundConfs<'_>, confs: &OutboundConfs<'_>) {
+    if let Some(conf) = confs.conf().filter(|_| confs.destination.kri().is_some()) {
+        configure(conf, place.cluster);
     }
 }
 
@@ -45,10 +52,12 @@ fn configure(conf: Conf, cluster: &mut Cluster) {
         return;
     }
     if let Some(threshold) = &detection.healthy_panic_threshold {
-        let percent = Message::new(threshold.origin).with("value", threshold.derive(|percent| percent.number().unwrap_or_default()));
+        let percent = Message::new(threshold.origin)
+            .with("value", threshold.derive(|percent| percent.number().unwrap_or_default()));
         cluster.load_balancing.common.set(Text::new_static("healthyPanicThreshold"), percent.into());
     }
-    cluster.outlier_detection = Some(envoy::outlier_detection(&detection, Origin::Rule("MeshCircuitBreaker outlierDetection")));
+    cluster.outlier_detection =
+        Some(envoy::outlier_detection(&detection, Origin::Rule("MeshCircuitBreaker outlierDetection")));
 }
 
 fn limit(limits: ConnectionLimits, thresholds: &mut Thresholds) {

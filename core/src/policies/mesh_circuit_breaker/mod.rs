@@ -35,6 +35,7 @@ pub const POLICY: Policy = Policy {
     hooks: Hooks {
         inbound: Some(apply::inbound),
         cluster: Some(apply::cluster),
+        zone_egress: Some(apply::zone_egress),
         proxy: Some(apply::proxy),
         ..Hooks::NONE
     },

@@ -6,7 +6,9 @@ use super::{
 };
 use crate::{
     model::{FilterChain, HttpFilter, Listener, NetworkFilter, TransportSocket, sanitize_stat},
-    policy::{Context, Effects, EgressPlace, InboundConfs, InboundPlace, ZoneListenerPlace, typed},
+    policy::{
+        Context, Effects, EgressPlace, InboundConfs, InboundPlace, OutboundConfs, ZoneListenerPlace, typed,
+    },
     tree::Text,
 };
 
@@ -52,17 +54,24 @@ pub(super) fn zone_listener(
     }
 }
 
-/// Behind a ZoneEgress MeshExternalServices let everybody in unless the mesh forbids it, ExternalServices nobody.
-pub(super) fn zone_egress(place: EgressPlace<'_>) {
-    let forbidden = place
-        .mesh
-        .spec
-        .routing
-        .as_ref()
-        .and_then(|routing| routing.default_forbid_mesh_external_service_access);
-    let open = place.destination.kri().is_some() && !forbidden.is_some_and(|forbidden| forbidden.value);
-    let rbac = if open { envoy::allow_all() } else { envoy::deny_all() };
+/// Behind a ZoneEgress MeshExternalServices let everybody in unless the mesh forbids it. ExternalServices let in whom
+/// policies name; nobody where there are none, unless TrafficPermissions decide.
+pub(super) fn zone_egress(place: EgressPlace<'_>, confs: &InboundConfs<'_>, _: &OutboundConfs<'_>) {
+    let Some(rbac) = egress_rbac(&place, confs) else { return };
     configure_chain(place.chain, &rbac, &Text::from(format!("{}.", sanitize_stat(place.listener_name))));
+}
+
+fn egress_rbac(place: &EgressPlace<'_>, confs: &InboundConfs<'_>) -> Option<Rbac> {
+    if place.destination.kri().is_some() {
+        let routing = place.mesh.spec.routing.as_ref();
+        let forbidden = routing.and_then(|routing| routing.default_forbid_mesh_external_service_access);
+        let closed = forbidden.is_some_and(|forbidden| forbidden.value);
+        return Some(if closed { envoy::deny_all() } else { envoy::allow_all() });
+    }
+    if !confs.policies.is_empty() {
+        return Some(envoy::of_tags(&confs.from_tags, &place.mesh.meta.name));
+    }
+    place.mesh.of_kind("TrafficPermission").is_empty().then(envoy::deny_all)
 }
 
 fn matches_sni(conf: &Conf) -> bool {
