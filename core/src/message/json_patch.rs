@@ -35,6 +35,11 @@ pub enum Op {
     Copy,
 }
 
+/// How many values a patched message may hold, and how many may stand within each other: more than any message needs.
+/// Without a limit a few copies of copies would fill any memory.
+const MOST_VALUES: usize = 200_000;
+const MOST_LEVELS: usize = 200;
+
 type Result<T> = std::result::Result<T, Fault>;
 
 /// Applies operations in order.
@@ -42,7 +47,29 @@ type Result<T> = std::result::Result<T, Fault>;
 /// # Errors
 /// When one cannot be applied; those before it have been.
 pub fn apply(root: &mut Node, operations: &[Operation]) -> Result<()> {
-    operations.iter().try_for_each(|operation| operation.apply(root))
+    for operation in operations {
+        if operation.path.split('/').count() > MOST_LEVELS {
+            return Err(operation.fault("this path is longer than any message is deep"));
+        }
+        operation.apply(root)?;
+        let (values, levels) = measure(root);
+        if values > MOST_VALUES || levels > MOST_LEVELS {
+            return Err(operation.fault("the message becomes larger than any can be"));
+        }
+    }
+    Ok(())
+}
+
+/// How many values a tree has, and how many stand within each other.
+fn measure(node: &Node) -> (usize, usize) {
+    let add = |(values, levels): (usize, usize), (more, deeper): (usize, usize)| {
+        (values + more, levels.max(deeper + 1))
+    };
+    match &node.value {
+        Value::List(items) => items.iter().map(measure).fold((1, 1), add),
+        Value::Map(map) => map.iter().map(|entry| measure(&entry.value)).fold((1, 1), add),
+        _ => (1, 1),
+    }
 }
 
 impl Operation {
@@ -198,8 +225,8 @@ impl Operation {
             Ok(negative) if negative < -1 => {
                 return Err(self.fault(format!("Unable to access negative index other than -1: {negative}")));
             }
-            // Positions before the one that is meant are filled with nothing; no message has a million items.
-            Ok(position) => Node::list((0..position.min(1_000_000)).map(|_| null()).collect(), origin),
+            // Positions before the one that is meant are filled with nothing; no message has so many.
+            Ok(position) => Node::list((0..position.min(10_000)).map(|_| null()).collect(), origin),
             Err(_) if next == "-" => Node::list(Vec::new(), origin),
             Err(_) => Node::empty(origin),
         };
@@ -207,7 +234,7 @@ impl Operation {
             Value::Map(map) => map.set(step, created),
             Value::List(items) => {
                 if let Ok(position) = step.parse::<usize>() {
-                    items.resize_with(items.len().max(position.min(1_000_000)), null);
+                    items.resize_with(items.len().max(position.min(10_000)), null);
                 }
                 let position = if step == "-" { Some(items.len()) } else { position(step, items.len() + 1) };
                 let end = items.len();

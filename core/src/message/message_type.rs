@@ -5,7 +5,7 @@ use kumascope_envoy_api::{pool, prost_reflect::MessageDescriptor};
 use super::{
     merge,
     read::{Read, Reader, TYPE},
-    well_known,
+    rules, well_known,
 };
 use crate::{origin::Origin, tree::Node};
 
@@ -67,6 +67,12 @@ impl MessageType {
             found.merge(target, patch);
         }
         Ok(())
+    }
+
+    /// What of a message breaks the rules that Envoy's API states for it, in the words of the reference's checks; the first
+    /// of them. Messages within an `Any` are not looked at.
+    pub fn broken_rule(&self, message: &Node) -> Option<String> {
+        rules::broken(message, &self.0)
     }
 
     /// A message of this type that says nothing.

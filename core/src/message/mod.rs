@@ -8,6 +8,7 @@ pub mod json_patch;
 mod merge;
 mod message_type;
 mod read;
+mod rules;
 mod scalar;
 mod well_known;
 

@@ -1,14 +1,17 @@
 //! What a MeshProxyPatch does to the finished messages of a proxy.
 
 use super::{
-    filter, order, resource,
+    filter,
+    findings::{Findings, Watch, inconsistency},
+    order, resource,
     schema::{Conf, Modification},
     virtual_host,
 };
 use crate::{
     message::{Configuration, Fault, UnknownField},
+    origin::Origin,
     policy::{Confs, Context, Effects, typed},
-    report::{Diagnostic, Report},
+    report::{Code, Diagnostic, Report},
 };
 
 /// The codes of what can be said of edits.
@@ -21,6 +24,8 @@ mod code {
     pub(super) const UNKNOWN_ENVOY_FIELD: Code = "unknown-envoy-field";
     /// The control plane takes an edit that Envoy will not.
     pub(super) const ENVOY_REFUSES: Code = "envoy-refuses";
+    /// The endpoints are not those that clusters ask for: the control plane does not send such a configuration.
+    pub(super) const INCONSISTENT_ENDPOINTS: Code = "inconsistent-endpoints";
 }
 
 /// Does all edits in order, up to the first that cannot be done.
@@ -31,54 +36,68 @@ pub(super) fn patch(
     effects: &mut Effects,
 ) {
     let Some(conf) = confs.proxy.first().and_then(typed::<Conf>) else { return };
-    let mut was_refused = order::refused(configuration).is_some();
+    let mut order = Watch::new(order::refused, configuration);
+    let mut endpoints = Watch::new(inconsistency, configuration);
+    let mut findings = Findings::new();
+    let mut done = Ok(());
     for edit in conf.append_modifications.iter().flatten() {
-        let mut unknown = Vec::new();
-        let done = apply(edit, configuration, &mut unknown);
-        effects.report.diagnostics.extend(unknown.iter().map(unknown_field));
-        if let Err(fault) = done {
-            effects.report.push(failed(fault, edit));
-            return;
+        findings.edit = edit.origin;
+        done = apply(edit, configuration, &mut findings);
+        if done.is_err() {
+            break;
         }
-        if !was_refused {
-            was_refused = check_order(configuration, edit, &mut effects.report);
-        }
+        order.look(configuration, edit.origin);
+        endpoints.look(configuration, edit.origin);
     }
+    report(&findings, done, configuration, &mut effects.report);
+    warn(code::ENVOY_REFUSES, order.found(), &mut effects.report);
+    warn(code::INCONSISTENT_ENDPOINTS, endpoints.found(), &mut effects.report);
 }
 
 fn apply(
     edit: &Modification,
     configuration: &mut Configuration,
-    unknown: &mut Vec<UnknownField>,
+    findings: &mut Findings,
 ) -> Result<(), Fault> {
     if let Some(edit) = &edit.cluster {
-        resource::clusters(edit, configuration, unknown)
+        resource::clusters(edit, configuration, findings)
     } else if let Some(edit) = &edit.listener {
-        resource::listeners(edit, configuration, unknown)
+        resource::listeners(edit, configuration, findings)
     } else if let Some(edit) = &edit.network_filter {
-        filter::network_filters(edit, configuration, unknown)
+        filter::network_filters(edit, configuration, findings)
     } else if let Some(edit) = &edit.http_filter {
-        filter::http_filters(edit, configuration, unknown)
+        filter::http_filters(edit, configuration, findings)
     } else if let Some(edit) = &edit.virtual_host {
-        virtual_host::virtual_hosts(edit, configuration, unknown)
+        virtual_host::virtual_hosts(edit, configuration, findings)
     } else {
         Err(Fault { reason: "invalid modification".into(), origin: edit.origin })
     }
 }
 
-fn check_order(configuration: &Configuration, edit: &Modification, report: &mut Report) -> bool {
-    let refused = order::refused(configuration);
-    if let Some(reason) = &refused {
-        report.push(Diagnostic::warning(code::ENVOY_REFUSES, reason.clone(), edit.origin));
+fn report(findings: &Findings, done: Result<(), Fault>, configuration: &Configuration, report: &mut Report) {
+    report.diagnostics.extend(findings.unknown.iter().map(unknown_field));
+    match done {
+        Ok(()) => {
+            let broken = findings.broken_rules(configuration).into_iter();
+            report.diagnostics.extend(broken.map(|(reason, edit)| failed(&reason, edit)));
+        }
+        // A fault within a message that no user wrote is shown at the edit.
+        Err(Fault { reason, origin }) => {
+            let is_written = origin.location().is_some();
+            report.push(failed(&reason, if is_written { origin } else { findings.edit }));
+        }
     }
-    refused.is_some()
 }
 
-/// A fault within a message that no user wrote is shown at the edit.
-fn failed(fault: Fault, edit: &Modification) -> Diagnostic {
-    let origin = if fault.origin.location().is_some() { fault.origin } else { edit.origin };
-    Diagnostic::error(code::PATCH_FAILS, format!("this edit cannot be done: {}", fault.reason), origin)
+fn failed(reason: &str, origin: Origin) -> Diagnostic {
+    Diagnostic::error(code::PATCH_FAILS, format!("this edit cannot be done: {reason}"), origin)
         .help("the control plane then gives the proxy no new configuration at all")
+}
+
+fn warn(code: Code, found: Option<(String, Origin)>, report: &mut Report) {
+    if let Some((reason, edit)) = found {
+        report.push(Diagnostic::warning(code, reason, edit));
+    }
 }
 
 fn unknown_field(field: &UnknownField) -> Diagnostic {

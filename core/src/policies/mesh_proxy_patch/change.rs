@@ -1,12 +1,12 @@
 //! What is done to one message: it is merged with another, or patched.
 
-use super::{schema::JsonPatch, written};
+use super::{findings::Findings, schema::JsonPatch, written};
 use crate::{
     message::{
-        Fault, MessageType, UnknownField,
+        Fault, MessageType,
         json_patch::{self, Operation},
     },
-    origin::Traced,
+    origin::{Origin, Traced},
     tree::{Map, Node, Text, Value},
 };
 
@@ -28,13 +28,13 @@ impl Change {
         value: Option<&Traced<Text>>,
         patches: Option<&Vec<JsonPatch>>,
         message_type: &str,
-        unknown: &mut Vec<UnknownField>,
+        findings: &mut Findings,
     ) -> Result<Self, Fault> {
         // A value beside patches does not count, but must be readable.
         let message = match value {
             Some(text) => {
                 let read = written::read(text, message_type)?;
-                unknown.extend(read.unknown);
+                findings.add_unknown(read.unknown);
                 Some(read.message)
             }
             None => None,
@@ -42,9 +42,7 @@ impl Change {
         let operations: Vec<Operation> = patches.into_iter().flatten().map(JsonPatch::operation).collect();
         Ok(match message {
             Some(message) if operations.is_empty() => Self::Message(message),
-            None if operations.is_empty() => {
-                Self::Message(Node::empty(crate::origin::Origin::Rule("MeshProxyPatch")))
-            }
+            None if operations.is_empty() => Self::Message(Node::empty(Origin::Rule("MeshProxyPatch"))),
             _ => Self::Operations(operations),
         })
     }
@@ -53,67 +51,71 @@ impl Change {
     pub(super) fn message(&self) -> Node {
         match self {
             Self::Message(message) => message.clone(),
-            Self::Operations(_) => Node::empty(crate::origin::Origin::Rule("MeshProxyPatch")),
+            Self::Operations(_) => Node::empty(Origin::Rule("MeshProxyPatch")),
         }
     }
 
     /// Changes a message of that type.
-    pub(super) fn apply(&self, target: &mut Node, message_type: &MessageType) -> Result<(), Fault> {
+    pub(super) fn apply(
+        &self,
+        target: &mut Node,
+        message_type: &MessageType,
+        findings: &mut Findings,
+    ) -> Result<(), Fault> {
         match self {
             Self::Message(message) => message_type.merge(target, message),
-            Self::Operations(operations) => patch(target, operations, message_type)?,
+            Self::Operations(operations) => *target = patched(target, operations, message_type, findings)?,
         }
         Ok(())
     }
 
     /// Changes the `typedConfig` of a filter.
-    pub(super) fn apply_to_filter(&self, filter: &mut Node) -> Result<(), Fault> {
+    pub(super) fn apply_to_filter(&self, filter: &mut Node, findings: &mut Findings) -> Result<(), Fault> {
         let origin = filter.origin;
         let Some(members) = filter.as_map_mut() else { return Ok(()) };
-        match self {
-            Self::Message(patch) => {
-                let Some(config) = patch.get("typedConfig") else { return Ok(()) };
-                match members.get_mut("typedConfig") {
-                    Some(present) => MessageType::merge_any(present, config),
-                    None => {
-                        members.set("typedConfig", config.clone());
-                        Ok(())
-                    }
-                }
-            }
-            Self::Operations(operations) => match members.get_mut("typedConfig") {
-                Some(present) => patch_any(present, operations),
-                None => Err(Fault { reason: "this filter has no typedConfig".into(), origin }),
+        match (self, members.get_mut("typedConfig")) {
+            (Self::Message(patch), present) => match (present, patch.get("typedConfig")) {
+                (Some(present), Some(config)) => MessageType::merge_any(present, config)?,
+                (None, Some(config)) => members.set("typedConfig", config.clone()),
+                (_, None) => {}
             },
+            (Self::Operations(operations), Some(present)) => {
+                *present = patched_any(present, operations, findings)?;
+            }
+            (Self::Operations(_), None) => {
+                return Err(Fault { reason: "this filter has no typedConfig".into(), origin });
+            }
         }
+        Ok(())
     }
 }
 
-/// Patches a message, and reads the result as the control plane does: what the type does not have is dropped.
-fn patch(target: &mut Node, operations: &[Operation], message_type: &MessageType) -> Result<(), Fault> {
-    let mut patched = target.clone();
+/// A message with operations applied, read as the control plane does: what the type does not have is dropped.
+fn patched(
+    message: &Node,
+    operations: &[Operation],
+    message_type: &MessageType,
+    findings: &mut Findings,
+) -> Result<Node, Fault> {
+    let mut patched = message.clone();
     json_patch::apply(&mut patched, operations)?;
-    *target = message_type.read(&patched)?.message;
-    Ok(())
+    let read = message_type.read(&patched)?;
+    findings.add_unknown(read.unknown);
+    Ok(read.message)
 }
 
-/// Patches a message in an `Any`: its type is no part of what is patched.
-fn patch_any(target: &mut Node, operations: &[Operation]) -> Result<(), Fault> {
-    let fault = |reason: String| Fault { reason, origin: target.origin };
-    let Some(url) = target.get(TYPE).cloned() else { return Err(fault("Any has no type".into())) };
+/// The same of a message in an `Any`: its type is no part of what is patched.
+fn patched_any(message: &Node, operations: &[Operation], findings: &mut Findings) -> Result<Node, Fault> {
+    let fault = |reason: String| Fault { reason, origin: message.origin };
+    let Some(url) = message.get(TYPE) else { return Err(fault("Any has no type".into())) };
     let name = url.as_str().unwrap_or_default();
     let Some(message_type) = MessageType::of_url(name) else {
         return Err(fault(format!("could not resolve Any message type: {name}")));
     };
-    if let Some(members) = target.as_map_mut() {
-        members.remove(TYPE);
-    }
-    patch(target, operations, &message_type)?;
-    let fields = target.as_map_mut().map(std::mem::take).unwrap_or_default();
-    let typed: Map = [(Text::new_static(TYPE), url)]
-        .into_iter()
-        .chain(fields.into_iter().map(|entry| (entry.key, entry.value)))
-        .collect();
-    target.value = Value::Map(typed);
-    Ok(())
+    let mut untyped = message.clone();
+    untyped.as_map_mut().map(|members| members.remove(TYPE));
+    let patched = patched(&untyped, operations, &message_type, findings)?;
+    let mut typed: Map = [(Text::new_static(TYPE), url.clone())].into_iter().collect();
+    patched.as_map().into_iter().flatten().for_each(|entry| typed.push(entry.clone()));
+    Ok(Node::new(Value::Map(typed), message.origin))
 }

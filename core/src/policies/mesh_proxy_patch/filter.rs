@@ -2,28 +2,30 @@
 
 use super::{
     change::Change,
+    findings::Findings,
     schema::{FilterModification, FilterOperation},
     selection::has_name,
 };
 use crate::{
-    message::{Configuration, Fault, Resource, ResourceType, UnknownField},
+    message::{Configuration, Fault, Resource, ResourceType},
     tree::{Node, Value},
 };
 
-const FILTER: &str = "envoy.config.listener.v3.Filter";
-const HTTP_FILTER: &str = "envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter";
+pub(super) const FILTER: &str = "envoy.config.listener.v3.Filter";
+pub(super) const HTTP_FILTER: &str = "envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter";
 const CONNECTION_MANAGER: &str = "envoy.filters.network.http_connection_manager";
 
 /// Edits the filters of filter chains.
 pub(super) fn network_filters(
     edit: &FilterModification,
     configuration: &mut Configuration,
-    unknown: &mut Vec<UnknownField>,
+    findings: &mut Findings,
 ) -> Result<(), Fault> {
-    let change = Change::read(edit.value.as_ref(), edit.json_patches.as_ref(), FILTER, unknown)?;
+    let change = Change::read(edit.value.as_ref(), edit.json_patches.as_ref(), FILTER, findings)?;
     for listener in listeners(configuration).filter(|listener| edit.is_about(listener)) {
+        findings.change(listener);
         for chain in filter_chains(&mut listener.message) {
-            edit_list(chain, "filters", edit, &change)?;
+            edit_list(chain, "filters", edit, &change, findings)?;
         }
     }
     Ok(())
@@ -33,12 +35,13 @@ pub(super) fn network_filters(
 pub(super) fn http_filters(
     edit: &FilterModification,
     configuration: &mut Configuration,
-    unknown: &mut Vec<UnknownField>,
+    findings: &mut Findings,
 ) -> Result<(), Fault> {
-    let change = Change::read(edit.value.as_ref(), edit.json_patches.as_ref(), HTTP_FILTER, unknown)?;
+    let change = Change::read(edit.value.as_ref(), edit.json_patches.as_ref(), HTTP_FILTER, findings)?;
     for listener in listeners(configuration).filter(|listener| edit.is_about(listener)) {
+        findings.change(listener);
         for manager in connection_managers(&mut listener.message) {
-            edit_list(manager, "httpFilters", edit, &change)?;
+            edit_list(manager, "httpFilters", edit, &change, findings)?;
         }
     }
     Ok(())
@@ -106,6 +109,7 @@ fn edit_list(
     field: &'static str,
     edit: &FilterModification,
     change: &Change,
+    findings: &mut Findings,
 ) -> Result<(), Fault> {
     let wanted = edit.selection.as_ref().and_then(|selection| selection.name.as_ref());
     with_items(holder, field, |filters| {
@@ -116,7 +120,7 @@ fn edit_list(
             FilterOperation::Remove => filters.retain(|filter| !has_name(filter, wanted)),
             FilterOperation::Patch => {
                 let mut meant = filters.iter_mut().filter(|filter| has_name(filter, wanted));
-                return meant.try_for_each(|filter| change.apply_to_filter(filter));
+                return meant.try_for_each(|filter| change.apply_to_filter(filter, findings));
             }
             FilterOperation::AddFirst => filters.insert(0, change.message()),
             FilterOperation::AddLast => filters.push(change.message()),

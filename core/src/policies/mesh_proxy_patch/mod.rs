@@ -3,6 +3,7 @@
 mod apply;
 mod change;
 mod filter;
+mod findings;
 mod order;
 mod resource;
 mod schema;

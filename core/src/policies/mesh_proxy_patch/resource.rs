@@ -2,10 +2,11 @@
 
 use super::{
     change::Change,
+    findings::Findings,
     schema::{ClusterModification, ListenerModification, ResourceOperation},
 };
 use crate::{
-    message::{Configuration, Fault, MessageType, Resource, ResourceType, UnknownField},
+    message::{Configuration, Fault, MessageType, Resource, ResourceType},
     tree::{Node, Text},
 };
 
@@ -13,26 +14,28 @@ use crate::{
 pub(super) fn clusters(
     edit: &ClusterModification,
     configuration: &mut Configuration,
-    unknown: &mut Vec<UnknownField>,
+    findings: &mut Findings,
 ) -> Result<(), Fault> {
     let kind = ResourceType::Cluster;
-    let change = Change::read(edit.value.as_ref(), edit.json_patches.as_ref(), kind.message_name(), unknown)?;
+    let change =
+        Change::read(edit.value.as_ref(), edit.json_patches.as_ref(), kind.message_name(), findings)?;
     let is_meant =
         |found: &Resource| edit.selection.as_ref().is_none_or(|selection| selection.includes(found));
-    apply(edit.operation, kind, "proxy-template-modifications", &change, configuration, is_meant)
+    apply(edit.operation, kind, "proxy-template-modifications", &change, configuration, findings, is_meant)
 }
 
 /// Edits listeners.
 pub(super) fn listeners(
     edit: &ListenerModification,
     configuration: &mut Configuration,
-    unknown: &mut Vec<UnknownField>,
+    findings: &mut Findings,
 ) -> Result<(), Fault> {
     let kind = ResourceType::Listener;
-    let change = Change::read(edit.value.as_ref(), edit.json_patches.as_ref(), kind.message_name(), unknown)?;
+    let change =
+        Change::read(edit.value.as_ref(), edit.json_patches.as_ref(), kind.message_name(), findings)?;
     let is_meant =
         |found: &Resource| edit.selection.as_ref().is_none_or(|selection| selection.includes(found));
-    apply(edit.operation, kind, "mesh-proxy-patch", &change, configuration, is_meant)
+    apply(edit.operation, kind, "mesh-proxy-patch", &change, configuration, findings, is_meant)
 }
 
 fn apply(
@@ -41,13 +44,16 @@ fn apply(
     generator: &'static str,
     change: &Change,
     configuration: &mut Configuration,
+    findings: &mut Findings,
     is_meant: impl Fn(&Resource) -> bool,
 ) -> Result<(), Fault> {
     match operation {
         ResourceOperation::Add => {
             let message = change.message();
             let name = message.get("name").and_then(Node::as_text).cloned().unwrap_or_default();
-            configuration.add(Resource { resource_type, name, generator, message });
+            let added = Resource { resource_type, name, generator, message };
+            findings.change(&added);
+            configuration.add(added);
         }
         ResourceOperation::Remove => {
             let meant = configuration.of_type(resource_type).filter(|found| is_meant(found));
@@ -58,7 +64,8 @@ fn apply(
             let Some(message_type) = MessageType::named(resource_type.message_name()) else { return Ok(()) };
             let of_type = configuration.iter_mut().filter(|found| found.resource_type == resource_type);
             for found in of_type.filter(|found| is_meant(found)) {
-                change.apply(&mut found.message, &message_type)?;
+                findings.change(found);
+                change.apply(&mut found.message, &message_type, findings)?;
             }
         }
     }

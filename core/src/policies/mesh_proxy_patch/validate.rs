@@ -1,17 +1,31 @@
-//! What the control plane refuses about a MeshProxyPatch, but for the values, which the schema of Envoy decides.
+//! What the control plane refuses about a MeshProxyPatch.
 
-use crate::resource::{
-    Meta,
-    validate::{Place, Violations},
+use super::{filter, virtual_host, written};
+use crate::{
+    message::{MessageType, ResourceType},
+    origin::Traced,
+    resource::{
+        Meta,
+        validate::{Place, Violations},
+    },
+    tree::Node,
 };
 
 const KINDS: [&str; 5] = ["cluster", "listener", "virtualHost", "networkFilter", "httpFilter"];
 
 /// Checks the `spec`.
 pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) {
+    let default = spec.field("default");
+    if !default.is_defined() {
+        return violations.refuse(&default, "in body is required");
+    }
     let kinds = ["Mesh", "MeshSubset", "MeshService", "MeshServiceSubset", "MeshGateway", "Dataplane"];
     violations.check_top_target(spec, meta, &kinds, &["MeshGateway"]);
-    let modifications = spec.field("default").field("appendModifications");
+    let target = spec.field("targetRef");
+    if target.field("kind").text() == "MeshGateway" {
+        violations.check_absent(&target.field("tags"), "must not be set with kind MeshGateway");
+    }
+    let modifications = default.field("appendModifications");
     if modifications.is_empty() {
         violations.refuse(&modifications, "must not be empty");
     }
@@ -35,8 +49,11 @@ fn check_modification(modification: &Place<'_>, violations: &mut Violations) {
     let value = place.field("value");
     match place.field("operation").text() {
         "Remove" => violations.check_absent(&value, "must not be defined"),
-        "Patch" => check_patch(&place, violations),
-        _ => violations.check_defined(&value),
+        "Patch" => check_patch(&place, kind, violations),
+        _ => {
+            violations.check_defined(&value);
+            check_value(&value, kind, Rules::Count, violations);
+        }
     }
 }
 
@@ -57,9 +74,8 @@ fn check_match(place: &Place<'_>, kind: &str, violations: &mut Violations) {
     }
 }
 
-fn check_patch(place: &Place<'_>, violations: &mut Violations) {
+fn check_patch(place: &Place<'_>, kind: &str, violations: &mut Violations) {
     let (value, patches) = (place.field("value"), place.field("jsonPatches"));
-    let kind = place.path().rsplit('.').next().unwrap_or_default();
     match (value.is_defined(), patches.is_empty()) {
         (true, false) => {
             violations.refuse(place, format!("{kind} must have only one type defined: value, jsonPatches"));
@@ -67,7 +83,34 @@ fn check_patch(place: &Place<'_>, violations: &mut Violations) {
         (false, true) => {
             violations.refuse(place, format!("{kind} must have exactly one defined: value, jsonPatches"));
         }
-        _ => patches.items().for_each(|patch| check_json_patch(&patch, violations)),
+        (true, true) => check_value(&value, kind, Rules::DoNotCount, violations),
+        (false, false) => patches.items().for_each(|patch| check_json_patch(&patch, violations)),
+    }
+}
+
+/// Whether a value must keep the rules of Envoy's API, or only have its form.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rules {
+    Count,
+    DoNotCount,
+}
+
+fn check_value(value: &Place<'_>, kind: &str, rules: Rules, violations: &mut Violations) {
+    let Some(text) = value.node().and_then(Node::as_text) else { return };
+    let message_type = match kind {
+        "cluster" => ResourceType::Cluster.message_name(),
+        "listener" => ResourceType::Listener.message_name(),
+        "virtualHost" => virtual_host::VIRTUAL_HOST,
+        "networkFilter" => filter::FILTER,
+        _ => filter::HTTP_FILTER,
+    };
+    let fault = match written::read(&Traced::new(text.clone(), value.origin()), message_type) {
+        Err(fault) => Some(fault.reason),
+        Ok(_) if rules == Rules::DoNotCount => None,
+        Ok(read) => MessageType::named(message_type).and_then(|known| known.broken_rule(&read.message)),
+    };
+    if let Some(reason) = fault {
+        violations.refuse(value, format!("native Envoy resource is not valid: {reason}"));
     }
 }
 
