@@ -105,7 +105,11 @@ impl<'a> Member<'a> {
         let (ident, name) = (self.ident, &self.name);
         if let Some(default) = &self.attributes.default {
             let label = format!("{} {name}", self.holder);
-            let value = if let Lit::Int(_) = default { quote! { crate::tree::Value::from(#default as u32) } } else { quote! { crate::tree::Value::from(#default) } };
+            let value = if let Lit::Int(_) = default {
+                quote! { crate::tree::Value::from(#default as u32) }
+            } else {
+                quote! { crate::tree::Value::from(#default) }
+            };
             return Some(quote! { let #ident = decoder.defaulted(&members, #name, || #value, #label); });
         }
         let method = if self.attributes.implicit {

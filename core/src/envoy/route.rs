@@ -110,7 +110,10 @@ fn forwarding(forward: &Forward, origin: Origin) -> Message {
 }
 
 fn mirror(mirror: &RequestMirror) -> Message {
-    let fraction = mirror.fraction.as_ref().map(|fraction| Message::new(fraction.origin).with("defaultValue", fraction.clone()));
+    let fraction = mirror
+        .fraction
+        .as_ref()
+        .map(|fraction| Message::new(fraction.origin).with("defaultValue", fraction.clone()));
     Message::new(mirror.cluster.origin).with("cluster", &mirror.cluster).optional("runtimeFraction", fraction)
 }
 
@@ -131,7 +134,7 @@ fn regex_rewrite((pattern, substitution): &(Traced<Text>, Traced<Text>)) -> Mess
 
 fn direct_response(direct: &DirectResponse) -> Message {
     let body = direct.body.as_ref().map(|body| Message::new(body.origin).with("inlineString", body));
-    Message::new(direct.status.origin).with("status", &direct.status).optional("body", body)
+    Message::new(direct.status.origin).with("status", direct.status).optional("body", body)
 }
 
 fn header_option(header: &HeaderOption) -> Node {

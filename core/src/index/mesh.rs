@@ -141,9 +141,10 @@ impl<'a> Mesh<'a> {
 
     /// The service resource of this identity; sections are left aside.
     pub fn service(&self, kri: &Kri) -> Option<&ServiceResource<'a>> {
-        let index = match kri.section.is_empty() {
-            true => self.by_kri.get(kri),
-            false => self.by_kri.get(&kri.without_section()),
+        let index = if kri.section.is_empty() {
+            self.by_kri.get(kri)
+        } else {
+            self.by_kri.get(&kri.without_section())
         };
         self.services.get(*index?)
     }

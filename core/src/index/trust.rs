@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Mesh, ProxyView, ServiceResource, ServiceSpec, name};
+use super::{Endpoint, Mesh, ProxyView, ServiceResource, ServiceSpec, name};
 use crate::{
     model::{Secret, SecretKind},
     origin::{Origin, Traced},
@@ -23,7 +23,7 @@ pub struct ServerNames {
     pub legacy_zones: BTreeSet<Text>,
 }
 
-impl<'a> Mesh<'a> {
+impl Mesh<'_> {
     /// Whether there are MeshTrusts: then proxies trust all of them, and no other names are verified.
     pub fn has_trust(&self) -> bool {
         !self.trusts.is_empty()
@@ -36,7 +36,7 @@ impl<'a> Mesh<'a> {
 
     /// The identities that a service resource claims, sorted: services by tags, and SPIFFE IDs.
     pub fn identities_of(&self, service: &ServiceResource<'_>) -> Vec<Text> {
-        self.sorted_identities(service, |tag| tag.clone())
+        self.sorted_identities(service, Text::clone)
     }
 
     /// The identities that a service resource claims, sorted, as SPIFFE IDs. Those of a MeshMultiZoneService stand as
@@ -62,7 +62,7 @@ impl<'a> Mesh<'a> {
         let (modern, legacy): (Vec<&str>, Vec<&str>) = self
             .endpoints(endpoints)
             .iter()
-            .map(|endpoint| endpoint.zone())
+            .map(Endpoint::zone)
             .partition(|zone| zone.is_empty() || zones.contains(zone));
         let legacy_zones: BTreeSet<Text> = legacy.into_iter().map(Text::from).collect();
         ServerNames { kri: legacy_zones.is_empty() || !modern.is_empty(), legacy_zones }
@@ -86,7 +86,7 @@ impl<'a> Mesh<'a> {
             ServiceSpec::MeshMultiZoneService(_) => {
                 let members = self.members_of(service).into_iter();
                 let all: BTreeSet<Text> = members
-                    .flat_map(|member| member.identities())
+                    .flat_map(ServiceResource::identities)
                     .map(|found| found.value.value.clone())
                     .collect();
                 all.into_iter().collect()

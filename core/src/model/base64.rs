@@ -12,7 +12,8 @@ pub fn base64(bytes: &[u8]) -> Text {
 fn four(chunk: &[u8]) -> [char; 4] {
     let byte = |index: usize| chunk.get(index).copied().map_or(0, u32::from);
     let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-    let sextet = |shift: u32| ALPHABET.get((bits >> shift & 63) as usize).map_or('=', |letter| char::from(*letter));
+    let sextet =
+        |shift: u32| ALPHABET.get((bits >> shift & 63) as usize).map_or('=', |letter| char::from(*letter));
     let padded = |used: usize, letter: char| if chunk.len() > used { letter } else { '=' };
     [sextet(18), sextet(12), padded(1, sextet(6)), padded(2, sextet(0))]
 }

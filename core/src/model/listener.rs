@@ -106,5 +106,8 @@ pub enum TrafficDirection {
 pub fn tls_inspector() -> Node {
     let origin = Origin::Rule("TLS inspector");
     let config = Message::typed("envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector", origin);
-    Message::new(origin).constant("name", "envoy.filters.listener.tls_inspector").with("typedConfig", config).into()
+    Message::new(origin)
+        .constant("name", "envoy.filters.listener.tls_inspector")
+        .with("typedConfig", config)
+        .into()
 }

@@ -28,11 +28,11 @@ pub use destination::{Destination, ServiceTags};
 pub use dynamic_config::ConfigRoute;
 pub use endpoint::{Address, Endpoint, EndpointGroup, Locality, LocalityEndpoints};
 pub use filter::{
-    AccessLogs, FilterChain, FilterChainMatch, HttpFilter, NetworkFilter, TcpProxy, WeightedClusters, grpc_stats, kafka_broker,
+    AccessLogs, FilterChain, FilterChainMatch, HttpFilter, NetworkFilter, TcpProxy, WeightedClusters,
+    grpc_stats, kafka_broker,
 };
 pub use http::{
-    HeaderOption, HttpConnectionManager, InternalAddress, Overwrite, RouteConfiguration,
-    VirtualHost,
+    HeaderOption, HttpConnectionManager, InternalAddress, Overwrite, RouteConfiguration, VirtualHost,
 };
 pub use listener::{Listener, ListenerPlace, SocketAddress, SocketProtocol, TrafficDirection, tls_inspector};
 pub use name::{Naming, sanitize_stat};

@@ -7,7 +7,11 @@ use crate::{
 
 /// A percentage with the coarsest denominator that holds it: whole percents, hundredths, or else millionths, rounded.
 /// A zero numerator and the denominator HUNDRED are protobuf's zero values and left out.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "percentages are small and not negative")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "percentages are small and not negative"
+)]
 pub fn fractional_percent(percentage: f64, origin: Origin) -> Node {
     let (numerator, denominator) = if percentage.fract() == 0.0 {
         (percentage, None)

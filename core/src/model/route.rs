@@ -115,7 +115,7 @@ pub enum RouteAction {
     /// It goes to clusters.
     Forward(Box<Forward>),
     /// The client is sent elsewhere.
-    Redirect(Redirect),
+    Redirect(Box<Redirect>),
     /// It is answered here.
     Direct(DirectResponse),
 }

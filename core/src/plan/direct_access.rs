@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{listener, services};
 use crate::{
-    model::{Cluster, ClusterPlace, FilterChain, Listener, ListenerPlace, Proxy, TransportSocket, UpstreamTls},
+    model::{
+        Cluster, ClusterPlace, FilterChain, Listener, ListenerPlace, Proxy, TransportSocket, UpstreamTls,
+    },
     origin::Traced,
     policy::Context,
     tree::Text,
@@ -41,11 +43,14 @@ fn endpoints(context: &Context<'_>) -> BTreeSet<(Traced<Text>, Traced<u32>)> {
     let target = context.proxy;
     let wanted = |service: &str| {
         let transparent = target.dataplane.networking.transparent_proxying.as_ref();
-        let services = transparent.map(|transparent| transparent.direct_access_services.as_slice()).unwrap_or_default();
+        let services =
+            transparent.map(|transparent| transparent.direct_access_services.as_slice()).unwrap_or_default();
         services.iter().any(|listed| listed.value == "*" || listed.value == service)
     };
     let taken = |address: &Text, port: u32| {
-        target.explicit_outbounds().any(|outbound| outbound.address.value == *address && outbound.port.value == port)
+        target
+            .explicit_outbounds()
+            .any(|outbound| outbound.address.value == *address && outbound.port.value == port)
     };
     context
         .mesh

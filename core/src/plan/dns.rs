@@ -46,9 +46,9 @@ fn records(context: &Context<'_>) -> Vec<(Traced<Text>, Vec<Traced<Text>>)> {
 }
 
 fn document(context: &Context<'_>) -> Node {
-    let records = records(context).into_iter().map(|(name, addresses)| {
-        Message::new(name.origin).with("name", &name).list("ips", addresses)
-    });
+    let records = records(context)
+        .into_iter()
+        .map(|(name, addresses)| Message::new(name.origin).with("name", &name).list("ips", addresses));
     let records = Node::list(records.map(Node::from).collect(), Origin::Rule(RULE));
     Message::rule(RULE)
         .with("records", records)
@@ -91,8 +91,9 @@ fn filter(context: &Context<'_>) -> Node {
     });
     let table = Message::rule(RULE).list("virtualDomains", domains);
     let server = Message::rule(RULE).with("inlineDnsTable", table);
-    let config = Message::typed("envoy.extensions.filters.udp.dns_filter.v3.DnsFilterConfig", Origin::Rule(RULE))
-        .constant("statPrefix", "kuma_dns")
-        .with("serverConfig", server);
+    let config =
+        Message::typed("envoy.extensions.filters.udp.dns_filter.v3.DnsFilterConfig", Origin::Rule(RULE))
+            .constant("statPrefix", "kuma_dns")
+            .with("serverConfig", server);
     Message::rule(RULE).constant("name", "envoy.filters.udp.dns_filter").with("typedConfig", config).into()
 }

@@ -6,9 +6,10 @@ use super::{inbound_tls, internal, listener, transparent_proxy};
 use crate::{
     index::{MutualTls, Protocol, SERVICE_LESS_PORT},
     model::{
-        Address, Cluster, ClusterPlace, CommonHttpOptions, Discovery, DnsFamily, FilterChain, FilterChainMatch, Forward, HttpConnectionManager,
-        HttpFilter, HttpProtocol, Inbound, IpFamily, Listener, ListenerPlace, NetworkFilter, Proxy, Route, RouteAction,
-        RouteConfiguration, RouteMatch, TransportSocket, VirtualHost, WeightedClusters, grpc_stats, kafka_broker, tls_inspector,
+        Address, Cluster, ClusterPlace, CommonHttpOptions, Discovery, DnsFamily, FilterChain,
+        FilterChainMatch, Forward, HttpConnectionManager, HttpFilter, HttpProtocol, Inbound, IpFamily,
+        Listener, ListenerPlace, NetworkFilter, Proxy, Route, RouteAction, RouteConfiguration, RouteMatch,
+        TransportSocket, VirtualHost, WeightedClusters, grpc_stats, kafka_broker, tls_inspector,
     },
     origin::{Origin, Traced},
     policy::{Confs, Context, InboundShape, OtherPorts, Policy},

@@ -1,7 +1,7 @@
 //! The TLS that inbounds speak with clients of the mesh, before any policy says otherwise.
 
 use crate::{
-    index::{MutualTls, Identity, name},
+    index::{Identity, MutualTls, name},
     model::{Sds, StringMatch, SubjectAltName, SubjectAltNameKind, TlsContext, Validation},
     origin::{Origin, Traced},
     policy::{Context, InboundShape, OtherPorts},
@@ -34,9 +34,13 @@ pub(super) fn of_mesh(context: &Context<'_>) -> Option<TlsContext> {
     let mesh = context.mesh.meta.name.as_str();
     let naming = context.proxy.naming;
     let trusts = context.mesh.has_trust();
-    let subject_alt_names = if trusts { Vec::new() } else { vec![prefix(name::mesh_spiffe_prefix(mesh), origin)] };
-    let authority =
-        if trusts { Text::new_static(name::TRUST_BUNDLE_SECRET) } else { name::authority_secret(naming, mesh) };
+    let subject_alt_names =
+        if trusts { Vec::new() } else { vec![prefix(name::mesh_spiffe_prefix(mesh), origin)] };
+    let authority = if trusts {
+        Text::new_static(name::TRUST_BUNDLE_SECRET)
+    } else {
+        name::authority_secret(naming, mesh)
+    };
     Some(TlsContext {
         certificates: vec![secret(name::identity_secret(naming, mesh, &[mesh]), origin)],
         validation: Some(Validation::Combined { subject_alt_names, secret: secret(authority, origin) }),

@@ -9,8 +9,8 @@ use super::{internal, listener, services::Backend};
 use crate::{
     index::{MESH_TAG, OutboundService, SERVICE_TAG, ServiceReference},
     model::{
-        Destination, FilterChain, HeaderOption, HttpConnectionManager, Listener, ListenerPlace, Naming, Overwrite,
-        RouteConfiguration, ServiceTags,
+        Destination, FilterChain, HeaderOption, HttpConnectionManager, Listener, ListenerPlace, Naming,
+        Overwrite, RouteConfiguration, ServiceTags,
     },
     origin::{Origin, Traced},
     policy::Context,
@@ -79,7 +79,8 @@ pub(crate) fn backend(context: &Context<'_>, reference: &BackendRef, from: &Kri)
         (text(&reference.name), text(&reference.namespace), text(&reference.section_name));
     let kind = reference.kind.value.name();
     let labels = &reference.labels;
-    let found = context.mesh.resolve(ServiceReference { kind, name: &name, namespace: &namespace, labels }, from)?;
+    let found =
+        context.mesh.resolve(ServiceReference { kind, name: &name, namespace: &namespace, labels }, from)?;
     let section = match &reference.port {
         Some(port) if section.is_empty() && port.value > 0 => port.value.to_string().into(),
         _ => section,

@@ -58,11 +58,11 @@ fn route(context: &Context<'_>, endpoint: &ProbeEndpoint) -> Route {
         .find(|inbound| inbound.workload_port.value == endpoint.inbound_port.value);
     let action = match inbound {
         Some(inbound) => RouteAction::Forward(Box::new(forward(inbound, endpoint))),
-        None => RouteAction::Redirect(Redirect {
+        None => RouteAction::Redirect(Box::new(Redirect {
             port: Some(endpoint.inbound_port.clone()),
             path: Some(endpoint.inbound_path.clone()),
             ..Redirect::default()
-        }),
+        })),
     };
     let get = HeaderMatch {
         name: Traced::rule(":method".into(), RULE),

@@ -44,7 +44,8 @@ fn add_mutual_tls(context: &Context<'_>, proxy: &mut Proxy) {
 
 /// The names of all secrets that are fetched from the control plane.
 fn used_secrets(proxy: &Proxy) -> BTreeSet<Text> {
-    let downstream = proxy.listeners.iter().flat_map(|listener| &listener.filter_chains).filter_map(context_of_chain);
+    let downstream =
+        proxy.listeners.iter().flat_map(|listener| &listener.filter_chains).filter_map(context_of_chain);
     let upstream = proxy.clusters.iter().flat_map(|cluster| contexts_of_cluster(&cluster.tls));
     downstream.chain(upstream).flat_map(references).map(|secret| secret.name.value.clone()).collect()
 }

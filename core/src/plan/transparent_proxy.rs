@@ -6,8 +6,8 @@ use super::listener;
 use crate::{
     index::MutualTls,
     model::{
-        Cluster, ClusterPlace, Discovery, FilterChain, FilterChainMatch, IpFamily, Listener, ListenerPlace, Naming,
-        Proxy,
+        Cluster, ClusterPlace, Discovery, FilterChain, FilterChainMatch, IpFamily, Listener, ListenerPlace,
+        Naming, Proxy,
     },
     origin::{Origin, Traced},
     policy::{Context, OtherPorts},
@@ -109,7 +109,8 @@ pub(crate) fn inbound_listener(context: &Context<'_>, family: IpFamily, other_po
 
 fn inbound_chains(context: &Context<'_>, name: &Text, other_ports: OtherPorts) -> Vec<FilterChain> {
     let chain = |cluster: &str, port: Option<Traced<u32>>| FilterChain {
-        matches: port.map(|port| FilterChainMatch { destination_port: Some(port), ..FilterChainMatch::default() }),
+        matches: port
+            .map(|port| FilterChainMatch { destination_port: Some(port), ..FilterChainMatch::default() }),
         filters: vec![listener::tcp_proxy(cluster.into(), Traced::rule(cluster.into(), RULE))],
         ..FilterChain::default()
     };
@@ -117,7 +118,8 @@ fn inbound_chains(context: &Context<'_>, name: &Text, other_ports: OtherPorts) -
         return vec![chain(name, None)];
     }
     let mut seen = BTreeSet::new();
-    let ports: Vec<Traced<u32>> = context.proxy.inbound_ports().filter(|port| seen.insert(port.value)).collect();
+    let ports: Vec<Traced<u32>> =
+        context.proxy.inbound_ports().filter(|port| seen.insert(port.value)).collect();
     if ports.is_empty() {
         return vec![chain(name, None)];
     }

@@ -7,11 +7,15 @@ use super::{
     services::{Mixing, discovery, tls_in_common},
 };
 use crate::{
-    index::{Endpoint, Protocol, ServiceResource, ServiceSpec, ZoneListener, ZoneListenerKind, group, of_mesh_external_service, sni},
+    index::{
+        Endpoint, Protocol, ServiceResource, ServiceSpec, ZoneListener, ZoneListenerKind, group,
+        of_mesh_external_service, sni,
+    },
     model::{
-        Cluster, ClusterPlace, Destination, Discovery, FilterChain, FilterChainMatch, Forward, HttpConnectionManager,
-        HttpProtocol, Listener, ListenerPlace, NetworkFilter, Proxy, Route, RouteAction, RouteConfiguration, RouteMatch,
-        TlsContext, TransportSocket, Validation, VirtualHost, WeightedClusters, tls_inspector,
+        Cluster, ClusterPlace, Destination, Discovery, FilterChain, FilterChainMatch, Forward,
+        HttpConnectionManager, HttpProtocol, Listener, ListenerPlace, NetworkFilter, Proxy, Route,
+        RouteAction, RouteConfiguration, RouteMatch, TlsContext, TransportSocket, Validation, VirtualHost,
+        WeightedClusters, tls_inspector,
     },
     origin::{Origin, Traced},
     policy::Context,
@@ -102,7 +106,9 @@ fn ports<'m, 'a>(
 ) -> Vec<(&'a ServiceResource<'a>, u32, Kri)> {
     let services = context.mesh.services().iter().filter(|service| wanted(service));
     services
-        .flat_map(|service| service.ports.iter().map(move |port| (service, port.port.value, service.port_kri(port))))
+        .flat_map(|service| {
+            service.ports.iter().map(move |port| (service, port.port.value, service.port_kri(port)))
+        })
         .collect()
 }
 

@@ -21,7 +21,8 @@ use crate::{
 /// The confs of an inbound from the policies that select it, least specific first.
 pub(super) fn confs<'a>(policy: &Policy, selected: &[&Selected<'a>]) -> InboundConfs<'a> {
     let rules = rules(policy, selected);
-    let unmatched: Vec<&Node> = rules.iter().filter(|rule| rule.matches.is_none()).map(|rule| &rule.conf).collect();
+    let unmatched: Vec<&Node> =
+        rules.iter().filter(|rule| rule.matches.is_none()).map(|rule| &rule.conf).collect();
     InboundConfs {
         policies: selected.iter().map(|selected| selected.resource.meta.kri()).collect(),
         everything: if unmatched.is_empty() { None } else { (policy.merge)(&unmatched).into_iter().next() },
@@ -52,7 +53,8 @@ struct Entry<'a> {
 }
 
 fn rules(policy: &Policy, selected: &[&Selected<'_>]) -> Vec<InboundRule> {
-    let mut entries: Vec<Entry<'_>> = selected.iter().flat_map(|selected| entries(policy, selected)).collect();
+    let mut entries: Vec<Entry<'_>> =
+        selected.iter().flat_map(|selected| entries(policy, selected)).collect();
     order::sort(&mut entries, |left, right| {
         left.rank.compare(right.rank).then_with(|| left.rank.compare_names(right.rank))
     });
@@ -74,7 +76,8 @@ fn entries<'a>(policy: &Policy, selected: &'a Selected<'a>) -> Vec<Entry<'a>> {
 
 /// One rule for each match; one rule for everything where there is no match.
 fn expand(entry: &Entry<'_>) -> Vec<InboundRule> {
-    let rule = |matches| InboundRule { matches, conf: entry.conf.clone(), policy: entry.policy.resource.meta.kri() };
+    let rule =
+        |matches| InboundRule { matches, conf: entry.conf.clone(), policy: entry.policy.resource.meta.kri() };
     if entry.matches.is_empty() {
         return vec![rule(None)];
     }
@@ -89,5 +92,7 @@ pub(super) fn compare_matches(left: Option<&Match>, right: Option<&Match>) -> Or
         None => 0,
     };
     let name = |found: Option<&Match>| found.is_some_and(|found| found.sni.is_some());
-    Reverse(identity(left)).cmp(&Reverse(identity(right))).then_with(|| Reverse(name(left)).cmp(&Reverse(name(right))))
+    Reverse(identity(left))
+        .cmp(&Reverse(identity(right)))
+        .then_with(|| Reverse(name(left)).cmp(&Reverse(name(right))))
 }

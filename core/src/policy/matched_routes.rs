@@ -82,7 +82,9 @@ fn compare(left: &Match, right: &Match) -> Ordering {
 fn includes(outer: &Match, inner: &Match) -> bool {
     let (Some(wide), Some(narrow)) = (&outer.spiffe_id, &inner.spiffe_id) else { return false };
     let identity = match wide.match_type.value {
-        MatchType::Exact => narrow.match_type.value == MatchType::Exact && wide.value.value == narrow.value.value,
+        MatchType::Exact => {
+            narrow.match_type.value == MatchType::Exact && wide.value.value == narrow.value.value
+        }
         MatchType::Prefix => narrow.value.starts_with(wide.value.as_str()),
     };
     identity && (outer.sni.is_none() || outer.sni == inner.sni)

@@ -2,11 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::resource::{
-    Meta, TargetRef,
-    meta::label,
-    target_ref::TargetKind,
-};
+use crate::resource::{Meta, TargetRef, meta::label, target_ref::TargetKind};
 
 /// What the order of a policy depends on.
 #[derive(Clone, Copy, Debug)]

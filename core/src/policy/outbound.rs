@@ -35,7 +35,10 @@ pub(super) fn by_tags<'a>(policy: &Policy, selected: &[Selected<'a>], mesh: &Mes
 
 fn items<'a>(selected: &Selected<'a>) -> Vec<tags::Item<'a>> {
     let item = |(index, item): (usize, &'a ToItem)| {
-        Some(tags::Item { subset: subset::of_target(&item.target_ref)?, item: rule_item(selected, index, &item.conf) })
+        Some(tags::Item {
+            subset: subset::of_target(&item.target_ref)?,
+            item: rule_item(selected, index, &item.conf),
+        })
     };
     selected.spec.to.iter().enumerate().filter_map(item).collect()
 }
@@ -47,20 +50,23 @@ fn rule_item<'a>(selected: &Selected<'a>, index: usize, conf: &'a Node) -> RuleI
 /// For every rule of the MeshHTTPRoute, every item of the policy.
 fn items_of_routes<'a>(selected: &Selected<'a>, mesh: &Mesh<'_>) -> Vec<tags::Item<'a>> {
     let name = selected.spec.target_ref.as_ref().and_then(|target| target.name.as_ref());
-    let Some(route) = name
-        .and_then(|name| mesh.http_route_by_display_name(name))
-        .and_then(|route| route.spec.as_policy())
+    let Some(route) =
+        name.and_then(|name| mesh.http_route_by_display_name(name)).and_then(|route| route.spec.as_policy())
     else {
         return Vec::new();
     };
     let mut found = Vec::new();
-    for (target, rule) in route.to.iter().flat_map(|to| routes_of(&to.conf).map(|rule| (&to.target_ref, rule))) {
+    for (target, rule) in
+        route.to.iter().flat_map(|to| routes_of(&to.conf).map(|rule| (&to.target_ref, rule)))
+    {
         let by_service = match target.kind.value {
             TargetKind::Mesh | TargetKind::MeshSubset => None,
             _ => Some(target.name.as_ref().map(|name| name.value.clone()).unwrap_or_default()),
         };
-        let service = by_service.map(|value| TagCondition { key: "kuma.io/service".into(), value, negated: false });
-        let route = TagCondition { key: ROUTE_TAG.into(), value: route_name(rule.get("matches")), negated: false };
+        let service =
+            by_service.map(|value| TagCondition { key: "kuma.io/service".into(), value, negated: false });
+        let route =
+            TagCondition { key: ROUTE_TAG.into(), value: route_name(rule.get("matches")), negated: false };
         let subset: Vec<TagCondition> = service.into_iter().chain([route]).collect();
         for (index, item) in selected.spec.to.iter().enumerate() {
             found.push(tags::Item { subset: subset.clone(), item: rule_item(selected, index, &item.conf) });

@@ -65,11 +65,15 @@ fn target(
     let Some(reference) = target_ref else { return Some(everything(proxy)) };
     match kind(target_ref) {
         TargetKind::Mesh => includes_proxy_type(reference, proxy).then(|| everything(proxy)),
-        TargetKind::MeshSubset => includes_proxy_type(reference, proxy).then(|| by_tags(reference, None, proxy)),
+        TargetKind::MeshSubset => {
+            includes_proxy_type(reference, proxy).then(|| by_tags(reference, None, proxy))
+        }
         TargetKind::MeshService | TargetKind::MeshServiceSubset => {
             Some(by_tags(reference, reference.name.as_deref(), proxy))
         }
-        TargetKind::Dataplane => is_dataplane(policy, reference, proxy.meta).then(|| section(reference, proxy)),
+        TargetKind::Dataplane => {
+            is_dataplane(policy, reference, proxy.meta).then(|| section(reference, proxy))
+        }
         TargetKind::MeshHTTPRoute => {
             let route = mesh.http_route_by_display_name(reference.name.as_deref()?)?;
             target(&route.meta, route.spec.as_policy()?.target_ref.as_ref(), mesh, proxy)
@@ -115,7 +119,9 @@ fn by_tags(reference: &TargetRef, service: Option<&Text>, proxy: &ProxyView<'_>)
     let holds = |tags: &crate::model::ServiceTags| {
         let wanted = reference.tags.iter().map(|(key, value)| (key.as_str(), value.value.as_str()));
         let service = service.map(|name| ("kuma.io/service", name.as_str()));
-        wanted.chain(service).all(|(key, value)| tags.get(key).is_some_and(|own| value == "*" || own == value))
+        wanted
+            .chain(service)
+            .all(|(key, value)| tags.get(key).is_some_and(|own| value == "*" || own == value))
     };
     let inbounds = proxy
         .inbounds
@@ -132,8 +138,13 @@ fn is_dataplane(policy: &Meta, reference: &TargetRef, proxy: &Meta) -> bool {
     if let Some(name) = &reference.name {
         let own = proxy.kri();
         let policy = policy.kri();
-        let namespace = reference.namespace.as_ref().map_or(policy.namespace, |namespace| namespace.value.clone());
-        if own.name == name.value && own.mesh == policy.mesh && own.zone == policy.zone && own.namespace == namespace {
+        let namespace =
+            reference.namespace.as_ref().map_or(policy.namespace, |namespace| namespace.value.clone());
+        if own.name == name.value
+            && own.mesh == policy.mesh
+            && own.zone == policy.zone
+            && own.namespace == namespace
+        {
             return true;
         }
     }

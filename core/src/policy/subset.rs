@@ -122,7 +122,8 @@ fn extend_clique(
     }
     let nobody = BTreeSet::new();
     let of = |node: usize| neighbours.get(node).unwrap_or(&nobody);
-    let pivot = candidates.union(&excluded).copied().max_by_key(|node| of(*node).intersection(&candidates).count());
+    let pivot =
+        candidates.union(&excluded).copied().max_by_key(|node| of(*node).intersection(&candidates).count());
     let around = pivot.map_or(&nobody, of);
     for node in candidates.difference(around).copied().collect::<Vec<_>>() {
         let mut larger = clique.clone();

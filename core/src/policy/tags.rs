@@ -30,8 +30,11 @@ pub(super) fn rules<'a>(items: &[Item<'a>], negations: Negations, merge: Merge) 
 }
 
 fn rule<'a>(items: &[Item<'a>], tags: Subset, merge: Merge) -> Option<TagRule<'a>> {
-    let relevant: Vec<RuleItem<'a>> =
-        items.iter().filter(|item| subset::includes(&item.subset, &tags)).map(|item| item.item.clone()).collect();
+    let relevant: Vec<RuleItem<'a>> = items
+        .iter()
+        .filter(|item| subset::includes(&item.subset, &tags))
+        .map(|item| item.item.clone())
+        .collect();
     let confs: Vec<&Node> = relevant.iter().map(|item| item.conf).collect();
     let confs = if confs.is_empty() { return None } else { merge(&confs) };
     Some(TagRule { tags, rule: Rule { confs, items: relevant } })

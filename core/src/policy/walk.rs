@@ -75,9 +75,7 @@ fn apply_one(
             let nothing = InboundConfs::default();
             let conf = confs.inbound(&found.address, found.port.value).unwrap_or(&nothing);
             let section = &found.section;
-            let is_it = |listener: &&mut Listener| {
-                matches!(&listener.place, ListenerPlace::ZoneIngress(own) | ListenerPlace::ZoneEgress(own) if own == section)
-            };
+            let is_it = |listener: &&mut Listener| matches!(&listener.place, ListenerPlace::ZoneIngress(own) | ListenerPlace::ZoneEgress(own) if own == section);
             if let Some(listener) = proxy.listeners.iter_mut().find(is_it) {
                 hook(ZoneListenerPlace { listener, clusters: &mut proxy.clusters }, conf, context, effects);
             }
@@ -121,7 +119,9 @@ fn apply_one(
 fn service_of(place: &ClusterPlace) -> Option<Destination> {
     match place {
         ClusterPlace::Outbound(destination) => Some(destination.clone()),
-        ClusterPlace::ZoneEgress(Destination::Resource(kri)) => Some(Destination::Resource(kri.without_section())),
+        ClusterPlace::ZoneEgress(Destination::Resource(kri)) => {
+            Some(Destination::Resource(kri.without_section()))
+        }
         _ => None,
     }
 }

@@ -36,7 +36,7 @@ fn find<'a>(resources: &'a [Resource], kind: &str, name: &str) -> &'a Resource {
 
 fn json(resource: &Resource, field: &str) -> String {
     let document = resource.encode(&Registry::default());
-    document.get(field).map_or_else(String::new, |field| field.to_json())
+    document.get(field).map_or_else(String::new, crate::tree::Node::to_json)
 }
 
 fn dataplane(name: &str, port: u32, service: &str) -> String {

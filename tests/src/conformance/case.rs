@@ -133,8 +133,10 @@ fn variables(input: &str) -> Vec<(String, String)> {
 }
 
 fn refused(list: &Node) -> Vec<(String, String, String)> {
-    let text = |node: &Node, field: &str| node.get(field).and_then(Node::as_str).unwrap_or_default().to_owned();
-    let is_refused = |node: &&Node| node.get("status").and_then(Node::as_u64).is_some_and(|status| status >= 400);
+    let text =
+        |node: &Node, field: &str| node.get(field).and_then(Node::as_str).unwrap_or_default().to_owned();
+    let is_refused =
+        |node: &&Node| node.get("status").and_then(Node::as_u64).is_some_and(|status| status >= 400);
     let items = list.as_list().unwrap_or_default().iter().filter(is_refused);
     items.map(|item| (text(item, "type"), text(item, "mesh"), text(item, "name"))).collect()
 }

@@ -31,8 +31,15 @@ impl Difference {
 
 impl fmt::Display for Difference {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let print = |node: &Option<Node>| node.as_ref().map_or("nothing".to_owned(), |node| short(&node.to_json()));
-        write!(formatter, "{}: recorded {}, got {}", self.pointer, print(&self.recorded), print(&self.answered))
+        let print =
+            |node: &Option<Node>| node.as_ref().map_or("nothing".to_owned(), |node| short(&node.to_json()));
+        write!(
+            formatter,
+            "{}: recorded {}, got {}",
+            self.pointer,
+            print(&self.recorded),
+            print(&self.answered)
+        )
     }
 }
 
@@ -71,7 +78,12 @@ fn compare_maps(pointer: &Pointer, left: &Map, right: &Map, found: &mut Vec<Diff
     }
 }
 
-fn compare_present(pointer: &Pointer, left: Option<&Node>, right: Option<&Node>, found: &mut Vec<Difference>) {
+fn compare_present(
+    pointer: &Pointer,
+    left: Option<&Node>,
+    right: Option<&Node>,
+    found: &mut Vec<Difference>,
+) {
     match (left, right) {
         (Some(left), Some(right)) => compare(pointer, left, right, found),
         (None, None) => {}
@@ -85,7 +97,10 @@ fn compare_present(pointer: &Pointer, left: Option<&Node>, right: Option<&Node>,
 
 #[cfg(test)]
 mod tests {
-    use kumascope_core::{text::{Sources, parse_values}, tree::Node};
+    use kumascope_core::{
+        text::{Sources, parse_values},
+        tree::Node,
+    };
 
     use super::Difference;
 

@@ -84,10 +84,14 @@ mod tests {
     const LIST: &str = "[[gap]]\nreason = 'not there yet'\ncheck = 'xds'\ncases = ['a/one', 'b/*']";
 
     fn check(case: &str, differs: bool, expected: State, healed: &[&str]) {
-        let differences = if differs { vec![("p".to_owned(), Difference::whole(None, None))] } else { Vec::new() };
+        let differences =
+            if differs { vec![("p".to_owned(), Difference::whole(None, None))] } else { Vec::new() };
         let mut findings = [(case.to_owned(), Finding::of(Check::Xds, differences))];
         let found = Gaps::parse(LIST).expect("a list").apply(&mut findings);
-        assert_eq!((findings[0].1.state, found), (expected, healed.iter().map(ToString::to_string).collect()));
+        assert_eq!(
+            (findings[0].1.state, found),
+            (expected, healed.iter().map(ToString::to_string).collect())
+        );
     }
 
     #[test]

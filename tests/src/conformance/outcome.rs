@@ -37,8 +37,7 @@ impl Outcome {
     /// Counts findings.
     pub fn of(cases: usize, findings: Vec<(String, Finding)>, healed: Vec<String>) -> Self {
         let none = || Check::ALL.map(|check| (check.name(), Counts::default())).into_iter().collect();
-        let mut outcome =
-            Self { cases, checks: none(), groups: BTreeMap::new(), failed: Vec::new(), healed };
+        let mut outcome = Self { cases, checks: none(), groups: BTreeMap::new(), failed: Vec::new(), healed };
         for (case, finding) in findings {
             let group = case.rsplit_once('/').map_or("", |(group, _)| group).to_owned();
             let name = finding.check.name();

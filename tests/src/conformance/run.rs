@@ -39,7 +39,8 @@ fn check_case(case: &Case) -> Vec<Finding> {
     match engine::world(case) {
         Ok(world) => checks(case, &world),
         Err(error) => {
-            let node = Node::string(format!("{error:#}"), kumascope_core::origin::Origin::Rule("world of a case"));
+            let node =
+                Node::string(format!("{error:#}"), kumascope_core::origin::Origin::Rule("world of a case"));
             let difference = Difference::whole(None, Some(node));
             vec![Finding::of(Check::Settled, vec![("control plane".to_owned(), difference)])]
         }
@@ -49,21 +50,24 @@ fn check_case(case: &Case) -> Vec<Finding> {
 fn checks(case: &Case, world: &World) -> Vec<Finding> {
     let store = engine::recorded_store(case);
     let mut findings = vec![Finding::of(Check::Settled, settled(case, world))];
-    let mut of_proxies = |check, recorded: fn(&RecordedProxy) -> Option<&Node>, answer: &dyn Fn(&ProxyKey, &Node) -> Node| {
-        let proxies: Vec<(&ProxyKey, &Node)> =
-            case.proxies.iter().filter_map(|(key, proxy)| Some((key, recorded(proxy)?))).collect();
-        if proxies.is_empty() {
-            return;
-        }
-        let differences = proxies.into_iter().flat_map(|(key, recorded)| {
-            let answered = answer(key, recorded);
-            let same = |node: &Node| comparable(check, node, key);
-            let found = Difference::between(&same(recorded), &same(&answered));
-            found.into_iter().map(|difference| (key.to_string(), difference)).collect::<Vec<_>>()
-        });
-        findings.push(Finding::of(check, differences.collect()));
-    };
-    of_proxies(Check::Xds, |proxy| proxy.xds.as_ref(), &|key, _| engine::xds(&store, world, key, Shadow::Exclude));
+    let mut of_proxies =
+        |check, recorded: fn(&RecordedProxy) -> Option<&Node>, answer: &dyn Fn(&ProxyKey, &Node) -> Node| {
+            let proxies: Vec<(&ProxyKey, &Node)> =
+                case.proxies.iter().filter_map(|(key, proxy)| Some((key, recorded(proxy)?))).collect();
+            if proxies.is_empty() {
+                return;
+            }
+            let differences = proxies.into_iter().flat_map(|(key, recorded)| {
+                let answered = answer(key, recorded);
+                let same = |node: &Node| comparable(check, node, key);
+                let found = Difference::between(&same(recorded), &same(&answered));
+                found.into_iter().map(|difference| (key.to_string(), difference)).collect::<Vec<_>>()
+            });
+            findings.push(Finding::of(check, differences.collect()));
+        };
+    of_proxies(Check::Xds, |proxy| proxy.xds.as_ref(), &|key, _| {
+        engine::xds(&store, world, key, Shadow::Exclude)
+    });
     of_proxies(Check::Shadow, |proxy| proxy.shadow.as_ref(), &|key, _| {
         engine::xds(&store, world, key, Shadow::Include)
     });

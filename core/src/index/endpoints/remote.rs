@@ -94,8 +94,11 @@ fn add_ingress<'a>(
     }
 }
 
+/// Address and port of an ingress.
+type Ingress<'m> = (&'m Traced<Text>, Traced<u32>);
+
 /// The addresses of ingresses by zone: MeshZoneAddresses, and ZoneIngresses of zones that have none.
-fn addresses<'m>(mesh: &'m Mesh<'_>) -> BTreeMap<&'m str, Vec<(&'m Traced<Text>, Traced<u32>)>> {
+fn addresses<'m>(mesh: &'m Mesh<'_>) -> BTreeMap<&'m str, Vec<Ingress<'m>>> {
     let mut zones: BTreeMap<&str, Vec<_>> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     for address in mesh.zone_addresses.iter().filter(|address| address.zone.value != mesh.zone) {

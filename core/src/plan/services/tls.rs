@@ -103,9 +103,12 @@ fn names_of(mesh: &str, peer: Peer<'_>, origin: Origin) -> Vec<SubjectAltName> {
         }
         Peer::Identities(identities) => identities
             .iter()
-            .map(|identity| match identity.starts_with("spiffe://") {
-                true => exact(identity.clone()),
-                false => exact(name::service_spiffe_id(mesh, identity)),
+            .map(|identity| {
+                if identity.starts_with("spiffe://") {
+                    exact(identity.clone())
+                } else {
+                    exact(name::service_spiffe_id(mesh, identity))
+                }
             })
             .collect(),
     }

@@ -224,9 +224,10 @@ fn cluster(
         (_, true) => Some(HttpProtocol::Http1),
         _ => None,
     };
-    let tls = match resource {
-        true => tls_in_common(endpoints, &zone_proxy.metadata.system_ca_path),
-        false => tls_by_tags(endpoints),
+    let tls = if resource {
+        tls_in_common(endpoints, &zone_proxy.metadata.system_ca_path)
+    } else {
+        tls_by_tags(endpoints)
     };
     let place = ClusterPlace::ZoneEgress(exit.destination.clone());
     let http = version.map(|version| Traced::rule(version, RULE));

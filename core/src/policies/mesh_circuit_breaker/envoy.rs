@@ -3,6 +3,7 @@
 use super::schema::{Consecutive, Detectors, FailurePercentage, OutlierDetection, SuccessRate};
 use crate::{
     origin::{Origin, Traced},
+    resource::schema::Decimal,
     tree::{Message, Node},
 };
 
@@ -21,8 +22,12 @@ pub(super) fn outlier_detection(conf: &OutlierDetection, origin: Origin) -> Node
     let message =
         consecutive(message, gateway, "consecutiveGatewayFailure", "enforcingConsecutiveGatewayFailure");
     let local = detectors.and_then(|found| found.local_origin_failures.as_ref());
-    let message =
-        consecutive(message, local, "consecutiveLocalOriginFailure", "enforcingConsecutiveLocalOriginFailure");
+    let message = consecutive(
+        message,
+        local,
+        "consecutiveLocalOriginFailure",
+        "enforcingConsecutiveLocalOriginFailure",
+    );
     match detectors {
         None => message.into(),
         Some(found) => {
@@ -65,7 +70,7 @@ fn success_rate(message: Message, detector: Option<&SuccessRate>) -> Message {
     message
         .optional("successRateMinimumHosts", detector.minimum_hosts.as_ref())
         .optional("successRateRequestVolume", detector.request_volume.as_ref())
-        .optional("successRateStdevFactor", factor.map(|factor| factor.derive(|factor| factor.thousandths())))
+        .optional("successRateStdevFactor", factor.map(|factor| factor.derive(Decimal::thousandths)))
 }
 
 fn failure_percentage(message: Message, detector: Option<&FailurePercentage>) -> Message {

@@ -2,11 +2,7 @@
 
 use kumascope_derive::Schema;
 
-use crate::{
-    origin::Traced,
-    resource::schema::Decimal,
-    tree::Duration,
-};
+use crate::{origin::Traced, resource::schema::Decimal, tree::Duration};
 
 /// Limits of connections, and when an endpoint is taken out for a while.
 #[derive(Clone, Debug, Default, Schema)]

@@ -1,12 +1,12 @@
 //! What the filters of a rule make of a route.
 
 use super::schema::{
-    Filter, FilterType, HeaderKeyValue, HeaderModifier, PathRewrite, PathRewriteType, RequestMirror, RequestRedirect,
-    UrlRewrite,
+    Filter, FilterType, HeaderKeyValue, HeaderModifier, PathRewrite, PathRewriteType, RequestMirror,
+    RequestRedirect, UrlRewrite,
 };
 use crate::{
-    model::{HeaderOption, Overwrite, PathMatch, Redirect, Route, RouteAction, fractional_percent},
     model::RequestMirror as EnvoyMirror,
+    model::{HeaderOption, Overwrite, PathMatch, Redirect, Route, RouteAction, fractional_percent},
     origin::Traced,
     tree::Text,
 };
@@ -31,7 +31,8 @@ pub(super) fn apply(
         }
         FilterType::RequestRedirect => {
             if let Some(found) = &filter.request_redirect {
-                route.action = RouteAction::Redirect(redirect(found, &route.matches.path, from_prefix));
+                route.action =
+                    RouteAction::Redirect(Box::new(redirect(found, &route.matches.path, from_prefix)));
             }
         }
         FilterType::UrlRewrite => {

@@ -129,9 +129,9 @@ fn check_json_patch(patch: &Place<'_>, violations: &mut Violations) {
         let reason = format!("\"value\" {demand} when \"op\" is one of [\"add\", \"replace\"]");
         violations.refuse(&patch.field("value"), reason);
     }
-    let path = patch.field("path");
-    violations.check_defined(&path);
-    if path.is_defined() && matches!(path.text(), "" | "/") && operation == "remove" {
-        violations.refuse(&path, "root path cannot be removed");
+    let pointer = patch.field("path");
+    violations.check_defined(&pointer);
+    if pointer.is_defined() && matches!(pointer.text(), "" | "/") && operation == "remove" {
+        violations.refuse(&pointer, "root path cannot be removed");
     }
 }

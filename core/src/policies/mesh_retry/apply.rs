@@ -8,7 +8,12 @@ use crate::{
 };
 
 /// Sets how often connections are tried, and the retry policy of every route that forwards.
-pub(super) fn outbound(listener: &mut Listener, confs: &OutboundConfs<'_>, context: &Context<'_>, _: &mut Effects) {
+pub(super) fn outbound(
+    listener: &mut Listener,
+    confs: &OutboundConfs<'_>,
+    context: &Context<'_>,
+    _: &mut Effects,
+) {
     let protocol = context.mesh.protocol_of(confs.destination);
     let conf: Option<Conf> = confs.conf();
     let Some(chain) = listener.filter_chains.first_mut() else { return };

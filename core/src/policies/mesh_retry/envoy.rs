@@ -32,7 +32,10 @@ fn http(conf: &Http) -> Option<Node> {
     let attempts = conf.host_selection_max_attempts.as_ref().filter(|attempts| attempts.value != 0);
     Some(
         message
-            .optional("hostSelectionRetryMaxAttempts", attempts.map(|found| found.derive(|n| Text::from(n.to_string()))))
+            .optional(
+                "hostSelectionRetryMaxAttempts",
+                attempts.map(|found| found.derive(|n| Text::from(n.to_string()))),
+            )
             .list("retriableStatusCodes", status_codes(words))
             .optional("retryBackOff", back_off)
             .optional("rateLimitedRetryBackOff", conf.rate_limited_back_off.as_ref().map(rate_limited))
@@ -58,7 +61,10 @@ fn grpc(conf: &Grpc) -> Option<Node> {
 }
 
 /// Nothing at all for 0 retries; otherwise what is said of their number.
-#[expect(clippy::option_option, reason = "the outer one is whether there is a policy, the inner one whether it has the field")]
+#[expect(
+    clippy::option_option,
+    reason = "the outer one is whether there is a policy, the inner one whether it has the field"
+)]
 fn retries(number: Option<&Traced<u32>>) -> Option<Option<&Traced<u32>>> {
     match number {
         Some(number) if number.value == 0 => None,
@@ -134,7 +140,9 @@ fn rate_limited(back_off: &RateLimitedBackOff) -> Message {
         let message = Message::new(header.name.origin).with("name", &header.name);
         match header.format.value {
             ResetFormat::Seconds => message,
-            ResetFormat::UnixTimestamp => message.with("format", header.format.derive(|_| Text::new_static("UNIX_TIMESTAMP"))),
+            ResetFormat::UnixTimestamp => {
+                message.with("format", header.format.derive(|_| Text::new_static("UNIX_TIMESTAMP")))
+            }
         }
     });
     Message::new(ORIGIN).list("resetHeaders", headers).optional("maxInterval", back_off.max_interval.as_ref())
@@ -165,17 +173,21 @@ fn header(header: &HeaderMatch) -> Message {
 }
 
 fn host_selection(message: Message, predicates: &[Predicate]) -> Message {
-    let is_priority = |predicate: &&Predicate| predicate.predicate.value == PredicateType::OmitPreviousPriorities;
+    let is_priority =
+        |predicate: &&Predicate| predicate.predicate.value == PredicateType::OmitPreviousPriorities;
     let priority = predicates.iter().rfind(is_priority).map(|predicate| {
         let frequency = Some(&predicate.update_frequency).filter(|frequency| frequency.value != 0);
-        let config =
-            typed("envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig", predicate)
-                .optional("updateFrequency", frequency);
+        let config = typed(
+            "envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig",
+            predicate,
+        )
+        .optional("updateFrequency", frequency);
         named("envoy.retry_priorities.previous_priorities", config, predicate)
     });
     let hosts = predicates.iter().filter_map(|predicate| match predicate.predicate.value {
         PredicateType::OmitPreviousHosts => {
-            let config = typed("envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate", predicate);
+            let config =
+                typed("envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate", predicate);
             Some(named("envoy.retry_host_predicates.previous_hosts", config, predicate))
         }
         PredicateType::OmitHostsWithTags => Some(hosts_with_tags(predicate)),

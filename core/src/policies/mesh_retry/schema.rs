@@ -119,6 +119,7 @@ pub(super) struct Predicate {
 }
 
 /// A rule of which endpoints are passed over.
+#[expect(clippy::enum_variant_names, reason = "these are Kuma's own names")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Schema)]
 pub(super) enum PredicateType {
     /// Those that were tried.

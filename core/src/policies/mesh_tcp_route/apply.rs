@@ -3,9 +3,7 @@
 use super::schema::Rule;
 use crate::{
     index::{OutboundService, Protocol},
-    model::{
-        AccessLogs, FilterChain, NetworkFilter, Proxy, TcpProxy, WeightedClusters, kafka_broker,
-    },
+    model::{AccessLogs, FilterChain, NetworkFilter, Proxy, TcpProxy, WeightedClusters, kafka_broker},
     origin::{Origin, Traced},
     plan::{
         outbound,

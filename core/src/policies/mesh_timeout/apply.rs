@@ -4,7 +4,8 @@ use super::schema::{Conf, Http};
 use crate::{
     index::Protocol,
     model::{
-        Cluster, Destination, FilterChain, Forward, HttpConnectionManager, Listener, Route, RouteConfiguration,
+        Cluster, Destination, FilterChain, Forward, HttpConnectionManager, Listener, Route,
+        RouteConfiguration,
     },
     origin::Traced,
     policy::{
@@ -15,10 +16,8 @@ use crate::{
     tree::{Duration, Node},
 };
 
-const STATE: FilterState = FilterState {
-    spiffe_id: "kuma.mesh_timeout.match.spiffe_id",
-    sni: "kuma.mesh_timeout.match.sni",
-};
+const STATE: FilterState =
+    FilterState { spiffe_id: "kuma.mesh_timeout.match.spiffe_id", sni: "kuma.mesh_timeout.match.sni" };
 
 /// Rules for all traffic set the timeouts of the inbound; rules for some clients add routes for them.
 /// Where there are only rules for some clients, the inbound keeps its own timeouts.
@@ -91,13 +90,20 @@ pub(super) fn cluster(cluster: &mut Cluster, confs: &OutboundConfs<'_>, context:
 }
 
 /// Zone proxies: rules for all traffic set everything, rules for one server name set the filter chain of that name.
-pub(super) fn zone_listener(place: ZoneListenerPlace<'_>, confs: &InboundConfs<'_>, _: &Context<'_>, _: &mut Effects) {
+pub(super) fn zone_listener(
+    place: ZoneListenerPlace<'_>,
+    confs: &InboundConfs<'_>,
+    _: &Context<'_>,
+    _: &mut Effects,
+) {
     if confs.rules.is_empty() {
         return;
     }
     for chain in &mut place.listener.filter_chains {
         let of_name = merge_rules_for_name(confs, chain);
-        for conf in [confs.everything.as_ref(), of_name.as_ref()].into_iter().flatten().filter_map(typed::<Conf>) {
+        for conf in
+            [confs.everything.as_ref(), of_name.as_ref()].into_iter().flatten().filter_map(typed::<Conf>)
+        {
             let protocol = if chain.http_mut().is_some() { Protocol::Http } else { Protocol::Tcp };
             set_chain(&conf, chain);
             if let Some(cluster) = place.clusters.iter_mut().find(|cluster| chain.leads_to(&cluster.name)) {
@@ -116,7 +122,8 @@ fn merge_rules_for_name(confs: &InboundConfs<'_>, chain: &FilterChain) -> Option
         .iter()
         .filter(|rule| {
             rule.matches.as_ref().is_some_and(|matches| {
-                matches.spiffe_id.is_none() && matches.sni.as_ref().is_some_and(|sni| is_for_chain(&sni.value.value))
+                matches.spiffe_id.is_none()
+                    && matches.sni.as_ref().is_some_and(|sni| is_for_chain(&sni.value.value))
             })
         })
         .map(|rule| &rule.conf)
@@ -201,8 +208,11 @@ mod default {
     pub(super) const CONNECT: (Duration, &str) = (Duration::seconds(5), "MeshTimeout connectionTimeout");
     pub(super) const IDLE: (Duration, &str) = (Duration::seconds(3600), "MeshTimeout idleTimeout");
     pub(super) const REQUEST: (Duration, &str) = (Duration::seconds(15), "MeshTimeout http.requestTimeout");
-    pub(super) const REQUEST_HEADERS: (Duration, &str) = (Duration::ZERO, "MeshTimeout http.requestHeadersTimeout");
-    pub(super) const STREAM_IDLE: (Duration, &str) = (Duration::seconds(1800), "MeshTimeout http.streamIdleTimeout");
+    pub(super) const REQUEST_HEADERS: (Duration, &str) =
+        (Duration::ZERO, "MeshTimeout http.requestHeadersTimeout");
+    pub(super) const STREAM_IDLE: (Duration, &str) =
+        (Duration::seconds(1800), "MeshTimeout http.streamIdleTimeout");
     pub(super) const MAX_STREAM: (Duration, &str) = (Duration::ZERO, "MeshTimeout http.maxStreamDuration");
-    pub(super) const MAX_CONNECTION: (Duration, &str) = (Duration::ZERO, "MeshTimeout http.maxConnectionDuration");
+    pub(super) const MAX_CONNECTION: (Duration, &str) =
+        (Duration::ZERO, "MeshTimeout http.maxConnectionDuration");
 }

@@ -3,7 +3,9 @@
 use super::schema::{Conf, Mode, TlsVersion};
 use crate::{
     index::MutualTls,
-    model::{Cluster, ClusterPlace, Destination, Inbound, TlsContext, TlsParameters, TransportSocket, UpstreamTls},
+    model::{
+        Cluster, ClusterPlace, Destination, Inbound, TlsContext, TlsParameters, TransportSocket, UpstreamTls,
+    },
     origin::Traced,
     policy::{Confs, Context, InboundShape, OtherPorts, OutboundConfs, typed},
     tree::Text,

@@ -8,7 +8,12 @@ const SECRET: &str = "type.googleapis.com/envoy.extensions.transport_sockets.tls
 /// of MeshTrusts are recorded and compared.
 pub(in super::super) fn comparable_xds(mut configuration: Node, mesh: &str) -> Node {
     let path = [
-        "xds", SECRET, "system_trust_bundle", "validationContext", "customValidatorConfig", "typedConfig",
+        "xds",
+        SECRET,
+        "system_trust_bundle",
+        "validationContext",
+        "customValidatorConfig",
+        "typedConfig",
         "trustDomains",
     ];
     let domains = path.iter().try_fold(&mut configuration, |node, member| node.as_map_mut()?.get_mut(member));
