@@ -1,17 +1,21 @@
 //! From plain data to what the compiler takes.
 
 use kumascope_core::{
+    bootstrap::BootstrapRequest,
     text::Sources,
     tree::Node,
     world::{self, Metadata, ProxyKey, SettingError, World},
 };
 use tsify::Ts;
-use wasm_bindgen::JsError;
+use wasm_bindgen::{JsError, JsValue};
 
 use crate::{
     types::{Options, Shadow, SourceFile},
     value,
 };
+
+/// Where the token of a proxy lies whose request names none.
+const TOKEN_PATH: &str = "/var/run/secrets/kuma.io/dataplane-token";
 
 /// The files, each under its path.
 pub(crate) fn sources(files: Vec<Ts<SourceFile>>) -> Result<Sources, JsError> {
@@ -29,14 +33,17 @@ pub(crate) fn world(options: &Options) -> Result<World, JsError> {
     if let Some(zone) = &options.zone {
         world.zone = zone.as_str().into();
     }
+    world.certificate_authority = options.certificate_authority.as_deref().map(Into::into);
     for (name, value) in &options.control_plane {
         world.set(name, value).map_err(|error| refusal(&error, value))?;
     }
     Ok(world)
 }
 
-/// Lets those of the proxies present themselves that the options speak of.
+/// Lets those of the proxies present themselves that the options speak of, and takes the connections of others.
 pub(crate) fn present(world: &mut World, options: &Options, proxies: &[ProxyKey]) -> Result<(), JsError> {
+    let is_disconnected = |proxy: &&ProxyKey| options.disconnected.contains(&proxy.to_string());
+    world.disconnected = proxies.iter().filter(is_disconnected).cloned().collect();
     if options.metadata.is_undefined() {
         return Ok(());
     }
@@ -47,6 +54,21 @@ pub(crate) fn present(world: &mut World, options: &Options, proxies: &[ProxyKey]
         }
     }
     Ok(())
+}
+
+/// What a proxy sends when it starts, with the members of `written` in place of kuma-dp's defaults. Where it brings no token, it
+/// brings the path of one, because most control planes answer nobody without.
+pub(crate) fn request(written: &JsValue, proxy: &ProxyKey) -> Result<BootstrapRequest, JsError> {
+    let mut request = BootstrapRequest::new(proxy);
+    if !written.is_undefined() && !written.is_null() {
+        let written = value::from_js(written, "request")?;
+        request = BootstrapRequest::read(proxy, &written)
+            .map_err(|invalid| JsError::new(&format!("request: `{}` {}", invalid.name, invalid.reason)))?;
+    }
+    if request.token.is_empty() && request.token_path.is_empty() {
+        request.token_path = TOKEN_PATH.into();
+    }
+    Ok(request)
 }
 
 /// Whether shadow policies take part.

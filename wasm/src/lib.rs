@@ -9,8 +9,6 @@ pub mod types;
 #[cfg(feature = "engine")]
 mod arguments;
 #[cfg(feature = "engine")]
-mod engine;
-#[cfg(feature = "engine")]
 pub mod exports;
 #[cfg(feature = "engine")]
 mod findings;

@@ -112,6 +112,7 @@ const common = [
   highlightActiveLine(),
   highlightSelectionMatches(),
   search({ top: true }),
+  EditorView.contentAttributes.of({ tabindex: "0" }),
   syntaxHighlighting(colours),
 ];
 
@@ -185,10 +186,12 @@ export class InputEditor {
   }
 }
 
-/** A range is cut to its first line: a whole document underlined says nothing. */
+/** A range is cut to its first line, since a whole document underlined says nothing; an empty one gets the character before. */
 function diagnostic({ severity, code, message, help, range }, doc) {
-  const from = Math.min(range.from, doc.length);
-  const to = Math.max(from, Math.min(range.to, doc.lineAt(from).to));
+  let from = Math.min(range.from, doc.length);
+  const line = doc.lineAt(from);
+  const to = Math.max(from, Math.min(range.to, line.to));
+  if (from === to) from = Math.max(line.from, from - 1);
   return { from, to, severity: SEVERITIES[severity], source: code, message: help ? `${message}\n${help}` : message };
 }
 

@@ -37,6 +37,8 @@ enum Command {
     Npm(web::NpmOptions),
     /// Build the playground and serve it to this machine
     Playground(web::PlaygroundOptions),
+    /// Test the npm package in Node, and the playground as it ships in Chromium
+    Browser(web::BrowserOptions),
     /// Print how large the wasm module and the playground are, against their budgets
     Size(web::SizeOptions),
 }
@@ -60,6 +62,7 @@ fn execute(command: Command) -> anyhow::Result<()> {
         Command::Web(options) => web::web(&options),
         Command::Npm(options) => web::npm(&options),
         Command::Playground(options) => web::playground(&options),
+        Command::Browser(options) => web::test(&options),
         Command::Size(options) => web::size(&options),
     }
 }

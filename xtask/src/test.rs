@@ -57,7 +57,5 @@ fn lints() -> Result<()> {
 /// What is built for browsers: its own tests, the npm package in Node, and the playground as it ships in Chromium.
 fn browser() -> Result<()> {
     Run::cargo("test").args(WEB).go()?;
-    web::package_and_site()?;
-    let chromium = setup::chromium()?;
-    Run::new("npm").arg("test").current_dir("tests/browser").env("KUMASCOPE_CHROMIUM", chromium).go()
+    web::test(&web::BrowserOptions::default())
 }

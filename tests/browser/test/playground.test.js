@@ -77,6 +77,15 @@ test("a broken document is marked in the editor and listed, and the others still
   assert.match(inside, /cm-content/);
 });
 
+test("typing is compiled too", async (t) => {
+  const { page, problems } = await playground(t);
+  await input(page).getByText("skipCreatingInitialPolicies").click();
+  await page.keyboard.press("End");
+  await page.keyboard.type("\nnonsense: 1");
+  await page.locator("#editor .cm-lint-marker").first().waitFor();
+  assert.deepEqual(problems, []);
+});
+
 test("all documents gone is no error", async (t) => {
   const { page, problems } = await playground(t);
   for (const file of ["mesh.yaml", "dataplanes.yaml", "policies.yaml"]) {

@@ -7,10 +7,10 @@ use kumascope_core::{
     world::ProxyKey,
 };
 use tsify::{Ts, Tsify as _};
-use wasm_bindgen::{JsError, prelude::wasm_bindgen};
+use wasm_bindgen::{JsError, JsValue, prelude::wasm_bindgen};
 
 use crate::{
-    engine,
+    arguments,
     session::Session,
     types::{Format, Options, Request, Shown, SourceFile, View},
 };
@@ -35,7 +35,7 @@ pub fn show(
             reports.push(compiled.report);
             vec![compiled.configuration.to_node()]
         }
-        (View::Bootstrap, Some(proxy)) => vec![bootstrap(&session, proxy, &mut reports)],
+        (View::Bootstrap, Some(proxy)) => bootstrap(&session, proxy, &mut reports)?.into_iter().collect(),
     };
     let answer = Shown {
         proxies: session.proxies.iter().map(ToString::to_string).collect(),
@@ -46,13 +46,21 @@ pub fn show(
     Ok(answer.into_ts()?)
 }
 
-fn bootstrap(session: &Session, proxy: &ProxyKey, reports: &mut Vec<Report>) -> Node {
-    let answer = engine::bootstrap(&session.store, &session.world, proxy, None);
-    reports.push(answer.report);
-    let message = Message::rule("bootstrap")
-        .with("bootstrap", answer.bootstrap)
-        .with("kumaSidecarConfiguration", answer.sidecar);
-    message.into()
+/// The answer to what kuma-dp sends by default; nothing where it is a refusal.
+fn bootstrap(
+    session: &Session,
+    proxy: &ProxyKey,
+    reports: &mut Vec<Report>,
+) -> Result<Option<Node>, JsError> {
+    let request = arguments::request(&JsValue::UNDEFINED, proxy)?;
+    let found = session.store.bootstrap(&session.world, &request);
+    reports.push(found.report);
+    Ok(found.answer.ok().map(|answer| {
+        let message = Message::rule("bootstrap")
+            .with("bootstrap", answer.bootstrap)
+            .with("kumaSidecarConfiguration", answer.sidecar);
+        message.into()
+    }))
 }
 
 fn print(trees: &[Node], format: Format) -> String {

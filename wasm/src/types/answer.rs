@@ -28,10 +28,20 @@ pub struct Settlement {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// What the control plane answers to a proxy that starts.
+#[derive(Clone, Debug, Serialize, Deserialize, Tsify)]
+pub struct Bootstrap {
+    /// The answer; nothing where it refuses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<BootstrapAnswer>,
+    /// What was found.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
 /// With what an Envoy starts.
 #[derive(Clone, Debug, Serialize, Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
-pub struct Bootstrap {
+pub struct BootstrapAnswer {
     /// Envoy's bootstrap.
     #[serde(with = "serde_wasm_bindgen::preserve")]
     #[tsify(type = "JsonObject")]
@@ -40,8 +50,6 @@ pub struct Bootstrap {
     #[serde(with = "serde_wasm_bindgen::preserve")]
     #[tsify(type = "JsonObject")]
     pub kuma_sidecar_configuration: JsValue,
-    /// What was found.
-    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// A text for people, and what belongs around it.

@@ -25,6 +25,11 @@ pub struct Options {
     /// Variables of kuma-cp that differ from their defaults: `{ KUMA_…: "value" }`. Unknown ones are refused.
     #[tsify(type = "Record<string, string>")]
     pub control_plane: BTreeMap<String, String>,
+    /// The certificate (PEM) by which proxies recognise the control plane; it stands in every bootstrap.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificate_authority: Option<String>,
+    /// The proxies that are not connected to the control plane, by name; all others are.
+    pub disconnected: Vec<String>,
     /// What the files are.
     pub input: Input,
     /// Whether policies labelled `kuma.io/effect: shadow` take part.

@@ -70,9 +70,9 @@ impl Client {
 }
 
 /// Starts a worker in place of the one that is there; what is under way is sent to the new one.
-fn connect(link: &Rc<RefCell<Link>>) {
-    let message = listen(link, |link, event: MessageEvent| hear(link, event.data()));
-    let error = listen(link, |link, event: ErrorEvent| {
+fn connect(shared: &Rc<RefCell<Link>>) {
+    let message = listen(shared, |link, event: MessageEvent| hear(link, event.data()));
+    let error = listen(shared, |link, event: ErrorEvent| {
         let message = event.message();
         let message = if message.is_empty() { "the worker cannot be loaded".into() } else { message };
         fail(link, message);
@@ -81,16 +81,20 @@ fn connect(link: &Rc<RefCell<Link>>) {
     options.set_type(WorkerType::Module);
     let Ok(worker) = Worker::new_with_options("./worker.js", &options) else {
         let message = "this browser starts no workers".into();
-        return tell(link, News::Unavailable { message });
+        return tell(shared, News::Unavailable { message });
     };
     worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
     worker.set_onerror(Some(error.as_ref().unchecked_ref()));
     let connection = Connection { worker, _message: message, _error: error };
-    let mut link = link.borrow_mut();
+    let mut link = shared.borrow_mut();
     link.is_ready = false;
     let old = link.worker.replace(connection);
+    let lost = link.queue.under_way().cloned();
     drop(link);
     drop_later(old);
+    if let Some((id, job)) = lost {
+        post(shared, id, &job);
+    }
 }
 
 /// A closure must not be dropped while it runs, and the old connection's may be what is running.
@@ -136,7 +140,7 @@ fn hear(link: &Rc<RefCell<Link>>, data: JsValue) {
             go_on(link);
         }
         Answer::Crashed { id, message } => {
-            if link.borrow().queue.under_way() == Some(id) {
+            if is_under_way(link, id) {
                 crash(link, message);
             }
         }
@@ -156,7 +160,7 @@ fn fail(link: &Rc<RefCell<Link>>, message: String) {
 fn crash(link: &Rc<RefCell<Link>>, message: String) {
     {
         let mut link = link.borrow_mut();
-        if let Some(id) = link.queue.under_way() {
+        if let Some(id) = link.queue.under_way().map(|(id, _)| *id) {
             link.queue.finish(id);
         }
     }
@@ -194,7 +198,7 @@ fn post(link: &Rc<RefCell<Link>>, id: u32, job: &Job) {
 fn watch(link: &Rc<RefCell<Link>>) {
     let (old, expected) = {
         let mut link = link.borrow_mut();
-        let expected = link.queue.under_way().filter(|_| link.is_ready);
+        let expected = link.queue.under_way().map(|(id, _)| *id).filter(|_| link.is_ready);
         (link.watchdog.take(), expected)
     };
     if let (Some(window), Some(old)) = (web_sys::window(), old) {
@@ -204,12 +208,16 @@ fn watch(link: &Rc<RefCell<Link>>) {
     let weak = Rc::downgrade(link);
     let stuck = Closure::once_into_js(move || {
         if let Some(link) = weak.upgrade()
-            && link.borrow().queue.under_way() == Some(expected)
+            && is_under_way(&link, expected)
         {
             crash(&link, "there was no answer for 15 seconds".into());
         }
     });
     link.borrow_mut().watchdog = set_timeout(stuck, PATIENCE);
+}
+
+fn is_under_way(link: &Rc<RefCell<Link>>, id: u32) -> bool {
+    link.borrow().queue.under_way().is_some_and(|(sent, _)| *sent == id)
 }
 
 fn set_timeout(callback: JsValue, milliseconds: i32) -> Option<i32> {

@@ -49,9 +49,9 @@ impl<T: Clone> Queue<T> {
         Some((self.last_id, job))
     }
 
-    /// The number of the job that is under way.
-    pub(super) fn under_way(&self) -> Option<u32> {
-        self.under_way.as_ref().map(|(id, _)| *id)
+    /// The job that is under way, with its number.
+    pub(super) fn under_way(&self) -> Option<&(u32, T)> {
+        self.under_way.as_ref()
     }
 }
 
@@ -82,6 +82,6 @@ mod tests {
         let mut queue = Queue::default();
         queue.push("a");
         assert_eq!(queue.finish(7), Finished::Outdated);
-        assert_eq!(queue.under_way(), Some(1));
+        assert_eq!(queue.under_way(), Some(&(1, "a")));
     }
 }

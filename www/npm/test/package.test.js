@@ -73,8 +73,11 @@ test("a field of the output names the line that set it", () => {
 });
 
 test("a bootstrap answers to its request", () => {
-  const { bootstrap: envoy } = bootstrap(files, undefined, "default/web");
-  assert.equal(envoy.node.id, "default.web");
+  const { answer } = bootstrap(files, undefined, "default/web");
+  assert.equal(answer.bootstrap.node.id, "default.web");
+  const other = bootstrap(files, undefined, "default/web", { dnsPort: 15099 }).answer;
+  assert.equal(other.bootstrap.node.metadata["dataplane.dns.port"], "15099");
+  assert.throws(() => bootstrap(files, undefined, "default/web", { dnsPort: "many" }), /request: `dnsPort`/);
 });
 
 test("views are printed as YAML and JSON", () => {

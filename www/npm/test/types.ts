@@ -30,8 +30,8 @@ const place: [string, number, number] | undefined =
 const names: string[] = proxies(files);
 const stored: JsonObject[] = settle(files).resources;
 const answer = bootstrap(files, undefined, "default/web", { features: [] });
-const envoy: JsonObject = answer.bootstrap;
-const sidecar: JsonObject = answer.kumaSidecarConfiguration;
+const envoy: JsonObject | undefined = answer.answer?.bootstrap;
+const sidecar: JsonObject | undefined = answer.answer?.kumaSidecarConfiguration;
 const shown = show(files, {}, { view: "configuration", format: "yaml" });
 const origin = explain(files, undefined, "default/web", "/xds")?.leaves[0]?.origin;
 const where: string | undefined = origin?.kind === "field" ? origin.range.path : origin?.name;

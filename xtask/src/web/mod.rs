@@ -4,6 +4,7 @@ mod build;
 mod compress;
 mod npm;
 mod options;
+mod parity;
 mod site;
 mod size;
 
@@ -11,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-pub(crate) use options::{NpmOptions, PlaygroundOptions, SizeOptions, WebOptions};
+pub(crate) use options::{BrowserOptions, NpmOptions, PlaygroundOptions, SizeOptions, WebOptions};
 
 use crate::{
     run::{Run, announce, root, target},
@@ -51,12 +52,20 @@ pub(crate) fn size(options: &SizeOptions) -> Result<()> {
     size::run(&folder, options)
 }
 
-/// Builds and tests the npm package, and builds the playground as it ships.
-pub(crate) fn package_and_site() -> Result<()> {
+/// `cargo xtask browser`: the npm package in Node, and the playground as it ships in Chromium.
+pub(crate) fn test(options: &BrowserOptions) -> Result<()> {
     set_up()?;
-    npm::build(Build::Release)?;
+    npm::build(options.build())?;
     npm::test()?;
-    site::build(Build::Release, &default_folder(Build::Release))
+    let folder = default_folder(options.build());
+    site::build(options.build(), &folder)?;
+    Run::new("npm")
+        .arg("test")
+        .current_dir("tests/browser")
+        .env("KUMASCOPE_SITE", folder)
+        .env("KUMASCOPE_PARITY", parity::write()?)
+        .env("KUMASCOPE_CHROMIUM", setup::chromium()?)
+        .go()
 }
 
 /// Builds the playground into `folder`, whatever has to be installed first.

@@ -29,6 +29,14 @@ pub(crate) struct NpmOptions {
     dev: bool,
 }
 
+/// The arguments of `cargo xtask browser`.
+#[derive(Args, Default)]
+pub(crate) struct BrowserOptions {
+    /// Quickly compiled instead of as it ships
+    #[arg(long)]
+    dev: bool,
+}
+
 /// The arguments of `cargo xtask playground`.
 #[derive(Args)]
 pub(crate) struct PlaygroundOptions {
@@ -71,6 +79,13 @@ impl WebOptions {
         let folder =
             std::env::var_os("TRUNK_STAGING_DIR").context("trunk sets TRUNK_STAGING_DIR for hooks")?;
         Ok(Some(folder.into()))
+    }
+}
+
+impl BrowserOptions {
+    /// How to build.
+    pub(super) fn build(&self) -> Build {
+        Build::of(!self.dev)
     }
 }
 
