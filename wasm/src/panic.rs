@@ -5,7 +5,7 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Installs the hook when the module is instantiated.
-#[wasm_bindgen(start)]
+#[wasm_bindgen(start, skip_typescript)]
 fn install() {
     std::panic::set_hook(Box::new(|panic| {
         wasm_bindgen::throw_str(&format!("this is a bug in kumascope: {panic}"));

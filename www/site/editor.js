@@ -186,13 +186,18 @@ export class InputEditor {
   }
 }
 
-/** A range is cut to its first line, since a whole document underlined says nothing; an empty one gets the character before. */
 function diagnostic({ severity, code, message, help, range }, doc) {
-  let from = Math.min(range.from, doc.length);
-  const line = doc.lineAt(from);
-  const to = Math.max(from, Math.min(range.to, line.to));
-  if (from === to) from = Math.max(line.from, from - 1);
+  const { from, to } = visible(range, doc);
   return { from, to, severity: SEVERITIES[severity], source: code, message: help ? `${message}\n${help}` : message };
+}
+
+/** A range is cut to its first line, since a whole document underlined says nothing; an empty one gets the last word before it. */
+function visible(range, doc) {
+  const from = Math.min(range.from, doc.length);
+  const to = Math.min(range.to, doc.lineAt(from).to);
+  if (from < to) return { from, to };
+  const before = doc.sliceString(0, from).trimEnd().length;
+  return { from: Math.max(0, before - 1), to: before };
 }
 
 /** What came out: read-only, searchable, foldable. */

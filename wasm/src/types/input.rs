@@ -17,7 +17,7 @@ pub struct SourceFile {
 
 /// What a compilation depends on besides the files. Everything may be left out.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, Tsify)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[serde(rename_all = "camelCase", default)]
 pub struct Options {
     /// The zone of the control plane: `default` where nothing is said.
     #[serde(skip_serializing_if = "Option::is_none")]

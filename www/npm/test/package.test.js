@@ -90,8 +90,16 @@ test("views are printed as YAML and JSON", () => {
 
 test("wrong arguments are refused in words", () => {
   assert.throws(() => compile(files, { controlPlane: { KUMA_DNS_SERVER_DOMAINS: "x" } }), /did you mean `KUMA_DNS_SERVER_DOMAIN`/);
-  assert.throws(() => compile(files, { zones: "x" }), /unknown field `zones`/);
   assert.throws(() => compile([{ text: "" }]), /path/);
+});
+
+test("the declarations leave nothing open", () => {
+  const declarations = readFileSync(new URL("../dist/engine.d.ts", import.meta.url), "utf8");
+  const code = declarations.replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, "");
+  assert.doesNotMatch(code, /\bany\b/);
+  for (const name of ["compile", "settle", "proxies", "bootstrap", "explain", "show"]) {
+    assert.match(code, new RegExp(`export function ${name}\\(`));
+  }
 });
 
 test("any text is answered", () => {
