@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     bootstrap,
-    envoy::{self, Configuration},
+    envoy::{self, Configuration, ResourceType},
     index::{Mesh, ProxyView},
     origin::Origin,
     plan::{self, zone_proxy::ZoneProxy},
@@ -77,7 +77,12 @@ fn compile_zone_proxy(
         })
         .collect();
     let zone_proxy = ZoneProxy::of(&store.resources, proxy, metadata, &meshes, world)?;
-    Some(envoy::lower(&zone_proxy.plan(POLICIES, shadow, report)))
+    let mut configuration = envoy::lower(&zone_proxy.plan(POLICIES, shadow, report));
+    // What the streams of a zone proxy answer before it asks for a secret by name: there are endpoints, if only an empty
+    // set of them, and there are no secrets, which hold nothing that resources say.
+    configuration.serve(ResourceType::Endpoint);
+    configuration.leave_out(ResourceType::Secret);
+    Some(configuration)
 }
 
 fn mesh_names(store: &Store) -> BTreeSet<Text> {

@@ -1,6 +1,6 @@
 //! Everything that one Envoy gets, as messages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     origin::Origin,
@@ -11,6 +11,7 @@ use crate::{
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Configuration {
     resources: BTreeMap<(ResourceType, Text), Resource>,
+    always: BTreeSet<ResourceType>,
 }
 
 /// One message.
@@ -65,6 +66,16 @@ impl Configuration {
         self.resources.insert((resource.resource_type, resource.name.clone()), resource);
     }
 
+    /// Serves a type even when there is no message of it: the answer names it, with nothing in it.
+    pub fn serve(&mut self, resource_type: ResourceType) {
+        self.always.insert(resource_type);
+    }
+
+    /// Takes out every message of a type.
+    pub fn leave_out(&mut self, resource_type: ResourceType) {
+        self.resources.retain(|(found, _), _| *found != resource_type);
+    }
+
     /// Takes a message out.
     pub fn remove(&mut self, resource_type: ResourceType, name: &str) -> Option<Resource> {
         self.resources.remove(&(resource_type, Text::new(name)))
@@ -98,7 +109,8 @@ impl Configuration {
     /// The same as [`Self::to_node`], without a copy of the messages.
     pub fn into_node(self) -> Node {
         let origin = Origin::Rule("configuration");
-        let mut types: BTreeMap<ResourceType, Map> = BTreeMap::new();
+        let mut types: BTreeMap<ResourceType, Map> =
+            self.always.into_iter().map(|resource_type| (resource_type, Map::default())).collect();
         for ((resource_type, name), Resource { message, .. }) in self.resources {
             // Names are unique within a type, so nothing needs to be searched.
             types.entry(resource_type).or_default().push(Entry {
