@@ -12,7 +12,7 @@ use crate::{
     report::Report,
     resource::{Resource, Scope, Spec, mesh::MeshServicesMode},
     tree::Text,
-    world::World,
+    world::{ProxyKey, World},
 };
 
 impl<'a> Mesh<'a> {
@@ -28,6 +28,7 @@ impl<'a> Mesh<'a> {
             meta: &own.meta,
             spec,
             zone: world.zone.clone(),
+            subset_grouping: world.control_plane.subset_grouping,
             dataplanes: Vec::new(),
             identities: Vec::new(),
             trusts: Vec::new(),
@@ -95,7 +96,7 @@ impl<'a> Mesh<'a> {
         let inside = self.endpoints.iter().map(|(name, found)| (name, Information::of(found)));
         self.information = outside.chain(inside).map(|(name, found)| (name.clone(), found)).collect();
         if self.mutual_tls().is_some_and(|tls| tls.mode == MutualTls::Permissive) {
-            self.tls_ready = self.connected_services();
+            self.tls_ready = self.connected_services(&world.disconnected);
         }
     }
 
@@ -117,13 +118,26 @@ impl<'a> Mesh<'a> {
         found
     }
 
-    /// Services whose proxies have all got certificates: every Dataplane of the store counts as connected.
-    fn connected_services(&self) -> BTreeSet<Text> {
-        let inbounds = self.dataplanes.iter().flat_map(|dataplane| &dataplane.spec.networking.inbound);
-        let inside = inbounds.filter_map(|inbound| inbound.tags.get(SERVICE_TAG));
+    /// Services whose proxies have all got certificates, and those outside the mesh.
+    fn connected_services(&self, disconnected: &BTreeSet<ProxyKey>) -> BTreeSet<Text> {
+        let (absent, present): (Vec<_>, Vec<_>) = self.dataplanes.iter().partition(|dataplane| {
+            let (mesh, name) = (self.meta.name.clone(), dataplane.meta.name.clone());
+            disconnected.contains(&ProxyKey::dataplane(mesh, name))
+        });
         let outside = self.external_services.iter().filter_map(|(_, spec)| spec.tags.get(SERVICE_TAG));
-        inside.chain(outside).map(|service| service.value.clone()).collect()
+        let mut ready = services_of(&present);
+        ready.extend(outside.map(|service| service.value.clone()));
+        ready.difference(&services_of(&absent)).cloned().collect()
     }
+}
+
+/// The services by tags that Dataplanes are part of.
+fn services_of(dataplanes: &[&DataplaneView<'_>]) -> BTreeSet<Text> {
+    let inbounds = dataplanes.iter().flat_map(|dataplane| &dataplane.spec.networking.inbound);
+    inbounds
+        .filter_map(|inbound| inbound.tags.get(SERVICE_TAG))
+        .map(|service| service.value.clone())
+        .collect()
 }
 
 /// The resources of a mesh and the global ones, by kind and name.

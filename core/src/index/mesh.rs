@@ -15,6 +15,7 @@ use crate::{
         mesh::{MeshServicesMode, MutualTlsMode},
     },
     tree::Text,
+    world::SubsetGrouping,
 };
 
 /// A mesh as the proxies of one zone see it: its resources, and what follows from them for every proxy alike.
@@ -26,6 +27,8 @@ pub struct Mesh<'a> {
     pub spec: &'a resource::Mesh,
     /// The zone of the control plane.
     pub zone: Text,
+    /// How the control plane groups sets of tags that overlap.
+    pub subset_grouping: SubsetGrouping,
     /// Its Dataplanes, by name.
     pub(super) dataplanes: Vec<DataplaneView<'a>>,
     /// Its MeshIdentities, by name.

@@ -17,13 +17,14 @@ use crate::{
     index::{Mesh, SERVICE_TAG},
     resource::{TargetRef, meta::label, policy_spec::ToItem, target_ref::TargetKind},
     tree::Text,
-    world::Shadow,
+    world::{Shadow, SubsetGrouping},
 };
 
 /// The policies of one kind in one mesh.
 pub struct EgressPolicies<'a> {
     policy: &'a Policy,
     selected: Vec<Selected<'a>>,
+    grouping: SubsetGrouping,
     /// What `to` says about service resources.
     pub to: Confs<'a>,
 }
@@ -42,7 +43,12 @@ impl<'a> EgressPolicies<'a> {
             .collect();
         order::sort(&mut selected, |left, right| matching::compare(left.rank(), right.rank()));
         let to_resources = outbound::by_resource(policy, &selected, mesh);
-        Self { policy, selected, to: Confs { to_resources, ..Confs::default() } }
+        Self {
+            policy,
+            selected,
+            grouping: mesh.subset_grouping,
+            to: Confs { to_resources, ..Confs::default() },
+        }
     }
 
     /// What they say about the clients of a service.
@@ -53,7 +59,7 @@ impl<'a> EgressPolicies<'a> {
             return InboundConfs { from_tags: self.inverted(service), ..InboundConfs::default() };
         }
         let reaching = self.selected.iter().filter(|found| selects(found.spec.target_ref.as_ref(), service));
-        inbound::confs(self.policy, &reaching.collect::<Vec<_>>())
+        inbound::confs(self.policy, &reaching.collect::<Vec<_>>(), self.grouping)
     }
 
     /// Items about the service, for the clients that the policy's own target names.
@@ -71,7 +77,7 @@ impl<'a> EgressPolicies<'a> {
                 items.extend(clients.map(|subset| tags::Item { subset, item }));
             }
         }
-        tags::rules(&items, Negations::Without, self.policy.merge)
+        tags::rules(&items, Negations::Without, self.grouping, self.policy.merge)
     }
 }
 

@@ -16,22 +16,27 @@ use crate::{
         policy_spec::{Match, MatchType},
     },
     tree::Node,
+    world::SubsetGrouping,
 };
 
 /// The confs of an inbound from the policies that select it, least specific first.
-pub(super) fn confs<'a>(policy: &Policy, selected: &[&Selected<'a>]) -> InboundConfs<'a> {
+pub(super) fn confs<'a>(
+    policy: &Policy,
+    selected: &[&Selected<'a>],
+    grouping: SubsetGrouping,
+) -> InboundConfs<'a> {
     let rules = rules(policy, selected);
     let unmatched: Vec<&Node> =
         rules.iter().filter(|rule| rule.matches.is_none()).map(|rule| &rule.conf).collect();
     InboundConfs {
         policies: selected.iter().map(|selected| selected.resource.meta.kri()).collect(),
         everything: if unmatched.is_empty() { None } else { (policy.merge)(&unmatched).into_iter().next() },
-        from_tags: from_tags(policy, selected),
+        from_tags: from_tags(policy, selected, grouping),
         rules,
     }
 }
 
-fn from_tags<'a>(policy: &Policy, selected: &[&Selected<'a>]) -> Vec<TagRule<'a>> {
+fn from_tags<'a>(policy: &Policy, selected: &[&Selected<'a>], grouping: SubsetGrouping) -> Vec<TagRule<'a>> {
     let items: Vec<tags::Item<'a>> = selected
         .iter()
         .flat_map(|selected| {
@@ -42,7 +47,7 @@ fn from_tags<'a>(policy: &Policy, selected: &[&Selected<'a>]) -> Vec<TagRule<'a>
             })
         })
         .collect();
-    tags::rules(&items, Negations::With, policy.merge)
+    tags::rules(&items, Negations::With, grouping, policy.merge)
 }
 
 struct Entry<'a> {

@@ -33,7 +33,7 @@ fn of_kind<'a>(policy: &Policy, mesh: &Mesh<'a>, proxy: &ProxyView<'a>, shadow: 
     let inbounds = sections.into_iter().map(|key| {
         let reaching: Vec<&Selected<'a>> =
             selected.iter().filter(|found| found.inbounds.contains(&key)).collect();
-        let confs = inbound::confs(policy, &reaching);
+        let confs = inbound::confs(policy, &reaching, mesh.subset_grouping);
         (key, confs)
     });
     Confs {

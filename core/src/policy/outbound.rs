@@ -30,7 +30,7 @@ pub(super) fn by_tags<'a>(policy: &Policy, selected: &[Selected<'a>], mesh: &Mes
             _ => items(selected),
         })
         .collect();
-    tags::rules(&items, Negations::Without, policy.merge)
+    tags::rules(&items, Negations::Without, mesh.subset_grouping, policy.merge)
 }
 
 fn items<'a>(selected: &Selected<'a>) -> Vec<tags::Item<'a>> {

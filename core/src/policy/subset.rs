@@ -9,6 +9,7 @@ use super::confs::TagCondition;
 use crate::{
     resource::{TargetRef, target_ref::TargetKind},
     tree::Text,
+    world::SubsetGrouping,
 };
 
 /// A set of proxies: those for which all conditions hold.
@@ -35,12 +36,20 @@ pub(super) fn of_target(target: &TargetRef) -> Option<Subset> {
 }
 
 /// Which subsets get a rule, in the order in which rules are tried before they are sorted by the caller.
-pub(super) fn combinations(subsets: &[Subset], negations: Negations) -> Vec<Subset> {
+pub(super) fn combinations(
+    subsets: &[Subset],
+    negations: Negations,
+    grouping: SubsetGrouping,
+) -> Vec<Subset> {
     let keys: BTreeSet<&Text> = subsets.iter().flatten().map(|tag| &tag.key).collect();
     if negations == Negations::Without && keys.len() <= 1 {
         return distinct(subsets);
     }
-    let mut groups = maximal_cliques(subsets);
+    let neighbours = neighbours(subsets);
+    let mut groups = match grouping {
+        SubsetGrouping::Cliques => maximal_cliques(&neighbours),
+        SubsetGrouping::Components => components(&neighbours),
+    };
     groups.sort_by_key(|group| std::cmp::Reverse(joined(group)));
     groups.iter().flat_map(|group| permutations(subsets, group)).collect()
 }
@@ -91,9 +100,9 @@ fn intersect(left: &Subset, right: &Subset) -> bool {
     left.iter().all(|tag| right.iter().all(|other| other.key != tag.key || other.value == tag.value))
 }
 
-/// The largest groups of sets that all intersect each other (Bron–Kerbosch), each in ascending order.
-fn maximal_cliques(subsets: &[Subset]) -> Vec<Vec<usize>> {
-    let neighbours: Vec<BTreeSet<usize>> = subsets
+/// For each set the others that it intersects.
+fn neighbours(subsets: &[Subset]) -> Vec<BTreeSet<usize>> {
+    subsets
         .iter()
         .enumerate()
         .map(|(index, subset)| {
@@ -102,10 +111,33 @@ fn maximal_cliques(subsets: &[Subset]) -> Vec<Vec<usize>> {
             };
             (0..subsets.len()).filter(meets).collect()
         })
-        .collect();
+        .collect()
+}
+
+/// Whatever hangs together by intersections, each group in ascending order.
+fn components(neighbours: &[BTreeSet<usize>]) -> Vec<Vec<usize>> {
+    let mut left: BTreeSet<usize> = (0..neighbours.len()).collect();
+    let mut components = Vec::new();
+    while let Some(first) = left.pop_first() {
+        let mut component = BTreeSet::from([first]);
+        let mut open = vec![first];
+        while let Some(found) = open.pop().and_then(|node| neighbours.get(node)) {
+            let new = found.iter().copied().filter(|node| left.remove(node));
+            for node in new {
+                component.insert(node);
+                open.push(node);
+            }
+        }
+        components.push(component.into_iter().collect());
+    }
+    components
+}
+
+/// The largest groups of sets that all intersect each other (Bron–Kerbosch), each in ascending order.
+fn maximal_cliques(neighbours: &[BTreeSet<usize>]) -> Vec<Vec<usize>> {
     let mut cliques = Vec::new();
-    let all = (0..subsets.len()).collect();
-    extend_clique(&neighbours, BTreeSet::new(), all, BTreeSet::new(), &mut cliques);
+    let all = (0..neighbours.len()).collect();
+    extend_clique(neighbours, BTreeSet::new(), all, BTreeSet::new(), &mut cliques);
     cliques
 }
 

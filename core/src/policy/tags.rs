@@ -7,7 +7,7 @@ use super::{
     merge::Merge,
     subset::{self, Negations, Subset},
 };
-use crate::tree::Node;
+use crate::{tree::Node, world::SubsetGrouping};
 
 /// An item, and the tags that it is about.
 pub(super) struct Item<'a> {
@@ -16,12 +16,17 @@ pub(super) struct Item<'a> {
 }
 
 /// The rules for all combinations of the items' tags, those with the most tags first.
-pub(super) fn rules<'a>(items: &[Item<'a>], negations: Negations, merge: Merge) -> Vec<TagRule<'a>> {
+pub(super) fn rules<'a>(
+    items: &[Item<'a>],
+    negations: Negations,
+    grouping: SubsetGrouping,
+    merge: Merge,
+) -> Vec<TagRule<'a>> {
     if items.is_empty() {
         return Vec::new();
     }
     let subsets: Vec<Subset> = items.iter().map(|item| item.subset.clone()).collect();
-    let mut rules: Vec<TagRule<'a>> = subset::combinations(&subsets, negations)
+    let mut rules: Vec<TagRule<'a>> = subset::combinations(&subsets, negations, grouping)
         .into_iter()
         .filter_map(|tags| rule(items, tags, merge))
         .collect();
