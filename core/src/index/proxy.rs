@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeSet, net::IpAddr};
 
-use super::{DataplaneView, Domain, FamilyMode, Identity, Mesh, Protocol, TransparentProxy, ZoneListener};
+use super::{
+    DataplaneView, Domain, FamilyMode, Identity, Mesh, Protocol, SERVICE_TAG, TransparentProxy, ZoneListener,
+};
 use crate::{
     model::{Destination, DnsFamily, Inbound, Naming, Outbound, ServiceTags},
     origin::Traced,
@@ -78,6 +80,13 @@ impl<'a> ProxyView<'a> {
     /// The ports of its inbounds, in order.
     pub fn inbound_ports(&self) -> impl Iterator<Item = Traced<u32>> {
         self.inbounds.iter().map(|inbound| inbound.port)
+    }
+
+    /// Whether an outbound leads to the service by these tags, whichever tags narrow it. Service resources need none.
+    pub fn has_outbound_to(&self, destination: &Destination) -> bool {
+        let Some(service) = destination.tags().map(|tags| tags.get(SERVICE_TAG)) else { return true };
+        let same = |tags: &ServiceTags| tags.get(SERVICE_TAG) == service;
+        self.outbounds.iter().any(|outbound| outbound.destination.tags().is_some_and(same))
     }
 
     /// Its outbounds to services by tags; without a transparent proxy all that were written.

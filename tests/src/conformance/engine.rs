@@ -62,10 +62,14 @@ pub(super) fn settled(case: &Case, world: &World) -> BTreeMap<String, Node> {
     by_key(settle(&sources, world).documents())
 }
 
-/// The store that was recorded.
+/// The store that was recorded, with the Secrets of the input: they were not recorded.
 pub(super) fn recorded_store(case: &Case) -> Store {
     let mut sources = Sources::default();
     sources.add("settled.yaml", case.settled.as_str());
+    let is_secret = |document: &&str| document.lines().any(|line| line == "type: Secret");
+    for (index, document) in written(&case.input).filter(is_secret).enumerate() {
+        sources.add(format!("secret-{index}.yaml"), document);
+    }
     load(&sources)
 }
 

@@ -18,8 +18,12 @@ pub(super) fn inbound(place: InboundPlace<'_>, confs: &InboundConfs<'_>, _: &Con
     }
 }
 
-/// The conf of a service limits every cluster of it.
-pub(super) fn cluster(cluster: &mut Cluster, confs: &OutboundConfs<'_>, _: &Context<'_>) {
+/// The conf of a service limits every cluster of it. A service by tags that has no outbound of its own, and is reached only by
+/// routes of others, is not limited.
+pub(super) fn cluster(cluster: &mut Cluster, confs: &OutboundConfs<'_>, context: &Context<'_>) {
+    if !context.proxy.has_outbound_to(confs.destination) {
+        return;
+    }
     if let Some(conf) = confs.conf() {
         configure(conf, cluster);
     }

@@ -44,11 +44,20 @@ fn common(confs: &InboundConfs<'_>) -> Option<Conf> {
 
 /// Listeners of services by tags are touched only by policies that concern them, but for their idle timeout,
 /// which is the cluster's; listeners of service resources always get the defaults.
-pub(super) fn outbound(listener: &mut Listener, confs: &OutboundConfs<'_>, _: &Context<'_>, _: &mut Effects) {
+/// What a listener of a service by tags does with its traffic must fit what the service speaks: a MeshTCPRoute before a service
+/// of HTTP makes a listener that keeps its own timeouts.
+pub(super) fn outbound(
+    listener: &mut Listener,
+    confs: &OutboundConfs<'_>,
+    context: &Context<'_>,
+    _: &mut Effects,
+) {
+    let speaks_http = context.mesh.protocol_of(confs.destination).is_http();
     let conf: Option<Conf> = confs.conf();
     for chain in &mut listener.filter_chains {
         match (confs.destination, &conf) {
             (Destination::Resource(_), conf) => set_chain(&conf.clone().unwrap_or_default(), chain),
+            (Destination::Tags(_), _) if chain.http_mut().is_some() != speaks_http => {}
             (Destination::Tags(_), Some(conf)) => set_chain(conf, chain),
             (Destination::Tags(_), None) => leave_idle_timeout_to_cluster(chain),
         }
