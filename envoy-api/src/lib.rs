@@ -1,7 +1,8 @@
 //! Envoy's messages, taken from one descriptor set that is committed beside this file (`descriptors.bin`).
 //!
-//! Two views of the same set, each behind a feature, because few need both:
+//! Three views of the same set, each behind a feature, because few need more than one:
 //!
+//! - `schema`: names, kinds and rules of fields, read on demand; small and ready at once;
 //! - `pool`: a [`DescriptorPool`](prost_reflect::DescriptorPool), to check and convert messages known only at run time;
 //! - `types`: one Rust struct per message, as `envoy::config::listener::v3::Listener`, to write them by hand.
 //!
@@ -9,6 +10,8 @@
 
 #[cfg(feature = "pool")]
 mod pool;
+#[cfg(feature = "schema")]
+pub mod schema;
 #[cfg(feature = "types")]
 mod types;
 
@@ -18,6 +21,10 @@ pub use pool::pool;
 pub use prost_reflect;
 #[cfg(feature = "types")]
 pub use types::*;
+
+/// As `cargo xtask envoy-api` wrote them.
+#[cfg(any(feature = "pool", feature = "schema"))]
+static DESCRIPTORS: &[u8] = include_bytes!("../descriptors.bin");
 
 /// The example of README.md, run as a test.
 #[cfg(all(doctest, feature = "pool"))]

@@ -4,14 +4,13 @@ use std::sync::OnceLock;
 
 use prost_reflect::DescriptorPool;
 
-/// As `cargo xtask envoy-api` wrote it.
-static DESCRIPTORS: &[u8] = include_bytes!("../descriptors.bin");
-
 /// Every message of the committed set, the well-known types (`google.protobuf.*`) included.
 ///
 /// Decoded at the first call, which takes some milliseconds; later calls cost nothing. Messages inside an `Any` are
 /// found by their type URL within the same pool.
 pub fn pool() -> &'static DescriptorPool {
     static POOL: OnceLock<DescriptorPool> = OnceLock::new();
-    POOL.get_or_init(|| DescriptorPool::decode(DESCRIPTORS).expect("the committed descriptor set is whole"))
+    POOL.get_or_init(|| {
+        DescriptorPool::decode(crate::DESCRIPTORS).expect("the committed descriptor set is whole")
+    })
 }

@@ -1,18 +1,18 @@
 //! Merging a message into another as the control plane does it: protobuf's merge, except that durations are replaced.
 
-use kumascope_envoy_api::prost_reflect::{FieldDescriptor, Kind, MessageDescriptor};
+use kumascope_envoy_api::schema::{Cardinality, Field, MessageType};
 
 use super::{
-    read::{TYPE, field_of},
+    read::TYPE,
     well_known::{WellKnown, wraps_zero},
 };
 use crate::tree::{Entry, Map, Node, Value};
 
 /// Merges `patch` into `target`. What comes from `patch` has its origins, what stays keeps its own.
-pub(super) fn message(target: &mut Node, patch: &Node, descriptor: &MessageDescriptor) {
-    match WellKnown::of(descriptor) {
-        None => fields(target, patch, descriptor),
-        Some(WellKnown::Wrapper) if wraps_zero(patch, descriptor) => {}
+pub(super) fn message(target: &mut Node, patch: &Node, message_type: &MessageType) {
+    match WellKnown::of(message_type) {
+        None => fields(target, patch, message_type),
+        Some(WellKnown::Wrapper) if wraps_zero(patch, message_type) => {}
         Some(WellKnown::Any) if says_nothing_new(target, patch) => {}
         Some(WellKnown::Struct) => entries(target, patch),
         Some(WellKnown::ListValue) => items(target, patch),
@@ -25,32 +25,32 @@ pub(super) fn message(target: &mut Node, patch: &Node, descriptor: &MessageDescr
     }
 }
 
-fn fields(target: &mut Node, patch: &Node, descriptor: &MessageDescriptor) {
+fn fields(target: &mut Node, patch: &Node, message_type: &MessageType) {
     let (Some(target), Some(patch)) = (target.as_map_mut(), patch.as_map()) else { return };
     for Entry { key, value, .. } in patch.iter().filter(|entry| entry.key != TYPE) {
-        let Some(known) = field_of(descriptor, key) else { continue };
-        leave_choice(target, &known);
+        let Some(known) = message_type.field(key) else { continue };
+        leave_choice(target, known, message_type.fields());
         match target.get_mut(key) {
-            Some(present) => field(present, value, &known),
+            Some(present) => field(present, value, known),
             None => target.set(key.clone(), value.clone()),
         }
     }
 }
 
-fn field(target: &mut Node, patch: &Node, field: &FieldDescriptor) {
-    match field.kind() {
-        _ if field.is_list() => items(target, patch),
-        _ if field.is_map() => entries(target, patch),
-        Kind::Message(descriptor) => message(target, patch, &descriptor),
-        _ => target.clone_from(patch),
+fn field(target: &mut Node, patch: &Node, field: &Field) {
+    match (field.cardinality, field.kind.message()) {
+        (Cardinality::List, _) => items(target, patch),
+        (Cardinality::Map(..), _) => entries(target, patch),
+        (Cardinality::Single, Some(message_type)) => message(target, patch, &message_type),
+        (Cardinality::Single, None) => target.clone_from(patch),
     }
 }
 
 /// Takes out what was chosen before, where the field is one of a choice.
-fn leave_choice(members: &mut Map, field: &FieldDescriptor) {
-    let Some(choice) = field.containing_oneof() else { return };
-    for other in choice.fields().filter(|other| other != field) {
-        members.remove(other.json_name());
+fn leave_choice(members: &mut Map, field: &Field, all: &[Field]) {
+    if field.choice.is_some() {
+        let others = all.iter().filter(|other| other.choice == field.choice && other.name != field.name);
+        others.for_each(|other| drop(members.remove(other.json_name)));
     }
 }
 

@@ -1,6 +1,6 @@
 //! A type of message, by its descriptor.
 
-use kumascope_envoy_api::{pool, prost_reflect::MessageDescriptor};
+use kumascope_envoy_api::schema;
 
 use super::{
     merge,
@@ -9,9 +9,9 @@ use super::{
 };
 use crate::{origin::Origin, tree::Node};
 
-/// A type of message. The first use of any takes some milliseconds, in which Envoy's descriptors are decoded.
-#[derive(Clone, Debug)]
-pub struct MessageType(MessageDescriptor);
+/// A type of message.
+#[derive(Clone, Copy, Debug)]
+pub struct MessageType(schema::MessageType);
 
 /// Why a message cannot be read, merged or patched, in the words of the control plane.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +25,7 @@ pub struct Fault {
 impl MessageType {
     /// The type of that full name, for example `envoy.config.cluster.v3.Cluster`; nothing where Envoy's API has no such type.
     pub fn named(full_name: &str) -> Option<Self> {
-        pool().get_message_by_name(full_name).map(Self)
+        schema::MessageType::named(full_name).map(Self)
     }
 
     /// The type of a type URL, for example `type.googleapis.com/envoy.config.cluster.v3.Cluster`.

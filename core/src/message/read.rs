@@ -1,9 +1,6 @@
 //! Reading a tree as a message of a known type.
 
-use kumascope_envoy_api::{
-    pool,
-    prost_reflect::{FieldDescriptor, Kind, MessageDescriptor},
-};
+use kumascope_envoy_api::schema::{Cardinality, Field, Kind, MessageType};
 
 use super::{
     message_type::Fault,
@@ -48,19 +45,19 @@ type Result<T> = std::result::Result<T, Fault>;
 
 impl Reader {
     /// Reads a message. `null` is one that says nothing.
-    pub(super) fn message(&mut self, node: &Node, descriptor: &MessageDescriptor) -> Result<Node> {
-        let known = WellKnown::of(descriptor);
+    pub(super) fn message(&mut self, node: &Node, message_type: &MessageType) -> Result<Node> {
+        let known = WellKnown::of(message_type);
         if node.is_null() && known != Some(WellKnown::Value) {
-            return Ok(well_known::empty(descriptor, node.origin));
+            return Ok(well_known::empty(message_type, node.origin));
         }
         match known {
             Some(WellKnown::Any) => self.any(node),
-            Some(WellKnown::Wrapper) => match descriptor.get_field(1) {
-                Some(field) => self.single(node, &field),
+            Some(WellKnown::Wrapper) => match message_type.fields().first() {
+                Some(field) => self.single(node, field.kind),
                 None => Ok(node.clone()),
             },
             Some(known) => well_known::read(node, known),
-            None => self.fields(object(node)?, node.origin, descriptor),
+            None => self.fields(object(node)?, node.origin, message_type),
         }
     }
 
@@ -75,7 +72,7 @@ impl Reader {
             return Err(Fault::new(reason, url_node.origin));
         };
         let name = url.rsplit('/').next().unwrap_or(url);
-        let Some(descriptor) = pool().get_message_by_name(name) else {
+        let Some(message_type) = MessageType::named(name) else {
             return Err(Fault::new(format!("could not resolve Any message type: {url}"), url_node.origin));
         };
         let nested = |fault: Fault| Fault {
@@ -84,101 +81,94 @@ impl Reader {
         };
         let mut result = Map::with_capacity(members.len());
         push(&mut result, TYPE, url_node.clone());
-        if WellKnown::of(&descriptor).is_some() {
+        if WellKnown::of(&message_type).is_some() {
             let Some(value) = members.get("value") else {
                 return Err(Fault::new("Any JSON doesn't have 'value'", node.origin));
             };
-            push(&mut result, "value", self.message(value, &descriptor).map_err(nested)?);
+            push(&mut result, "value", self.message(value, &message_type).map_err(nested)?);
         } else {
             let fields: Map = without_type(members);
-            let message = self.fields(&fields, node.origin, &descriptor).map_err(nested)?;
+            let message = self.fields(&fields, node.origin, &message_type).map_err(nested)?;
             message.as_map().into_iter().flatten().for_each(|entry| result.push(entry.clone()));
         }
         Ok(Node::new(Value::Map(result), node.origin))
     }
 
-    fn fields(&mut self, members: &Map, origin: Origin, descriptor: &MessageDescriptor) -> Result<Node> {
+    fn fields(&mut self, members: &Map, origin: Origin, message_type: &MessageType) -> Result<Node> {
         let mut result = Map::with_capacity(members.len());
         for entry in members {
-            let Some(field) = field_of(descriptor, &entry.key) else {
+            let Some(field) = message_type.field(&entry.key) else {
                 self.unknown.push(UnknownField {
-                    message_type: descriptor.full_name().to_owned(),
+                    message_type: message_type.full_name.to_owned(),
                     name: entry.key.clone(),
                     origin: entry.key_origin,
                 });
                 continue;
             };
             // Of two spellings of a name the one in camelCase counts.
-            if entry.key != field.json_name() && members.get(field.json_name()).is_some() {
+            if entry.key != field.json_name && members.get(field.json_name).is_some() {
                 continue;
             }
-            if let Some(value) = self.field(&entry.value, &field)? {
-                push(&mut result, field.json_name(), value);
+            if let Some(value) = self.field(&entry.value, field)? {
+                push(&mut result, field.json_name, value);
             }
         }
-        keep_last_of_choices(&mut result, descriptor);
+        keep_last_of_choices(&mut result, message_type.fields());
         Ok(Node::new(Value::Map(result), origin))
     }
 
     /// Reads a field; nothing where protobuf leaves it out.
-    fn field(&mut self, node: &Node, field: &FieldDescriptor) -> Result<Option<Node>> {
+    fn field(&mut self, node: &Node, field: &Field) -> Result<Option<Node>> {
         if node.is_null() && !scalar::takes_null(field) {
             return Ok(None);
         }
-        let value = if field.is_list() {
-            self.list(node, field)?
-        } else if field.is_map() {
-            self.map(node, field)?
-        } else {
-            let value = self.single(node, field)?;
-            let left_out = !field.supports_presence() && scalar::is_zero(&value, field);
-            return Ok((!left_out).then_some(value));
+        let value = match field.cardinality {
+            Cardinality::List => self.list(node, field.kind)?,
+            Cardinality::Map(key, value) => self.map(node, key, value)?,
+            Cardinality::Single => {
+                let value = self.single(node, field.kind)?;
+                let left_out = !field.has_presence && scalar::is_zero(&value, field.kind);
+                return Ok((!left_out).then_some(value));
+            }
         };
         Ok((!scalar::is_empty(&value)).then_some(value))
     }
 
-    fn list(&mut self, node: &Node, field: &FieldDescriptor) -> Result<Node> {
+    fn list(&mut self, node: &Node, kind: Kind) -> Result<Node> {
         let Some(items) = node.as_list() else {
             return Err(scalar::mismatch(node, "[]json.RawMessage"));
         };
-        let items: Vec<Node> = items.iter().map(|item| self.single(item, field)).collect::<Result<_>>()?;
+        let items: Vec<Node> = items.iter().map(|item| self.single(item, kind)).collect::<Result<_>>()?;
         Ok(Node::list(items, node.origin))
     }
 
-    fn map(&mut self, node: &Node, field: &FieldDescriptor) -> Result<Node> {
-        let Kind::Message(entry_type) = field.kind() else { return Ok(node.clone()) };
-        let (key_field, value_field) = (entry_type.map_entry_key_field(), entry_type.map_entry_value_field());
+    fn map(&mut self, node: &Node, key_kind: Kind, value_kind: Kind) -> Result<Node> {
         let mut result = Map::default();
         for entry in object(node)? {
-            let key = scalar::map_key(&entry.key, &key_field, entry.key_origin)?;
-            result.set(key, self.single(&entry.value, &value_field)?);
+            let key = scalar::map_key(&entry.key, key_kind, entry.key_origin)?;
+            result.set(key, self.single(&entry.value, value_kind)?);
         }
         Ok(Node::new(Value::Map(result), node.origin))
     }
 
     /// Reads a value that is no list and no map.
-    fn single(&mut self, node: &Node, field: &FieldDescriptor) -> Result<Node> {
-        match field.kind() {
-            Kind::Message(descriptor) => self.message(node, &descriptor),
-            kind => scalar::read(node, &kind),
+    fn single(&mut self, node: &Node, kind: Kind) -> Result<Node> {
+        match kind.message() {
+            Some(message_type) => self.message(node, &message_type),
+            None => scalar::read(node, kind),
         }
     }
 }
 
-/// The field of that name, in camelCase or as the `.proto` file spells it.
-pub(super) fn field_of(descriptor: &MessageDescriptor, name: &str) -> Option<FieldDescriptor> {
-    descriptor.get_field_by_json_name(name).or_else(|| descriptor.get_field_by_name(name))
-}
-
 /// Of the fields of a choice the one that is declared last counts.
-fn keep_last_of_choices(members: &mut Map, descriptor: &MessageDescriptor) {
-    for choice in descriptor.oneofs().filter(|choice| !choice.is_synthetic()) {
-        let present: Vec<FieldDescriptor> =
-            choice.fields().filter(|field| members.get(field.json_name()).is_some()).collect();
-        if let Some((_, earlier)) = present.split_last() {
-            for field in earlier {
-                members.remove(field.json_name());
-            }
+fn keep_last_of_choices(members: &mut Map, fields: &[Field]) {
+    let present: Vec<&Field> = fields
+        .iter()
+        .filter(|field| field.real_choice().is_some() && members.get(field.json_name).is_some())
+        .collect();
+    for (index, field) in present.iter().enumerate() {
+        if present.iter().skip(index + 1).any(|later| later.choice == field.choice) {
+            members.remove(field.json_name);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Truth values, numbers, texts, bytes and enums, as jsonpb reads them and protobuf prints them.
 
-use kumascope_envoy_api::prost_reflect::{EnumDescriptor, FieldDescriptor, Kind};
+use kumascope_envoy_api::schema::{Cardinality, EnumType, Field, Kind};
 
 use super::message_type::Fault;
 use crate::{
@@ -14,7 +14,7 @@ const NULL: &str = "google.protobuf.NullValue";
 type Result<T> = std::result::Result<T, Fault>;
 
 /// Reads a scalar. `null` is its zero value.
-pub(super) fn read(node: &Node, kind: &Kind) -> Result<Node> {
+pub(super) fn read(node: &Node, kind: Kind) -> Result<Node> {
     if node.is_null() && !matches!(kind, Kind::Enum(_)) {
         return Ok(Node::new(zero(kind), node.origin));
     }
@@ -33,15 +33,15 @@ pub(super) fn read(node: &Node, kind: &Kind) -> Result<Node> {
             Value::String(digits(whole(node, "int64", i64::MIN, i64::MAX.unsigned_abs())?))
         }
         Kind::Uint64 | Kind::Fixed64 => Value::String(digits(whole(node, "uint64", 0, u64::MAX)?)),
-        Kind::Enum(descriptor) => choice(node, descriptor)?,
+        Kind::Enum(name) => choice(node, name)?,
         Kind::Message(_) => node.value.clone(),
     };
     Ok(Node::new(value, node.origin))
 }
 
 /// The key of a map, as protobuf prints it.
-pub(super) fn map_key(key: &Text, field: &FieldDescriptor, origin: Origin) -> Result<Text> {
-    if matches!(field.kind(), Kind::String) {
+pub(super) fn map_key(key: &Text, kind: Kind, origin: Origin) -> Result<Text> {
+    if kind == Kind::String {
         return Ok(key.clone());
     }
     let written = match key.as_str() {
@@ -49,7 +49,7 @@ pub(super) fn map_key(key: &Text, field: &FieldDescriptor, origin: Origin) -> Re
         "false" => Node::boolean(false, origin),
         _ => Node::string(key.clone(), origin),
     };
-    Ok(match read(&written, &field.kind())?.value {
+    Ok(match read(&written, kind)?.value {
         Value::Bool(truth) => Text::new(truth.to_string()),
         Value::Number(number) => digits(number),
         Value::String(text) => text,
@@ -58,18 +58,13 @@ pub(super) fn map_key(key: &Text, field: &FieldDescriptor, origin: Origin) -> Re
 }
 
 /// Whether a field can hold `null`, instead of being absent then.
-pub(super) fn takes_null(field: &FieldDescriptor) -> bool {
-    !field.is_list()
-        && match field.kind() {
-            Kind::Message(descriptor) => descriptor.full_name() == VALUE,
-            Kind::Enum(descriptor) => descriptor.full_name() == NULL,
-            _ => false,
-        }
+pub(super) fn takes_null(field: &Field) -> bool {
+    field.cardinality == Cardinality::Single && matches!(field.kind, Kind::Message(VALUE) | Kind::Enum(NULL))
 }
 
 /// Whether a value is the zero value of a field that cannot tell zero from absent.
-pub(super) fn is_zero(value: &Node, field: &FieldDescriptor) -> bool {
-    value.value == zero(&field.kind())
+pub(super) fn is_zero(value: &Node, kind: Kind) -> bool {
+    value.value == zero(kind)
 }
 
 /// Whether a list has no items, or a map no members.
@@ -82,16 +77,18 @@ pub(super) fn is_empty(value: &Node) -> bool {
 }
 
 /// The zero value, as protobuf prints it.
-pub(super) fn zero(kind: &Kind) -> Value {
+pub(super) fn zero(kind: Kind) -> Value {
     match kind {
         Kind::Bool => Value::Bool(false),
         Kind::String | Kind::Bytes => Value::String(Text::default()),
         Kind::Int64 | Kind::Sint64 | Kind::Sfixed64 | Kind::Uint64 | Kind::Fixed64 => {
             Value::String(Text::new_static("0"))
         }
-        Kind::Enum(descriptor) if descriptor.full_name() == NULL => Value::Null,
-        Kind::Enum(descriptor) => Value::String(Text::new(descriptor.default_value().name())),
-        Kind::Message(_) => Value::Null,
+        Kind::Enum(NULL) | Kind::Message(_) => Value::Null,
+        Kind::Enum(_) => {
+            let name = kind.enumeration().map(|found| found.default_name()).unwrap_or_default();
+            Value::String(Text::new_static(name))
+        }
         _ => Value::Number(Number::Positive(0)),
     }
 }
@@ -183,34 +180,29 @@ fn bytes(node: &Node) -> Result<Value> {
     }
 }
 
-fn choice(node: &Node, descriptor: &EnumDescriptor) -> Result<Value> {
-    if descriptor.full_name() == NULL {
+fn choice(node: &Node, type_name: &'static str) -> Result<Value> {
+    let Some(known) = EnumType::named(type_name).filter(|_| type_name != NULL) else {
         return Ok(Value::Null);
-    }
-    let number = match &node.value {
-        Value::String(name) => {
-            descriptor.get_value_by_name(name).map(|value| value.number()).ok_or_else(|| {
-                let quoted = node.to_json();
-                Fault::new(
-                    format!("unknown value {quoted:?} for enum {}", descriptor.full_name()),
-                    node.origin,
-                )
-            })?
-        }
-        Value::Null => descriptor.default_value().number(),
-        _ => match whole(
-            node,
-            "protoreflect.EnumNumber",
-            i64::from(i32::MIN),
-            u64::from(i32::MAX.unsigned_abs()),
-        )? {
-            Number::Negative(number) => i32::try_from(number).unwrap_or_default(),
-            Number::Positive(number) => i32::try_from(number).unwrap_or_default(),
-            Number::Float(_) => 0,
-        },
     };
-    Ok(match descriptor.get_value(number) {
-        Some(value) => Value::String(Text::new(value.name())),
+    let number = match &node.value {
+        Value::String(name) => known.number(name).ok_or_else(|| {
+            let quoted = node.to_json();
+            Fault::new(format!("unknown value {quoted:?} for enum {type_name}"), node.origin)
+        })?,
+        Value::Null => 0,
+        _ => enum_number(node)?,
+    };
+    Ok(match known.name(number) {
+        Some(name) => Value::String(Text::new_static(name)),
         None => Value::Number(i64::from(number).into()),
+    })
+}
+
+fn enum_number(node: &Node) -> Result<i32> {
+    let (least, most) = (i64::from(i32::MIN), u64::from(i32::MAX.unsigned_abs()));
+    Ok(match whole(node, "protoreflect.EnumNumber", least, most)? {
+        Number::Negative(number) => i32::try_from(number).unwrap_or_default(),
+        Number::Positive(number) => i32::try_from(number).unwrap_or_default(),
+        Number::Float(_) => 0,
     })
 }

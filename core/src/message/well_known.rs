@@ -1,6 +1,6 @@
 //! The types of protobuf itself that have a JSON notation of their own.
 
-use kumascope_envoy_api::prost_reflect::{Kind, MessageDescriptor};
+use kumascope_envoy_api::schema::MessageType;
 
 use super::{message_type::Fault, scalar};
 use crate::{
@@ -29,8 +29,8 @@ pub(super) enum WellKnown {
 
 impl WellKnown {
     /// Which of them a type is.
-    pub(super) fn of(descriptor: &MessageDescriptor) -> Option<Self> {
-        Some(match descriptor.full_name().strip_prefix("google.protobuf.")? {
+    pub(super) fn of(message_type: &MessageType) -> Option<Self> {
+        Some(match message_type.full_name.strip_prefix("google.protobuf.")? {
             "Any" => Self::Any,
             "Duration" => Self::Duration,
             "Timestamp" => Self::Timestamp,
@@ -62,10 +62,10 @@ pub(super) fn read(node: &Node, known: WellKnown) -> Result<Node, Fault> {
 }
 
 /// A message of a type that says nothing, as protobuf prints it.
-pub(super) fn empty(descriptor: &MessageDescriptor, origin: Origin) -> Node {
-    let value = match WellKnown::of(descriptor) {
+pub(super) fn empty(message_type: &MessageType, origin: Origin) -> Node {
+    let value = match WellKnown::of(message_type) {
         Some(WellKnown::Wrapper) => {
-            descriptor.get_field(1).map_or(Value::Null, |field| scalar::zero(&field.kind()))
+            message_type.fields().first().map_or(Value::Null, |field| scalar::zero(field.kind))
         }
         Some(WellKnown::Duration) => Value::String(Text::new_static("0s")),
         Some(WellKnown::Timestamp) => Value::String(Text::new_static("1970-01-01T00:00:00Z")),
@@ -77,9 +77,8 @@ pub(super) fn empty(descriptor: &MessageDescriptor, origin: Origin) -> Node {
 }
 
 /// Whether a wrapper holds the zero value of what it wraps.
-pub(super) fn wraps_zero(node: &Node, descriptor: &MessageDescriptor) -> bool {
-    let kind: Option<Kind> = descriptor.get_field(1).map(|field| field.kind());
-    kind.is_some_and(|kind| node.value == scalar::zero(&kind))
+pub(super) fn wraps_zero(node: &Node, message_type: &MessageType) -> bool {
+    message_type.fields().first().is_some_and(|field| scalar::is_zero(node, field.kind))
 }
 
 fn duration(node: &Node) -> Result<Node, Fault> {

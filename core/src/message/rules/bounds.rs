@@ -1,59 +1,43 @@
 //! Rules about how large or how many.
 
-use kumascope_envoy_api::prost_reflect::{DynamicMessage, EnumDescriptor, Value};
+use kumascope_envoy_api::schema::{EnumType, Rules, Scalar};
 
-use super::member;
-use crate::tree::{self, Duration};
-
-/// Whether a rule is set.
-pub(super) fn is_true(rules: &DynamicMessage, name: &str) -> bool {
-    given(rules, name).and_then(|value| value.as_bool()).unwrap_or_default()
-}
+use crate::{
+    origin::Origin,
+    tree::{Duration, Node, Number, Value},
+};
 
 /// A whole number that a rule gives.
-pub(super) fn limit(rules: &DynamicMessage, name: &str) -> Option<u64> {
-    given(rules, name)?.as_u64()
+pub(super) fn limit(rules: &Rules, name: &str) -> Option<u64> {
+    match rules.scalar(name)? {
+        Scalar::Whole(number) => u64::try_from(number).ok(),
+        _ => None,
+    }
 }
 
-/// A text that a rule gives.
-pub(super) fn word(rules: &DynamicMessage, name: &str) -> Option<String> {
-    given(rules, name)?.as_str().map(str::to_owned)
-}
-
-/// The value of a rule, where it is set.
-pub(super) fn given(rules: &DynamicMessage, name: &str) -> Option<Value> {
-    rules
-        .has_field_by_name(name)
-        .then(|| rules.get_field_by_name(name).map(std::borrow::Cow::into_owned))
-        .flatten()
-}
-
-pub(super) fn constant(found: bool, rules: &DynamicMessage) -> Option<String> {
-    let wanted = given(rules, "const")?.as_bool()?;
+/// A truth value that must be another one.
+pub(super) fn constant(found: bool, rules: &Rules) -> Option<String> {
+    let Scalar::Bool(wanted) = rules.scalar("const")? else { return None };
     (found != wanted).then(|| format!("value must equal {wanted}"))
 }
 
 /// The values that an enum may have. A number stands for a value without a name.
-pub(super) fn choice(
-    found: &tree::Value,
-    descriptor: &EnumDescriptor,
-    rules: &DynamicMessage,
-) -> Option<String> {
-    let tree::Value::String(name) = found else {
-        let broken = is_true(rules, "defined_only");
+pub(super) fn choice(found: &Value, known: &EnumType, rules: &Rules) -> Option<String> {
+    let Value::String(name) = found else {
+        let broken = rules.is_true("defined_only");
         return broken.then(|| "value must be one of the defined enum values".to_owned());
     };
-    let number = descriptor.get_value_by_name(name)?.number();
-    let forbidden = given(rules, "not_in")?;
-    let forbidden: Vec<i32> = forbidden.as_list()?.iter().filter_map(Value::as_i32).collect();
+    let number = Scalar::Whole(known.number(name)?.into());
+    let forbidden = rules.scalars("not_in");
     forbidden.contains(&number).then(|| {
-        let list: Vec<String> = forbidden.iter().map(ToString::to_string).collect();
+        let list: Vec<String> =
+            forbidden.iter().map(|found| print(as_float(*found).unwrap_or_default())).collect();
         format!("value must not be in list [{}]", list.join(" "))
     })
 }
 
 /// How many there must be: `min_items`, `max_pairs` and the like.
-pub(super) fn count(found: usize, rules: &DynamicMessage, what: &str, word: &str) -> Option<String> {
+pub(super) fn count(found: usize, rules: &Rules, what: &str, word: &str) -> Option<String> {
     let found = u64::try_from(found).unwrap_or(u64::MAX);
     let (least, most) = (limit(rules, &format!("min_{what}")), limit(rules, &format!("max_{what}")));
     match (least, most) {
@@ -70,41 +54,37 @@ pub(super) fn count(found: usize, rules: &DynamicMessage, what: &str, word: &str
 }
 
 /// The bounds of a number.
-pub(super) fn number(found: f64, rules: &DynamicMessage) -> Option<String> {
-    let bound = |name: &str| {
-        let value = given(rules, name)?;
-        let as_float = |value: &Value| {
-            Some(match value {
-                Value::F64(number) => *number,
-                Value::F32(number) => f64::from(*number),
-                Value::I32(number) => f64::from(*number),
-                Value::U32(number) => f64::from(*number),
-                _ => value
-                    .as_i64()
-                    .map(|number| number.to_string())
-                    .or_else(|| value.as_u64().map(|n| n.to_string()))?
-                    .parse()
-                    .ok()?,
-            })
-        };
-        as_float(&value)
-    };
-    outside(&found, bound, |number| super::field::print(*number))
+pub(super) fn number(found: f64, rules: &Rules) -> Option<String> {
+    let bound = |name: &str| as_float(rules.scalar(name)?);
+    outside(&found, bound, |number| print(*number))
 }
 
 /// The bounds of a length of time.
-pub(super) fn duration(found: &str, rules: &DynamicMessage) -> Option<String> {
+pub(super) fn duration(found: &str, rules: &Rules) -> Option<String> {
     let bound = |name: &str| {
-        let duration = member(rules, name)?;
-        let part = |name: &str| {
-            duration
-                .get_field_by_name(name)
-                .and_then(|value| value.as_i64().or_else(|| value.as_i32().map(i64::from)))
+        let duration = rules.member(name)?;
+        let part = |name: &str| match duration.scalar(name) {
+            Some(Scalar::Whole(number)) => i64::try_from(number).unwrap_or_default(),
+            _ => 0,
         };
-        let nanoseconds = part("seconds")?.checked_mul(1_000_000_000)?.checked_add(part("nanos")?)?;
+        let nanoseconds = part("seconds").checked_mul(1_000_000_000)?.checked_add(part("nanos"))?;
         Some(Duration { nanoseconds })
     };
     outside(&Duration::parse(found)?, bound, |duration| duration.to_go())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "bounds are round numbers")]
+fn as_float(scalar: Scalar) -> Option<f64> {
+    match scalar {
+        Scalar::Whole(number) => Some(number as f64),
+        Scalar::Float(number) => Some(number),
+        _ => None,
+    }
+}
+
+/// A number as Go prints it.
+fn print(number: f64) -> String {
+    Node::number(Number::Float(number), Origin::Default("bound")).to_json()
 }
 
 /// What is said of a value outside its bounds.

@@ -1,155 +1,113 @@
 //! The rules of one field: of its items, its entries, its message or its scalar.
 
-use kumascope_envoy_api::prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MessageDescriptor};
+use kumascope_envoy_api::schema::{Cardinality, Field, Kind, MessageType, Rules};
 
-use super::{Broken, Options, bounds, go_name, member, text};
+use super::{Broken, bounds, go_name, text};
 use crate::{
     message::{scalar, well_known::WellKnown},
     origin::Origin,
-    tree::{Map, Node, Number, Value},
+    tree::{Map, Node, Value},
 };
 
-impl Options {
-    /// The first rule that a field of a message breaks.
-    pub(super) fn field(&self, members: &Map, field: &FieldDescriptor) -> Option<Broken> {
-        let rules = self.rules_of(field);
-        let value = members.get(field.json_name());
-        let name = go_name(field.name());
-        if field.is_list() {
-            return self.list(&name, value, field, rules.as_ref());
-        }
-        if field.is_map() {
-            return self.map(&name, value, field, rules.as_ref());
-        }
-        if field.containing_oneof().is_some() && value.is_none() {
-            return None;
-        }
-        match field.kind() {
-            Kind::Message(descriptor) => self.inner(&name, value, &descriptor, rules.as_ref()),
-            kind => {
-                let zero = Node::new(scalar::zero(&kind), Origin::Default("zero value"));
-                rules
-                    .and_then(|rules| of_scalar(value.unwrap_or(&zero), &kind, &rules))
-                    .map(|reason| Broken::new(name, reason))
+/// The first rule that a field of a message breaks.
+pub(super) fn broken(members: &Map, field: &Field) -> Option<Broken> {
+    let rules = field.rules();
+    let value = members.get(field.json_name);
+    let name = go_name(field.name);
+    match field.cardinality {
+        Cardinality::List => list(&name, value, field.kind, rules.and_then(|rules| rules.member("repeated"))),
+        Cardinality::Map(_, kind) => map(&name, value, kind, rules.and_then(|rules| rules.member("map"))),
+        Cardinality::Single if field.choice.is_some() && value.is_none() => None,
+        Cardinality::Single => match field.kind.message() {
+            Some(message_type) => message(&name, value, &message_type, rules),
+            None => {
+                let zero = Node::new(scalar::zero(field.kind), Origin::Default("zero value"));
+                of_scalar(value.unwrap_or(&zero), field.kind, rules?).map(|reason| Broken::new(name, reason))
             }
-        }
+        },
     }
+}
 
-    fn inner(
-        &self,
-        name: &str,
-        value: Option<&Node>,
-        descriptor: &MessageDescriptor,
-        rules: Option<&DynamicMessage>,
-    ) -> Option<Broken> {
-        let known = WellKnown::of(descriptor);
-        let message_rules = rules.and_then(|rules| member(rules, "message"));
-        let is_required = message_rules.as_ref().is_some_and(|rules| bounds::is_true(rules, "required"));
-        let Some(value) = value else {
-            let of_type = ["any", "duration", "timestamp"].iter().filter_map(|kind| member(rules?, kind));
-            let is_required =
-                is_required || of_type.into_iter().any(|rules| bounds::is_true(&rules, "required"));
-            let reason = match known {
-                Some(WellKnown::Wrapper) => "value is required and must not be nil.",
-                _ => "value is required",
-            };
-            return is_required.then(|| Broken::new(name, reason));
+fn message(
+    name: &str,
+    value: Option<&Node>,
+    message_type: &MessageType,
+    rules: Option<Rules>,
+) -> Option<Broken> {
+    let known = WellKnown::of(message_type);
+    let member = |name: &str| rules.and_then(|rules| rules.member(name));
+    let is_on = |of: &str, name: &str| member(of).is_some_and(|rules| rules.is_true(name));
+    let Some(value) = value else {
+        let is_required = ["message", "any", "duration", "timestamp"].iter().any(|of| is_on(of, "required"));
+        let reason = match known {
+            Some(WellKnown::Wrapper) => "value is required and must not be nil.",
+            _ => "value is required",
         };
-        match known {
-            Some(WellKnown::Duration) => {
-                let rules = rules.and_then(|rules| member(rules, "duration"))?;
-                bounds::duration(value.as_str()?, &rules).map(|reason| Broken::new(name, reason))
-            }
-            Some(WellKnown::Wrapper) => {
-                let kind = descriptor.get_field(1)?.kind();
-                of_scalar(value, &kind, rules?).map(|reason| Broken::new(name, reason))
-            }
-            Some(_) => None,
-            None if message_rules.is_some_and(|rules| bounds::is_true(&rules, "skip")) => None,
-            None => self.embedded(name, value, descriptor),
+        return is_required.then(|| Broken::new(name, reason));
+    };
+    let reason = match known {
+        Some(WellKnown::Duration) => bounds::duration(value.as_str()?, &member("duration")?),
+        Some(WellKnown::Wrapper) => of_scalar(value, message_type.fields().first()?.kind, rules?),
+        Some(_) => None,
+        None if is_on("message", "skip") => None,
+        None => {
+            let cause = super::broken(value, message_type)?;
+            return Some(Broken {
+                cause: Some(cause),
+                ..Broken::new(name, "embedded message failed validation")
+            });
         }
-    }
+    };
+    reason.map(|reason| Broken::new(name, reason))
+}
 
-    fn embedded(&self, name: &str, value: &Node, descriptor: &MessageDescriptor) -> Option<Broken> {
-        let cause = self.message(value, descriptor)?;
-        Some(Broken { cause: Some(cause), ..Broken::new(name, "embedded message failed validation") })
+fn list(name: &str, value: Option<&Node>, kind: Kind, rules: Option<Rules>) -> Option<Broken> {
+    let items = value.and_then(Node::as_list).unwrap_or_default();
+    if let Some(reason) = rules.and_then(|rules| bounds::count(items.len(), &rules, "items", "item(s)")) {
+        return Some(Broken::new(name, reason));
     }
-
-    fn list(
-        &self,
-        name: &str,
-        value: Option<&Node>,
-        field: &FieldDescriptor,
-        rules: Option<&DynamicMessage>,
-    ) -> Option<Broken> {
-        let items = value.and_then(Node::as_list).unwrap_or_default();
-        let rules = rules.and_then(|rules| member(rules, "repeated"));
-        if let Some(reason) =
-            rules.as_ref().and_then(|rules| bounds::count(items.len(), rules, "items", "item(s)"))
-        {
-            return Some(Broken::new(name, reason));
+    let is_unique = rules.is_some_and(|rules| rules.is_true("unique"));
+    let item_rules = rules.and_then(|rules| rules.member("items"));
+    items.iter().enumerate().find_map(|(index, found)| {
+        let name = format!("{name}[{index}]");
+        if is_unique && items.iter().take(index).any(|earlier| earlier == found) {
+            return Some(Broken::new(name, "repeated value must contain unique items"));
         }
-        let is_unique = rules.as_ref().is_some_and(|rules| bounds::is_true(rules, "unique"));
-        let item_rules = rules.and_then(|rules| member(&rules, "items"));
-        items.iter().enumerate().find_map(|(index, item)| {
-            let name = format!("{name}[{index}]");
-            if is_unique && items.iter().take(index).any(|earlier| earlier == item) {
-                return Some(Broken::new(name, "repeated value must contain unique items"));
-            }
-            self.item(&name, item, &field.kind(), item_rules.as_ref())
-        })
-    }
+        item(&name, found, kind, item_rules)
+    })
+}
 
-    fn map(
-        &self,
-        name: &str,
-        value: Option<&Node>,
-        field: &FieldDescriptor,
-        rules: Option<&DynamicMessage>,
-    ) -> Option<Broken> {
-        let empty = Map::default();
-        let entries = value.and_then(Node::as_map).unwrap_or(&empty);
-        let rules = rules.and_then(|rules| member(rules, "map"));
-        if let Some(reason) =
-            rules.as_ref().and_then(|rules| bounds::count(entries.len(), rules, "pairs", "pair(s)"))
-        {
-            return Some(Broken::new(name, reason));
-        }
-        let Kind::Message(entry_type) = field.kind() else { return None };
-        let key_rules = rules.as_ref().and_then(|rules| member(rules, "keys"));
-        let value_rules = rules.as_ref().and_then(|rules| member(rules, "values"));
-        let mut entries: Vec<_> = entries.iter().collect();
-        entries.sort_by(|left, right| left.key.cmp(&right.key));
-        entries.into_iter().find_map(|entry| {
-            let name = format!("{name}[{}]", entry.key);
-            let key = Node::string(entry.key.clone(), entry.key_origin);
-            let broken_key = key_rules.as_ref().and_then(|rules| of_scalar(&key, &Kind::String, rules));
-            broken_key.map(|reason| Broken::new(name.clone(), reason)).or_else(|| {
-                self.item(
-                    &name,
-                    &entry.value,
-                    &entry_type.map_entry_value_field().kind(),
-                    value_rules.as_ref(),
-                )
-            })
-        })
+fn map(name: &str, value: Option<&Node>, kind: Kind, rules: Option<Rules>) -> Option<Broken> {
+    let mut entries: Vec<_> = value.and_then(Node::as_map).into_iter().flatten().collect();
+    if let Some(reason) = rules.and_then(|rules| bounds::count(entries.len(), &rules, "pairs", "pair(s)")) {
+        return Some(Broken::new(name, reason));
     }
+    let key_rules = rules.and_then(|rules| rules.member("keys"));
+    let value_rules = rules.and_then(|rules| rules.member("values"));
+    entries.sort_by(|left, right| left.key.cmp(&right.key));
+    entries.into_iter().find_map(|entry| {
+        let name = format!("{name}[{}]", entry.key);
+        let key = Node::string(entry.key.clone(), entry.key_origin);
+        let broken_key = key_rules.and_then(|rules| of_scalar(&key, Kind::String, rules));
+        let broken_key = broken_key.map(|reason| Broken::new(name.clone(), reason));
+        broken_key.or_else(|| item(&name, &entry.value, kind, value_rules))
+    })
+}
 
-    fn item(&self, name: &str, item: &Node, kind: &Kind, rules: Option<&DynamicMessage>) -> Option<Broken> {
-        match kind {
-            Kind::Message(descriptor) => self.inner(name, Some(item), descriptor, rules),
-            kind => of_scalar(item, kind, rules?).map(|reason| Broken::new(name, reason)),
-        }
+fn item(name: &str, found: &Node, kind: Kind, rules: Option<Rules>) -> Option<Broken> {
+    match kind.message() {
+        Some(message_type) => message(name, Some(found), &message_type, rules),
+        None => of_scalar(found, kind, rules?).map(|reason| Broken::new(name, reason)),
     }
 }
 
 /// What of a scalar breaks its rules.
-fn of_scalar(value: &Node, kind: &Kind, rules: &DynamicMessage) -> Option<String> {
+fn of_scalar(value: &Node, kind: Kind, rules: Rules) -> Option<String> {
     match (kind, &value.value) {
-        (Kind::String, Value::String(found)) => text::broken(found, &member(rules, "string")?),
-        (Kind::Bytes, Value::String(found)) => text::broken_bytes(found, &member(rules, "bytes")?),
-        (Kind::Enum(descriptor), found) => bounds::choice(found, descriptor, &member(rules, "enum")?),
-        (Kind::Bool, Value::Bool(found)) => bounds::constant(*found, &member(rules, "bool")?),
+        (Kind::String, Value::String(found)) => text::broken(found, &rules.member("string")?),
+        (Kind::Bytes, Value::String(found)) => text::broken_bytes(found, &rules.member("bytes")?),
+        (Kind::Enum(_), found) => bounds::choice(found, &kind.enumeration()?, &rules.member("enum")?),
+        (Kind::Bool, Value::Bool(found)) => bounds::constant(*found, &rules.member("bool")?),
         (Kind::Bool | Kind::Message(_), _) => None,
         (kind, found) => {
             let number = match found {
@@ -157,17 +115,26 @@ fn of_scalar(value: &Node, kind: &Kind, rules: &DynamicMessage) -> Option<String
                 Value::String(digits) => digits.parse::<f64>().ok()?,
                 _ => return None,
             };
-            bounds::number(number, &member(rules, &number_rules(kind))?)
+            bounds::number(number, &rules.member(number_rules(kind)?)?)
         }
     }
 }
 
 /// The name of the rules of a kind of number.
-fn number_rules(kind: &Kind) -> String {
-    format!("{kind:?}").to_ascii_lowercase()
-}
-
-/// A number as Go prints it.
-pub(super) fn print(number: f64) -> String {
-    Node::number(Number::Float(number), Origin::Default("")).to_json()
+fn number_rules(kind: Kind) -> Option<&'static str> {
+    Some(match kind {
+        Kind::Double => "double",
+        Kind::Float => "float",
+        Kind::Int32 => "int32",
+        Kind::Int64 => "int64",
+        Kind::Uint32 => "uint32",
+        Kind::Uint64 => "uint64",
+        Kind::Sint32 => "sint32",
+        Kind::Sint64 => "sint64",
+        Kind::Fixed32 => "fixed32",
+        Kind::Fixed64 => "fixed64",
+        Kind::Sfixed32 => "sfixed32",
+        Kind::Sfixed64 => "sfixed64",
+        _ => return None,
+    })
 }

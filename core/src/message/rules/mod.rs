@@ -7,13 +7,7 @@ mod bounds;
 mod field;
 mod text;
 
-use kumascope_envoy_api::{
-    pool,
-    prost_reflect::{
-        DynamicMessage, ExtensionDescriptor, FieldDescriptor, MessageDescriptor, OneofDescriptor,
-        Value as Setting,
-    },
-};
+use kumascope_envoy_api::schema::{Field, MessageType};
 
 use super::well_known::WellKnown;
 use crate::tree::{Map, Node};
@@ -29,64 +23,30 @@ struct Broken {
     cause: Option<String>,
 }
 
-/// The options in which rules stand.
-struct Options {
-    rules: ExtensionDescriptor,
-    required: ExtensionDescriptor,
-    disabled: ExtensionDescriptor,
-}
-
 /// The first rule that a message breaks, in the words of the reference.
-pub(super) fn broken(message: &Node, descriptor: &MessageDescriptor) -> Option<String> {
-    let option = |name: &str| pool().get_extension_by_name(name);
-    let options = Options {
-        rules: option("validate.rules")?,
-        required: option("validate.required")?,
-        disabled: option("validate.disabled")?,
+pub(super) fn broken(message: &Node, message_type: &MessageType) -> Option<String> {
+    if WellKnown::of(message_type).is_some() || message_type.is_unruled() {
+        return None;
+    }
+    let members = message.as_map()?;
+    let all = message_type.fields();
+    let of_fields = |is_meant: fn(&Field) -> bool| {
+        all.iter().filter(|field| is_meant(field)).find_map(|field| field::broken(members, field))
     };
-    options.message(message, descriptor)
+    of_fields(|field| field.choice.is_none())
+        .or_else(|| of_fields(|field| field.real_choice().is_some()))
+        .or_else(|| missing_choice(members, message_type, all))
+        .or_else(|| of_fields(|field| field.is_optional))
+        .map(|broken| broken.describe(message_type))
 }
 
-impl Options {
-    fn message(&self, message: &Node, descriptor: &MessageDescriptor) -> Option<String> {
-        if WellKnown::of(descriptor).is_some() || is_set(&descriptor.options(), &self.disabled) {
-            return None;
-        }
-        let members = message.as_map()?;
-        let (chosen, plain): (Vec<_>, Vec<_>) =
-            descriptor.fields().partition(|field| field.containing_oneof().is_some());
-        let (optional, chosen): (Vec<_>, Vec<_>) = chosen
-            .into_iter()
-            .partition(|field| field.containing_oneof().is_some_and(|choice| choice.is_synthetic()));
-        let of_fields =
-            |fields: Vec<FieldDescriptor>| fields.into_iter().find_map(|field| self.field(members, &field));
-        let choices = || {
-            descriptor
-                .oneofs()
-                .filter(|choice| !choice.is_synthetic())
-                .find_map(|choice| self.choice(members, &choice))
-        };
-        let broken = of_fields(plain)
-            .or_else(|| of_fields(chosen))
-            .or_else(choices)
-            .or_else(|| of_fields(optional))?;
-        Some(broken.describe(descriptor))
-    }
-
-    fn choice(&self, members: &Map, choice: &OneofDescriptor) -> Option<Broken> {
-        let is_made = choice.fields().any(|field| members.get(field.json_name()).is_some());
-        let is_needed = !is_made && is_set(&choice.options(), &self.required);
-        is_needed.then(|| Broken::new(go_name(choice.name()), "value is required"))
-    }
-
-    /// The rules of a field.
-    fn rules_of(&self, field: &FieldDescriptor) -> Option<DynamicMessage> {
-        let options = field.options();
-        if !options.has_extension(&self.rules) {
-            return None;
-        }
-        options.get_extension(&self.rules).as_message().cloned()
-    }
+fn missing_choice(members: &Map, message_type: &MessageType, fields: &[Field]) -> Option<Broken> {
+    let is_made = |choice: usize| {
+        fields.iter().any(|field| field.choice == Some(choice) && members.get(field.json_name).is_some())
+    };
+    let required = message_type.choices().enumerate().filter(|(_, choice)| choice.is_required);
+    let (_, missing) = required.into_iter().find(|(index, _)| !is_made(*index))?;
+    Some(Broken::new(go_name(missing.name), "value is required"))
 }
 
 impl Broken {
@@ -94,23 +54,11 @@ impl Broken {
         Self { field: field.into(), reason: reason.into(), cause: None }
     }
 
-    fn describe(self, descriptor: &MessageDescriptor) -> String {
-        let package = descriptor.package_name();
-        let name = descriptor.full_name().strip_prefix(package).unwrap_or_default().trim_start_matches('.');
+    fn describe(self, message_type: &MessageType) -> String {
+        let name = message_type.full_name.strip_prefix(message_type.package).unwrap_or_default();
+        let name = name.trim_start_matches('.').replace('.', "_");
         let cause = self.cause.map(|cause| format!(" | caused by: {cause}")).unwrap_or_default();
-        format!("invalid {}.{}: {}{cause}", name.replace('.', "_"), self.field, self.reason)
-    }
-}
-
-fn is_set(options: &DynamicMessage, option: &ExtensionDescriptor) -> bool {
-    options.has_extension(option) && options.get_extension(option).as_bool().unwrap_or_default()
-}
-
-/// A message that is a member of another one.
-fn member(rules: &DynamicMessage, name: &str) -> Option<DynamicMessage> {
-    match rules.get_field_by_name(name).filter(|_| rules.has_field_by_name(name))?.as_ref() {
-        Setting::Message(message) => Some(message.clone()),
-        _ => None,
+        format!("invalid {name}.{}: {}{cause}", self.field, self.reason)
     }
 }
 

@@ -1,13 +1,13 @@
 //! Rules about texts and bytes.
 
-use kumascope_envoy_api::prost_reflect::{DynamicMessage, Value};
+use kumascope_envoy_api::schema::{Rules, Scalar};
 
-use super::bounds::{given, is_true, limit, word};
+use super::bounds::limit;
 use crate::tree::base64;
 
 /// What of a text breaks its rules.
-pub(super) fn broken(text: &str, rules: &DynamicMessage) -> Option<String> {
-    if text.is_empty() && is_true(rules, "ignore_empty") {
+pub(super) fn broken(text: &str, rules: &Rules) -> Option<String> {
+    if text.is_empty() && rules.is_true("ignore_empty") {
         return None;
     }
     length(text.chars().count(), rules, "len", "runes")
@@ -17,11 +17,11 @@ pub(super) fn broken(text: &str, rules: &DynamicMessage) -> Option<String> {
 }
 
 /// What of bytes breaks their rules.
-pub(super) fn broken_bytes(encoded: &str, rules: &DynamicMessage) -> Option<String> {
+pub(super) fn broken_bytes(encoded: &str, rules: &Rules) -> Option<String> {
     length(base64::decode(encoded)?.len(), rules, "len", "bytes")
 }
 
-fn length(found: usize, rules: &DynamicMessage, what: &str, unit: &str) -> Option<String> {
+fn length(found: usize, rules: &Rules, what: &str, unit: &str) -> Option<String> {
     let found = u64::try_from(found).unwrap_or(u64::MAX);
     let (least, most) = (limit(rules, &format!("min_{what}")), limit(rules, &format!("max_{what}")));
     match (least, most) {
@@ -34,23 +34,32 @@ fn length(found: usize, rules: &DynamicMessage, what: &str, unit: &str) -> Optio
     }
 }
 
-fn affixes(text: &str, rules: &DynamicMessage) -> Option<String> {
-    let prefix = word(rules, "prefix").filter(|prefix| !text.starts_with(prefix.as_str()));
-    let suffix = word(rules, "suffix").filter(|suffix| !text.ends_with(suffix.as_str()));
+fn affixes(text: &str, rules: &Rules) -> Option<String> {
+    let prefix = rules.scalar("prefix").and_then(as_text).filter(|prefix| !text.starts_with(prefix));
+    let suffix = rules.scalar("suffix").and_then(as_text).filter(|suffix| !text.ends_with(suffix));
     let of_affix = prefix
         .map(|prefix| format!("value does not have prefix {prefix:?}"))
         .or_else(|| suffix.map(|suffix| format!("value does not have suffix {suffix:?}")));
-    let Some(Value::List(allowed)) = given(rules, "in") else { return of_affix };
-    let allowed: Vec<&str> = allowed.iter().filter_map(Value::as_str).collect();
+    let allowed: Vec<&str> = rules.scalars("in").into_iter().filter_map(as_text).collect();
+    if allowed.is_empty() {
+        return of_affix;
+    }
     of_affix.or_else(|| {
         (!allowed.contains(&text)).then(|| format!("value must be in list [{}]", allowed.join(" ")))
     })
 }
 
+fn as_text(scalar: Scalar) -> Option<&'static str> {
+    match scalar {
+        Scalar::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
 /// Names and values of headers (`well_known_regex`).
-fn header(text: &str, rules: &DynamicMessage) -> Option<String> {
-    let Some(Value::EnumNumber(kind)) = given(rules, "well_known_regex") else { return None };
-    let is_strict = given(rules, "strict").and_then(|value| value.as_bool()).unwrap_or(true);
+fn header(text: &str, rules: &Rules) -> Option<String> {
+    let Some(Scalar::Whole(kind)) = rules.scalar("well_known_regex") else { return None };
+    let is_strict = rules.scalar("strict") != Some(Scalar::Bool(false));
     let is_control = |found: char| matches!(found, '\0'..='\x08' | '\n'..='\x1f' | '\x7f');
     let breaks_line = |found: char| matches!(found, '\0' | '\n' | '\r');
     let in_name = |found: char| found.is_ascii_alphanumeric() || "!#$%&'*+-.^_|~`".contains(found);
