@@ -2,6 +2,7 @@
 //!
 //! A policy names no other policy. `CONTRIBUTING.md` says in five steps how to add one.
 
+pub mod mesh_access_log;
 pub mod mesh_circuit_breaker;
 pub mod mesh_http_route;
 pub mod mesh_proxy_patch;
@@ -15,6 +16,7 @@ use crate::policy::Policy;
 
 /// Every policy, by name.
 pub const POLICIES: &[Policy] = &[
+    mesh_access_log::POLICY,
     mesh_circuit_breaker::POLICY,
     mesh_http_route::POLICY,
     mesh_proxy_patch::POLICY,

@@ -1,0 +1,198 @@
+//! What a MeshAccessLog does to a proxy. The whole proxy is walked at once: collectors are numbered in the order of their use.
+
+use std::collections::BTreeMap;
+
+use super::{
+    collector::Collectors,
+    format::{self, Direction, Values},
+    log::Common,
+    route,
+    schema::Conf,
+};
+use crate::{
+    index::{Protocol, SERVICE_TAG},
+    model::{Destination, Inbound, Listener, ListenerPlace, Proxy, tls_inspector},
+    policy::{Confs, Context, Effects, InboundConfs, typed},
+    resource::{Kri, meta::label},
+    tree::{Message, Node, Text},
+};
+
+const UNKNOWN: &str = "unknown";
+const PASS_THROUGH: &str = "pass_through";
+
+/// Adds logs to inbounds, listeners of zone proxies, outbounds and passing traffic.
+pub(super) fn proxy(proxy: &mut Proxy, confs: &Confs<'_>, context: &Context<'_>, effects: &mut Effects) {
+    let mut collectors = Collectors::new(context);
+    inbounds(proxy, confs, &mut collectors);
+    zone_listeners(proxy, confs, &mut collectors);
+    outbounds(proxy, confs, &mut collectors);
+    passing(proxy, confs, &mut collectors);
+    resources(proxy, confs, &mut collectors);
+    collectors.finish(proxy, effects);
+}
+
+fn inbounds(proxy: &mut Proxy, confs: &Confs<'_>, collectors: &mut Collectors<'_>) {
+    let context = collectors.context;
+    for inbound in &context.proxy.inbounds {
+        let Some(confs) = confs.inbound(&inbound.address, inbound.port.value) else { continue };
+        let place = ListenerPlace::Inbound(inbound.section.clone());
+        let Some(listener) = proxy.listeners.iter_mut().find(|listener| listener.place == place) else {
+            continue;
+        };
+        let destination = inbound_name(context, inbound);
+        let values = Values::new(context, UNKNOWN, &destination, Direction::Inbound);
+        let common = Common { values: &values, default_format: format::default_of(inbound.protocol()) };
+        add(listener, &common.of_rules(confs, collectors));
+        inspect_tls(listener, confs);
+    }
+}
+
+fn zone_listeners(proxy: &mut Proxy, confs: &Confs<'_>, collectors: &mut Collectors<'_>) {
+    let context = collectors.context;
+    let values = Values::new(context, UNKNOWN, UNKNOWN, Direction::Through);
+    let common = Common { values: &values, default_format: format::default_of(Protocol::Tcp) };
+    for found in &context.proxy.zone_listeners {
+        let is_it = |listener: &&mut Listener| matches!(&listener.place, ListenerPlace::ZoneIngress(own) | ListenerPlace::ZoneEgress(own) if *own == found.section);
+        let Some(confs) = confs.inbound(&found.address, found.port.value) else { continue };
+        let Some(listener) = proxy.listeners.iter_mut().find(is_it).filter(|_| !confs.rules.is_empty())
+        else {
+            continue;
+        };
+        add(listener, &common.of_rules(confs, collectors));
+        inspect_tls(listener, confs);
+        listener.filter_chains.iter_mut().filter_map(|chain| chain.tcp_mut()).for_each(|tcp| {
+            let options =
+                Message::rule("access log of a zone proxy").constant("flushAccessLogOnConnected", true);
+            tcp.access_logs.options = Some(options.into());
+        });
+    }
+}
+
+/// Server names are only known to listeners that look for them.
+fn inspect_tls(listener: &mut Listener, confs: &InboundConfs<'_>) {
+    let needed =
+        confs.rules.iter().any(|rule| rule.matches.as_ref().is_some_and(|found| found.sni.is_some()));
+    let inspector = tls_inspector();
+    let name = inspector.get("name").cloned();
+    if needed && !listener.listener_filters.iter().any(|filter| filter.get("name") == name.as_ref()) {
+        listener.listener_filters.push(inspector);
+    }
+}
+
+fn outbounds(proxy: &mut Proxy, confs: &Confs<'_>, collectors: &mut Collectors<'_>) {
+    let context = collectors.context;
+    for listener in &mut proxy.listeners {
+        let ListenerPlace::Outbound(destination @ Destination::Tags(tags)) = &listener.place else {
+            continue;
+        };
+        let Some(conf) = confs.outbound(destination).conf::<Conf>() else { continue };
+        let values = Values::new(context, &own_name(context), tags.service(), Direction::Outbound);
+        let protocol = context.mesh.protocol_of(destination);
+        let common = Common { values: &values, default_format: format::default_of(protocol) };
+        add(listener, &common.logs(&conf, None, collectors));
+    }
+}
+
+/// Traffic that goes out without a service.
+fn passing(proxy: &mut Proxy, confs: &Confs<'_>, collectors: &mut Collectors<'_>) {
+    let rule = confs.for_service(PASS_THROUGH, None);
+    let Some(conf) = rule.and_then(|rule| typed::<Conf>(rule.confs.first()?)) else { return };
+    let context = collectors.context;
+    for listener in &mut proxy.listeners {
+        let destination = match listener.place {
+            ListenerPlace::PassthroughOutbound(_) => Text::new_static("external"),
+            ListenerPlace::DirectAccess => listener.name.clone(),
+            _ => continue,
+        };
+        let values = Values::new(context, &own_name(context), &destination, Direction::Outbound);
+        let common = Common { values: &values, default_format: format::PASSTHROUGH };
+        add(listener, &common.logs(&conf, None, collectors));
+    }
+}
+
+/// Outbounds to service resources, by the names of their listeners.
+fn resources(proxy: &mut Proxy, confs: &Confs<'_>, collectors: &mut Collectors<'_>) {
+    let of_resource = |listener: &&mut Listener| {
+        matches!(listener.place, ListenerPlace::Outbound(Destination::Resource(_)))
+    };
+    let mut listeners: Vec<&mut Listener> = proxy.listeners.iter_mut().filter(of_resource).collect();
+    listeners.sort_by(|left, right| left.name.cmp(&right.name));
+    for listener in listeners {
+        resource(listener, confs, collectors);
+    }
+}
+
+fn resource(listener: &mut Listener, confs: &Confs<'_>, collectors: &mut Collectors<'_>) {
+    let ListenerPlace::Outbound(Destination::Resource(kri)) = listener.place.clone() else { return };
+    let destination = Destination::Resource(kri.clone());
+    let context = collectors.context;
+    let protocol = context.mesh.protocol_of(&destination);
+    let values = Values::new(context, &own_name(context), &kri.name, Direction::Outbound);
+    let common = Common { values: &values, default_format: format::default_of(protocol) };
+    let conf = confs.outbound(&destination).conf::<Conf>().unwrap_or_default();
+    let others = protocol.is_http().then(route::others);
+    let logs = common.logs(&conf, others.as_ref(), collectors);
+    add(listener, &logs);
+    let routes = mark_routes(listener, confs);
+    let logs: Vec<Node> = routes
+        .iter()
+        .flat_map(|(kri, conf)| common.logs(conf, Some(&route::only(&kri.to_string().into())), collectors))
+        .collect();
+    add(listener, &logs);
+    if !logs.is_empty() {
+        let managers = listener.filter_chains.iter_mut().filter_map(|chain| chain.http_mut());
+        managers.for_each(|http| http.http_filters.insert(0, route::lua_filter()));
+    }
+}
+
+/// Lets the routes with logs of their own say their names. Returns these logs.
+fn mark_routes(listener: &mut Listener, confs: &Confs<'_>) -> BTreeMap<Kri, Conf> {
+    let mut found = BTreeMap::new();
+    let managers = listener.filter_chains.iter_mut().filter_map(|chain| chain.http_mut());
+    let hosts = managers.flat_map(|http| &mut http.route_configuration.virtual_hosts);
+    for route in hosts.flat_map(|host| &mut host.routes) {
+        let Some(kri) = route.kri.clone() else { continue };
+        let whole = kri.without_section();
+        let rule = [&kri, &whole].into_iter().find_map(|kri| confs.to_resources.get(kri));
+        let Some(conf) = rule.and_then(|rule| typed::<Conf>(rule.confs.first()?)) else { continue };
+        route::mark(route, &kri.to_string().into());
+        found.insert(kri, conf);
+    }
+    found
+}
+
+/// Every filter chain gets the logs.
+fn add(listener: &mut Listener, logs: &[Node]) {
+    for chain in &mut listener.filter_chains {
+        if let Some(http) = chain.http_mut() {
+            http.access_logs.logs.extend_from_slice(logs);
+        }
+        if let Some(tcp) = chain.tcp_mut() {
+            tcp.access_logs.logs.extend_from_slice(logs);
+        }
+    }
+}
+
+/// What the workload is called: its first service by name, or its workload where services by tags are switched off.
+fn own_name(context: &Context<'_>) -> Text {
+    let proxy = context.proxy;
+    let workload = proxy.meta.labels.get(label::WORKLOAD).filter(|name| !name.is_empty());
+    if let Some(workload) = workload.filter(|_| context.world.control_plane.inbound_tags_disabled) {
+        return workload.into();
+    }
+    let gateway = proxy.gateway_tags();
+    let inbounds = proxy.inbounds.iter().map(|inbound| &inbound.tags);
+    let services = inbounds.chain([&gateway]).filter_map(|tags| tags.get(SERVICE_TAG));
+    services.min().unwrap_or(UNKNOWN).into()
+}
+
+fn inbound_name(context: &Context<'_>, inbound: &Inbound) -> Text {
+    let named =
+        context.proxy.dataplane.networking.inbound.iter().any(|own| {
+            own.name.as_ref().is_some_and(|name| name.value == inbound.section && !name.is_empty())
+        });
+    if context.world.control_plane.inbound_tags_disabled && named {
+        return context.proxy.meta.kri().with_section(inbound.section.clone()).to_string().into();
+    }
+    own_name(context)
+}
