@@ -34,7 +34,7 @@ fn check(field: &Field, expected: &FieldDescriptor) {
         (Kind::Message(found), PoolKind::Message(expected)) => assert_eq!(found, expected.full_name()),
         (Kind::Enum(found), PoolKind::Enum(expected)) => assert_eq!(found, expected.full_name()),
         (found, expected) => {
-            assert_eq!(format!("{found:?}").to_lowercase(), format!("{expected:?}"), "{name}")
+            assert_eq!(format!("{found:?}").to_lowercase(), format!("{expected:?}"), "{name}");
         }
     }
 }

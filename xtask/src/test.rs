@@ -44,8 +44,16 @@ fn step(name: &str, run: impl FnOnce() -> Result<()>) -> Result<()> {
     run()
 }
 
-/// Everything that builds for this machine.
-const NATIVE: [&str; 5] = ["--workspace", "--exclude", "kumascope-web", "--exclude", "kumascope-wasm"];
+/// Everything that builds for this machine, the descriptors in both views that can be compared.
+const NATIVE: [&str; 7] = [
+    "--workspace",
+    "--exclude",
+    "kumascope-web",
+    "--exclude",
+    "kumascope-wasm",
+    "--features",
+    "kumascope-envoy-api/pool,kumascope-envoy-api/schema",
+];
 
 /// What is built for browsers.
 const WEB: [&str; 4] = ["--package", "kumascope-web", "--package", "kumascope-wasm"];
