@@ -87,12 +87,13 @@ impl<T: Schema> Schema for Vec<T> {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         let Some(items) = node.as_list() else { return decoder.wrong_type(node, "a list") };
         // Every item is read, so that all errors are found.
-        let items: Vec<Option<T>> = items
-            .iter()
-            .enumerate()
-            .map(|(index, item)| decoder.within_item(index, |decoder| T::decode(item, decoder)))
-            .collect();
-        items.into_iter().collect()
+        let mut read = Self::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            if let Some(item) = decoder.item(index, item) {
+                read.push(item);
+            }
+        }
+        (read.len() == items.len()).then_some(read)
     }
 
     fn absent() -> Option<Self> {
@@ -104,7 +105,11 @@ impl<T: Schema> Schema for Vec<T> {
     }
 
     fn encode(&self, origin: Origin) -> Node {
-        Node::list(self.iter().map(|item| item.encode(origin)).collect(), origin)
+        let mut items = Vec::with_capacity(self.len());
+        for item in self {
+            items.push(item.encode(origin));
+        }
+        Node::list(items, origin)
     }
 
     fn children() -> &'static [Field] {
@@ -116,14 +121,14 @@ impl<T: Schema> Schema for Vec<T> {
 impl<T: Schema> Schema for BTreeMap<Text, T> {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         let Some(map) = node.as_map() else { return decoder.wrong_type(node, "a map") };
-        let entries: Vec<(Text, Option<T>)> = map
-            .iter()
-            .map(|entry| {
-                let value = decoder.within_key(&entry.key, |decoder| T::decode(&entry.value, decoder));
-                (entry.key.clone(), value)
-            })
-            .collect();
-        entries.into_iter().map(|(key, value)| Some((key, value?))).collect()
+        let (mut read, mut all) = (Self::new(), true);
+        for entry in map {
+            match decoder.entry(entry) {
+                Some(value) => drop(read.insert(entry.key.clone(), value)),
+                None => all = false,
+            }
+        }
+        all.then_some(read)
     }
 
     fn absent() -> Option<Self> {

@@ -6,7 +6,7 @@ use super::{Field, Schema, suggest::closest};
 use crate::{
     origin::Origin,
     report::{Diagnostic, Report},
-    tree::{Map, Node, Number, Text, Value},
+    tree::{Entry, Map, Node, Number, Text, Value},
 };
 
 /// The codes of what can be wrong while a tree is read.
@@ -79,15 +79,16 @@ impl Decoder {
 
     /// Reads a field of a struct; what it is when absent, where it is absent.
     pub fn field<T: Schema>(&mut self, members: &Members<'_>, name: &'static str) -> Option<T> {
-        let Some(node) = self.find(members, name) else {
-            let absent = T::absent();
-            if absent.is_none() || members.is_required(name) {
-                self.missing(name, members.origin);
-                return None;
-            }
-            return absent;
-        };
-        self.within_field(name, |decoder| T::decode(node, decoder))
+        if let Some(node) = self.enter(members, name) {
+            let value = T::decode(node, self);
+            self.leave();
+            return value;
+        }
+        let absent = T::absent().filter(|_| !members.is_required(name));
+        if absent.is_none() {
+            self.missing(name, members.origin);
+        }
+        absent
     }
 
     /// Reads an optional field in which the zero value counts as absent.
@@ -104,10 +105,14 @@ impl Decoder {
         default: impl FnOnce() -> Value,
         label: &'static str,
     ) -> Option<T> {
-        match self.find(members, name).filter(|node| !node.is_null()) {
-            Some(node) => self.within_field(name, |decoder| T::decode(node, decoder)),
-            None => T::decode(&Node::new(default(), Origin::Default(label)), self),
-        }
+        let written = self.find(members, name).filter(|node| !node.is_null());
+        let Some(node) = written else {
+            return T::decode(&Node::new(default(), Origin::Default(label)), self);
+        };
+        self.step_into(Step::Field(name));
+        let value = T::decode(node, self);
+        self.leave();
+        value
     }
 
     /// A text that must be one of some.
@@ -127,17 +132,34 @@ impl Decoder {
 
     /// Reads what stands below a field.
     pub fn within_field<T>(&mut self, name: &'static str, read: impl FnOnce(&mut Self) -> T) -> T {
-        self.within(Step::Field(name), read)
+        self.step_into(Step::Field(name));
+        let value = read(self);
+        self.leave();
+        value
     }
 
     /// Reads what stands in an item of a list.
     pub fn within_item<T>(&mut self, index: usize, read: impl FnOnce(&mut Self) -> T) -> T {
-        self.within(Step::Index(index), read)
+        self.step_into(Step::Index(index));
+        let value = read(self);
+        self.leave();
+        value
     }
 
-    /// Reads what stands below a key of a map whose keys are data.
-    pub fn within_key<T>(&mut self, key: &Text, read: impl FnOnce(&mut Self) -> T) -> T {
-        self.within(Step::Key(key.clone()), read)
+    /// Reads an item of a list.
+    pub fn item<T: Schema>(&mut self, index: usize, item: &Node) -> Option<T> {
+        self.step_into(Step::Index(index));
+        let value = T::decode(item, self);
+        self.leave();
+        value
+    }
+
+    /// Reads the value of an entry of a map whose keys are data.
+    pub fn entry<T: Schema>(&mut self, entry: &Entry) -> Option<T> {
+        self.step_into(Step::Key(entry.key.clone()));
+        let value = T::decode(&entry.value, self);
+        self.leave();
+        value
     }
 
     /// Notes an error at a node that cannot be read. The message says what the field must be.
@@ -195,11 +217,22 @@ impl Decoder {
         self.report.push(Diagnostic::error(code::UNKNOWN_VALUE, message, origin).help(help));
     }
 
-    fn within<T>(&mut self, step: Step, read: impl FnOnce(&mut Self) -> T) -> T {
+    /// Finds a field that is written, and steps into it.
+    fn enter<'a>(&mut self, members: &Members<'a>, name: &'static str) -> Option<&'a Node> {
+        let node = self.find(members, name)?;
+        self.step_into(Step::Field(name));
+        Some(node)
+    }
+
+    // Reading is compiled once for each type. What does not depend on the type is kept out of that, here and below.
+    #[inline(never)]
+    fn step_into(&mut self, step: Step) {
         self.path.push(step);
-        let value = read(self);
+    }
+
+    #[inline(never)]
+    fn leave(&mut self) {
         self.path.pop();
-        value
     }
 }
 

@@ -28,7 +28,11 @@ impl Encoder {
 
     /// Writes a field.
     pub fn kept<T: Schema>(&mut self, name: &'static str, value: &T) {
-        let value = value.encode(self.origin);
+        self.push(name, value.encode(self.origin));
+    }
+
+    #[inline(never)]
+    fn push(&mut self, name: &'static str, value: Node) {
         self.members.push(Entry { key: Text::new_static(name), key_origin: value.origin, value });
     }
 
