@@ -17,6 +17,7 @@ mod resolve;
 mod select;
 mod subset;
 mod tags;
+pub mod telemetry;
 pub mod walk;
 
 pub use confs::{

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Confs, Context, Effects, InboundConfs, InboundPlace, Policy, ZoneListenerPlace};
+use super::{Confs, Context, Effects, InboundConfs, InboundPlace, Policy, ZoneListenerPlace, telemetry};
 use crate::{
     message::Configuration,
     model::{Cluster, ClusterPlace, Destination, Inbound, Listener, ListenerPlace, Proxy},
@@ -22,7 +22,9 @@ pub fn apply(
         let mut effects = Effects::default();
         apply_one(policy, confs, context, proxy, &mut effects);
         effects.clusters.into_iter().for_each(|cluster| proxy.add_cluster(cluster));
-        proxy.dynamic_config.extend(effects.dynamic_config);
+        for document in effects.dynamic_config {
+            telemetry::add(&mut proxy.dynamic_config, document);
+        }
         report.extend(effects.report);
     }
     report

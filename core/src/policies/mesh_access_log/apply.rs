@@ -28,7 +28,7 @@ pub(super) fn proxy(proxy: &mut Proxy, confs: &Confs<'_>, context: &Context<'_>,
     outbounds(proxy, confs, &mut collectors);
     passing(proxy, confs, &mut collectors);
     resources(proxy, confs, &mut collectors);
-    collectors.finish(proxy, effects);
+    collectors.finish(effects);
 }
 
 fn inbounds(proxy: &mut Proxy, confs: &Confs<'_>, collectors: &mut Collectors<'_>) {

@@ -4,16 +4,16 @@ use super::schema::{CollectorReference, OpenTelemetry};
 use crate::{
     index::Mesh,
     model::{
-        Address, Cluster, ClusterPlace, ConfigRoute, Discovery, Endpoint, EndpointGroup, HttpProtocol,
-        LocalityEndpoints, Proxy, telemetry_socket,
+        Address, Cluster, ClusterPlace, Discovery, Endpoint, EndpointGroup, HttpProtocol, LocalityEndpoints,
+        telemetry_socket,
     },
     origin::{Origin, Traced},
-    policy::{Context, Effects},
-    resource::{
-        MeshOpenTelemetryBackend, Resource, Spec,
-        mesh_open_telemetry_backend::{TelemetryEndpoint, TelemetryProtocol},
+    policy::{
+        Context, Effects,
+        telemetry::{self, Forwarded, Signal},
     },
-    tree::{Duration, Message, Node, Text},
+    resource::{MeshOpenTelemetryBackend, Resource, Spec, mesh_open_telemetry_backend::TelemetryProtocol},
+    tree::{Duration, Node, Text},
     world::Feature,
 };
 
@@ -26,7 +26,7 @@ pub(super) struct Collectors<'a> {
     /// The proxy.
     pub(super) context: &'a Context<'a>,
     found: Vec<Collector>,
-    forwarded: Vec<(Text, &'a MeshOpenTelemetryBackend)>,
+    forwarded: Vec<Forwarded<'a>>,
 }
 
 /// A collector as Envoy calls it.
@@ -45,8 +45,8 @@ impl<'a> Collectors<'a> {
     }
 
     /// The cluster of a collector; nothing where its MeshOpenTelemetryBackend does not exist.
-    pub(super) fn cluster(&mut self, telemetry: &OpenTelemetry) -> Option<Text> {
-        let collector = self.resolve(telemetry)?;
+    pub(super) fn cluster(&mut self, said: &OpenTelemetry) -> Option<Text> {
+        let collector = self.resolve(said)?;
         let index = self.found.iter().position(|present| *present == collector).unwrap_or_else(|| {
             self.found.push(collector.clone());
             self.found.len() - 1
@@ -55,12 +55,13 @@ impl<'a> Collectors<'a> {
     }
 
     /// Adds the clusters, and what kuma-dp must know.
-    pub(super) fn finish(self, _: &mut Proxy, effects: &mut Effects) {
+    pub(super) fn finish(self, effects: &mut Effects) {
         for (index, collector) in self.found.iter().enumerate() {
             effects.clusters.push(self.build(self.name(index, collector), collector));
         }
         if !self.forwarded.is_empty() {
-            effects.dynamic_config.push(self.dynamic_config());
+            let metadata = self.context.proxy.metadata;
+            effects.dynamic_config.push(telemetry::document(Signal::Logs, &self.forwarded, metadata));
         }
     }
 
@@ -78,24 +79,27 @@ impl<'a> Collectors<'a> {
         )
     }
 
-    fn resolve(&mut self, telemetry: &OpenTelemetry) -> Option<Collector> {
-        let Some(reference) = &telemetry.backend_ref else {
-            let endpoint = Some(&telemetry.endpoint).filter(|endpoint| !endpoint.is_empty())?;
+    fn resolve(&mut self, said: &OpenTelemetry) -> Option<Collector> {
+        let Some(reference) = &said.backend_ref else {
+            let endpoint = Some(&said.endpoint).filter(|endpoint| !endpoint.is_empty())?;
             let (address, port) = parse(endpoint);
             return Some(Collector::Direct { address, port, protocol: TelemetryProtocol::Grpc });
         };
         let (resource, backend) = self.find(reference)?;
         if self.context.proxy.metadata.has(Feature::OtelViaKumaDp) {
             let name: Text = resource.meta.display_name().into();
-            if !self.forwarded.iter().any(|(present, _)| *present == name) {
-                self.forwarded.push((name.clone(), backend));
+            if !self.forwarded.iter().any(|present| present.name == name) {
+                self.forwarded.push(Forwarded { name: name.clone(), backend, refresh_interval: None });
             }
             let path = telemetry_socket(&self.context.proxy.metadata.work_dir, &name);
             return Some(Collector::Forwarded { path, name });
         }
-        let protocol = backend.protocol.as_ref().map_or(TelemetryProtocol::Grpc, |protocol| protocol.value);
-        let address = address(backend).unwrap_or_else(|| Traced::rule(self.node_address(), RULE));
-        Some(Collector::Direct { address, port: port(backend), protocol })
+        let address = telemetry::address(backend).unwrap_or_else(|| Traced::rule(self.node_address(), RULE));
+        Some(Collector::Direct {
+            address,
+            port: telemetry::port(backend),
+            protocol: telemetry::protocol(backend),
+        })
     }
 
     fn find(&self, reference: &CollectorReference) -> Option<(&'a Resource, &'a MeshOpenTelemetryBackend)> {
@@ -150,46 +154,6 @@ impl<'a> Collectors<'a> {
             ..Cluster::new(ClusterPlace::Policy(POLICY), name, discovery, Origin::Rule(RULE))
         }
     }
-
-    fn dynamic_config(&self) -> ConfigRoute {
-        let mut forwarded = self.forwarded.clone();
-        forwarded.sort_by(|left, right| left.0.cmp(&right.0));
-        let origin = Origin::Rule(RULE);
-        let backends = forwarded.iter().map(|(name, backend)| {
-            let protocol = backend.protocol.as_ref().map(|protocol| protocol.value);
-            let is_http = protocol == Some(TelemetryProtocol::Http);
-            let port = port(backend).value;
-            let address = address(backend).map(|address| address.value).unwrap_or_default();
-            let path = backend.endpoint.as_ref().and_then(|endpoint| endpoint.path.clone());
-            Message::new(origin)
-                .text("name", name.clone())
-                .constant("socketPath", telemetry_socket(&self.context.proxy.metadata.work_dir, name))
-                .constant("endpoint", join(&address, port))
-                .constant("useHTTP", is_http)
-                .optional("useHTTPS", (is_http && port == 443).then(|| Node::boolean(true, origin)))
-                .optional("path", path.filter(|path| !path.is_empty()))
-                .with("logs", Message::new(origin).constant("enabled", true))
-        });
-        let document = Message::new(origin).list("backends", backends);
-        ConfigRoute { path: "/otel", name: "otel", document: document.into() }
-    }
-}
-
-fn address(backend: &MeshOpenTelemetryBackend) -> Option<Traced<Text>> {
-    backend.endpoint.as_ref()?.address.clone().filter(|address| !address.is_empty())
-}
-
-fn port(backend: &MeshOpenTelemetryBackend) -> Traced<u32> {
-    let said = backend.endpoint.as_ref().and_then(|endpoint: &TelemetryEndpoint| endpoint.port);
-    said.unwrap_or_else(|| Traced::default_of(DEFAULT_PORT, "MeshOpenTelemetryBackend endpoint.port"))
-}
-
-fn join(address: &str, port: u32) -> Text {
-    if address.contains(':') {
-        format!("[{address}]:{port}").into()
-    } else {
-        format!("{address}:{port}").into()
-    }
 }
 
 /// `host`, `host:port`, `[address]:port` or an IPv6 address. What cannot be read is taken for a host.
@@ -218,4 +182,34 @@ fn parse(endpoint: &Traced<Text>) -> (Traced<Text>, Traced<u32>) {
 fn clean(name: &str) -> String {
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
     name.chars().map(|c| if allowed(c) { c } else { '-' }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{clean, parse};
+    use crate::origin::Traced;
+
+    fn parsed(endpoint: &str) -> (String, u32) {
+        let (address, port) = parse(&Traced::rule(endpoint.into(), "test"));
+        (address.value.to_string(), port.value)
+    }
+
+    #[test]
+    fn endpoints_are_hosts_with_or_without_a_port() {
+        for (endpoint, host, port) in [
+            ("collector:4318", "collector", 4318),
+            ("collector", "collector", 4317),
+            ("collector:0", "collector", 4317),
+            ("collector:grpc", "collector:grpc", 4317),
+            ("2001:db8::1", "2001:db8::1", 4317),
+            ("[2001:db8::1]:4318", "2001:db8::1", 4318),
+        ] {
+            assert_eq!(parsed(endpoint), (host.to_owned(), port), "{endpoint}");
+        }
+    }
+
+    #[test]
+    fn names_of_the_system_are_lower_case() {
+        assert_eq!(clean("collector.example.org-4317"), "collector-example-org-4317");
+    }
 }

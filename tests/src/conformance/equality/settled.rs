@@ -53,10 +53,14 @@ fn forget_certificates(trust: &mut Node) {
 
 fn forget_late_conditions(policy: &mut Node) {
     let is_late = |node: &Node| node.get("type").and_then(Node::as_str) == Some("BackendRefsResolved");
-    let empty = items(policy, &["status", "conditions"]).is_some_and(|conditions| {
-        conditions.retain(|condition| !is_late(condition));
-        conditions.is_empty()
-    });
+    let empty = match items(policy, &["status", "conditions"]) {
+        Some(conditions) => {
+            conditions.retain(|condition| !is_late(condition));
+            conditions.is_empty()
+        }
+        // Recorded before the condition was there.
+        None => policy.get("status").and_then(Node::as_map).is_some_and(|status| status.is_empty()),
+    };
     if empty && let Some(members) = policy.as_map_mut() {
         members.remove("status");
     }
