@@ -47,11 +47,12 @@ pub fn document(signal: Signal, forwarded: &[Forwarded<'_>], metadata: &Metadata
     route(backends.map(Node::from).collect())
 }
 
-/// Adds a document; two of telemetry become one.
+/// Adds a document; two of telemetry become one, which stands last.
 pub(super) fn add(documents: &mut Vec<ConfigRoute>, added: ConfigRoute) {
     let Some(present) = documents.iter_mut().find(|present| present.path == PATH && added.path == PATH)
     else {
-        return documents.push(added);
+        documents.push(added);
+        return documents.sort_by_key(|document| document.path == PATH);
     };
     let mut backends = backends(&present.document);
     for backend in self::backends(&added.document) {

@@ -117,16 +117,25 @@ fn resources(proxy: &mut Proxy, confs: &Confs<'_>, collectors: &mut Collectors<'
     };
     let mut listeners: Vec<&mut Listener> = proxy.listeners.iter_mut().filter(of_resource).collect();
     listeners.sort_by(|left, right| left.name.cmp(&right.name));
+    let context = collectors.context;
+    let services = context.proxy.services(context.mesh);
+    let protocols: BTreeMap<&Destination, Protocol> =
+        services.iter().map(|service| (&service.outbound.destination, service.protocol)).collect();
     for listener in listeners {
-        resource(listener, confs, collectors);
+        resource(listener, confs, &protocols, collectors);
     }
 }
 
-fn resource(listener: &mut Listener, confs: &Confs<'_>, collectors: &mut Collectors<'_>) {
+fn resource(
+    listener: &mut Listener,
+    confs: &Confs<'_>,
+    protocols: &BTreeMap<&Destination, Protocol>,
+    collectors: &mut Collectors<'_>,
+) {
     let ListenerPlace::Outbound(Destination::Resource(kri)) = listener.place.clone() else { return };
     let destination = Destination::Resource(kri.clone());
     let context = collectors.context;
-    let protocol = context.mesh.protocol_of(&destination);
+    let protocol = protocols.get(&destination).copied().unwrap_or(Protocol::Unknown);
     let values = Values::new(context, &own_name(context), &kri.name, Direction::Outbound);
     let common = Common { values: &values, default_format: format::default_of(protocol) };
     let conf = confs.outbound(&destination).conf::<Conf>().unwrap_or_default();
