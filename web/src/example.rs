@@ -2,6 +2,9 @@
 
 use kumascope_wasm::types::SourceFile;
 
+/// The file that is shown first: the policies, which are worth playing with.
+pub(crate) const FIRST: usize = 2;
+
 /// The proxy that is shown first.
 pub(crate) const PROXY: &str = "default/web";
 

@@ -82,7 +82,7 @@ impl Default for State {
     fn default() -> Self {
         Self {
             files: Rc::new(example::shop()),
-            active: 0,
+            active: example::FIRST,
             tab: Tab::View(View::Configuration),
             view: View::Configuration,
             format: Format::Yaml,

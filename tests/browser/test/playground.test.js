@@ -79,6 +79,7 @@ test("a broken document is marked in the editor and listed, and the others still
 
 test("typing is compiled too", async (t) => {
   const { page, problems } = await playground(t);
+  await choose(page, "mesh.yaml");
   await input(page).getByText("skipCreatingInitialPolicies").click();
   await page.keyboard.press("End");
   await page.keyboard.type("\nnonsense: 1");

@@ -16,10 +16,10 @@ test("the example has three proxies", () => {
   assert.deepEqual(proxies(files), ["default/cart", "default/ledger", "default/web"]);
 });
 
-test("the example compiles without an error", () => {
+test("the example compiles without a finding", () => {
   const { configurations, diagnostics } = compile(files);
   assert.deepEqual(Object.keys(configurations), ["default/cart", "default/ledger", "default/web"]);
-  assert.deepEqual(diagnostics.filter(({ severity }) => severity === "error"), []);
+  assert.deepEqual(diagnostics, []);
   assert.ok(Object.keys(configurations["default/web"].xds[CLUSTER]).length > 0);
 });
 
