@@ -4,11 +4,11 @@ import { after, before, test } from "node:test";
 
 import { answered, choose, input, launch, open, output, rewrite, serve } from "../browser.js";
 
-/** Stands in for the engine: crashes over the word BOOM, else prints the first file. */
+/** Stands in for the engine: crashes over the word BOOM, else prints the last file, which is the one that is open. */
 const ENGINE = `
 export default async function init() {}
 export function show(files, options, request) {
-  const text = files[0].text;
+  const text = files.at(-1).text;
   if (text.includes("BOOM")) throw new Error("this is a bug in kumascope: boom");
   if (text.includes("SLOW")) { const end = Date.now() + 400; while (Date.now() < end); }
   return { proxies: ["default/web"], proxy: "default/web", text: "seen: " + text, diagnostics: [] };

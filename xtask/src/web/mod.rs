@@ -59,6 +59,9 @@ pub(crate) fn test(options: &BrowserOptions) -> Result<()> {
     npm::test()?;
     let folder = default_folder(options.build());
     site::build(options.build(), &folder)?;
+    if options.build() == Build::Release {
+        size::run(&folder, &SizeOptions::default())?;
+    }
     Run::new("npm")
         .arg("test")
         .current_dir("tests/browser")

@@ -52,7 +52,7 @@ pub(crate) struct PlaygroundOptions {
 }
 
 /// The arguments of `cargo xtask size`.
-#[derive(Args)]
+#[derive(Args, Default)]
 pub(crate) struct SizeOptions {
     /// Measure `dist` as it is, without building it
     #[arg(long)]
