@@ -8,8 +8,8 @@ use crate::{colour::When, commands::Command};
 
 /// Exit codes, which stand below the help of every command.
 pub(crate) const EXIT_CODES: &str = "Exit codes:
-  0  clean: no error and no warning was found
-  1  findings: at least one error or warning, printed to the standard error; results are printed all the same
+  0  clean: no error was found, and for `check` no warning either
+  1  findings, printed to the standard error; results are printed all the same
   2  misuse: the arguments are wrong, or a file cannot be read; nothing is printed to the standard output";
 
 /// See what a Kuma service mesh will do to every Envoy, before it does it

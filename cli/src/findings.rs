@@ -39,9 +39,9 @@ impl<'a> Findings<'a> {
         }
     }
 
-    /// Whether there are errors or warnings.
-    pub(crate) fn verdict(&self) -> Verdict {
-        let is_bad = |diagnostic: &Diagnostic| diagnostic.severity >= Severity::Warning;
+    /// Whether there is anything of that severity or worse.
+    pub(crate) fn verdict(&self, least: Severity) -> Verdict {
+        let is_bad = |diagnostic: &Diagnostic| diagnostic.severity >= least;
         if self.diagnostics.iter().any(is_bad) { Verdict::Findings } else { Verdict::Clean }
     }
 

@@ -20,6 +20,9 @@ pub(crate) struct Options {
     /// One JSON object instead of a table
     #[arg(long)]
     json: bool,
+    /// The table of the README: how many cases of each group are answered as recorded
+    #[arg(long, conflicts_with = "json")]
+    markdown: bool,
 }
 
 pub(crate) fn execute(options: &Options) -> Result<()> {
@@ -33,6 +36,8 @@ pub(crate) fn execute(options: &Options) -> Result<()> {
     let outcome = run(&corpus, &options.filter, &Gaps::listed()?);
     if options.json {
         println!("{}", serde_json::to_string(&outcome)?);
+    } else if options.markdown {
+        markdown(&outcome);
     } else {
         print(&outcome);
     }
@@ -82,6 +87,21 @@ fn print(outcome: &Outcome) {
         .map(|check| format!("{:>14}", outcome.checks.get(check).map(cell).unwrap_or_default()))
         .collect();
     println!("{:36}{cells}", format!("all {} cases", outcome.cases));
+}
+
+fn markdown(outcome: &Outcome) {
+    println!("| group | store | configuration | bootstrap |\n| --- | ---: | ---: | ---: |");
+    let cell = |counts: Option<&Counts>| {
+        counts.map_or_else(String::new, |found| {
+            format!("{} of {}", found.pass, found.pass + found.gap + found.fail)
+        })
+    };
+    let all = ("all".to_owned(), &outcome.checks);
+    let groups = outcome.groups.iter().map(|(group, checks)| (group.clone(), checks));
+    for (group, checks) in groups.chain([all]) {
+        let cells = ["settled", "xds", "bootstrap"].map(|check| cell(checks.get(check)));
+        println!("| {group} | {} |", cells.join(" | "));
+    }
 }
 
 fn order() -> [&'static str; 6] {

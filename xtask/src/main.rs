@@ -2,6 +2,7 @@
 //!
 //! A new command is a file beside this one, a `mod` line, a variant and an arm.
 
+mod bench;
 mod conformance;
 mod envoy_api;
 mod run;
@@ -23,6 +24,8 @@ struct CommandLine {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Measure how long the stages take in meshes of 10, 100 and 1,000 services
+    Bench,
     /// Compare the compiler with what a real control plane answered
     Conformance(conformance::Options),
     /// Make envoy-api/descriptors.bin anew from the .proto files in envoy-api/roots.txt
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
 
 fn execute(command: Command) -> anyhow::Result<()> {
     match command {
+        Command::Bench => bench::run(),
         Command::Conformance(options) => conformance::execute(&options),
         Command::EnvoyApi => envoy_api::run(),
         Command::Setup(options) => setup::run(&options),

@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every test there is, from formatting to a real Envoy. CI runs exactly this.
 
-use std::time::Instant;
+use std::{path::Path, time::Instant};
 
 use anyhow::Result;
 
@@ -28,10 +28,8 @@ pub(crate) fn execute(options: &Options) -> Result<()> {
         setup::node_packages()?;
     }
     step("lints", lints)?;
-    if !options.no_envoy {
-        setup::envoy()?;
-    }
-    step("unit, structure, conformance and Envoy tests", || Run::cargo("test").args(NATIVE).go())?;
+    let envoy = if options.no_envoy { None } else { Some(setup::envoy()?) };
+    step("unit, structure, conformance and Envoy tests", || native(envoy.as_deref()))?;
     if !options.no_browser {
         step("wasm and browser tests", browser)?;
     }
@@ -60,6 +58,15 @@ const WEB: [&str; 4] = ["--package", "kumascope-web", "--package", "kumascope-wa
 
 fn lints() -> Result<()> {
     Run::cargo("clippy").args(NATIVE).args(["--all-targets", "--", "--deny", "warnings"]).go()
+}
+
+/// Without an Envoy, the tests that ask one are left out.
+fn native(envoy: Option<&Path>) -> Result<()> {
+    let tests = Run::cargo("test").args(NATIVE);
+    match envoy {
+        Some(program) => tests.env("KUMASCOPE_ENVOY", program).go(),
+        None => tests.args(["--", "--skip", "a_real_envoy"]).go(),
+    }
 }
 
 /// What is built for browsers: its own tests, the npm package in Node, and the playground as it ships in Chromium.

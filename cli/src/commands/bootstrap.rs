@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use kumascope_core::report::Severity;
 use kumascope_core::{
     bootstrap::{Answer, BootstrapRequest},
     output::to_yaml,
@@ -76,7 +77,7 @@ impl Bootstrap {
         }
         let findings = Findings::of(&session.sources, [session.store.report.clone(), answered.report]);
         findings.print(colours.stderr);
-        Ok(findings.verdict())
+        Ok(findings.verdict(Severity::Error))
     }
 
     /// What the proxy asks. It brings the path of a token, without which most control planes let nobody in.

@@ -1,6 +1,7 @@
 //! `kumascope compile`: what Envoys get.
 
 use clap::{Args, ValueEnum};
+use kumascope_core::report::Severity;
 use kumascope_core::{
     output::to_yaml,
     tree::{Map, Message, Node},
@@ -98,7 +99,7 @@ impl Compile {
         output::print(&printer.after(count, &rows))?;
         let findings = Findings::of(&session.sources, reports);
         findings.print(colours.stderr);
-        Ok(findings.verdict())
+        Ok(findings.verdict(Severity::Error))
     }
 }
 

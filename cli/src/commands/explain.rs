@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use annotate_snippets::{AnnotationKind, Level};
 use clap::{Args, ValueEnum};
+use kumascope_core::report::Severity;
 use kumascope_core::{
     origin::Origin,
     output::{Explanation, Leaf, explain},
@@ -90,7 +91,7 @@ impl Explain {
                 ExplainFormat::Table => table(&explanation, &session.sources),
             })?;
         }
-        Ok(findings.verdict())
+        Ok(findings.verdict(Severity::Error))
     }
 
     fn paths_and_pointer(&self) -> Result<(&[PathBuf], &str), Misuse> {

@@ -1,6 +1,7 @@
 //! `kumascope settle`: what a control plane would store.
 
 use clap::Args;
+use kumascope_core::report::Severity;
 use kumascope_core::{
     origin::Origin,
     output::to_yaml,
@@ -56,7 +57,7 @@ impl Settle {
             }
             Format::Table => table(&resources, &session),
         })?;
-        Ok(findings.verdict())
+        Ok(findings.verdict(Severity::Error))
     }
 }
 

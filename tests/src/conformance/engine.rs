@@ -27,7 +27,7 @@ const DEFAULTS: [(&str, &str); 6] = [
 ];
 
 /// The world of a case: its variables, and how its proxies presented themselves.
-pub(super) fn world(case: &Case) -> Result<World> {
+pub fn world(case: &Case) -> Result<World> {
     let mut world = World::default();
     let own = case.variables.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     for (name, value) in DEFAULTS.into_iter().chain(own) {
@@ -63,7 +63,7 @@ pub(super) fn settled(case: &Case, world: &World) -> BTreeMap<String, Node> {
 }
 
 /// The store that was recorded, with the Secrets of the input: they were not recorded.
-pub(super) fn recorded_store(case: &Case) -> Store {
+pub fn recorded_store(case: &Case) -> Store {
     let mut sources = Sources::default();
     sources.add("settled.yaml", case.settled.as_str());
     let is_secret = |document: &&str| document.lines().any(|line| line == "type: Secret");
@@ -74,7 +74,7 @@ pub(super) fn recorded_store(case: &Case) -> Store {
 }
 
 /// What a proxy gets from a store.
-pub(super) fn xds(store: &Store, world: &World, key: &ProxyKey, shadow: Shadow) -> Node {
+pub fn xds(store: &Store, world: &World, key: &ProxyKey, shadow: Shadow) -> Node {
     compile(store, world, key, shadow).configuration.to_node()
 }
 

@@ -17,6 +17,7 @@ pub use case::{Case, RecordedProxy};
 pub use check::{Check, Finding, State};
 pub use corpus::Corpus;
 pub use difference::Difference;
+pub use engine::{recorded_store, world, xds};
 pub use gaps::Gaps;
 pub use outcome::{Counts, Outcome};
 pub use run::{differences_of, run, run_pinned};

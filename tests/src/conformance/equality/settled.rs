@@ -59,7 +59,7 @@ fn forget_late_conditions(policy: &mut Node) {
             conditions.is_empty()
         }
         // Recorded before the condition was there.
-        None => policy.get("status").and_then(Node::as_map).is_some_and(|status| status.is_empty()),
+        None => policy.get("status").and_then(Node::as_map).is_some_and(kumascope_core::tree::Map::is_empty),
     };
     if empty && let Some(members) = policy.as_map_mut() {
         members.remove("status");

@@ -1,0 +1,12 @@
+//! Asking a real Envoy whether it accepts what the compiler made.
+//!
+//! [`freeze`] turns a configuration that is served into one that stands in a file, [`Envoy::validate`] asks, and
+//! [`refusals`] asks for every proxy of every recorded case.
+
+mod freeze;
+mod program;
+mod refusals;
+
+pub use freeze::freeze;
+pub use program::Envoy;
+pub use refusals::{Refusal, refusals};
