@@ -11,7 +11,7 @@ use crate::{
     policies::POLICIES,
     policy::{self, Context, walk},
     report::{Diagnostic, Report},
-    resource::Spec,
+    resource::{Spec, dataplane::GatewayType},
     store::Store,
     tree::Text,
     world::{Metadata, ProxyKey, ProxyType, Shadow, World},
@@ -57,7 +57,21 @@ fn compile_dataplane(
     report.extend(found);
     let mesh = mesh?;
     let view = ProxyView::build(&mesh, &proxy.name, metadata)?;
+    report.extend(built_in_gateway(&view));
     Some(dataplane(&Context { mesh: &mesh, proxy: &view, world }, shadow, report))
+}
+
+/// A warning where the proxy itself is a gateway: what a MeshGateway would make of it is missing from the configuration.
+fn built_in_gateway(proxy: &ProxyView<'_>) -> Report {
+    let mut report = Report::default();
+    let gateway = proxy.dataplane.networking.gateway.as_ref();
+    if let Some(gateway) = gateway.filter(|found| found.gateway_type.value == GatewayType::Builtin) {
+        let message =
+            "built-in gateways are not compiled yet: listeners and routes of MeshGateways are missing";
+        let origin = gateway.gateway_type.origin;
+        report.push(Diagnostic::warning("built-in-gateway-not-supported", message, origin));
+    }
+    report
 }
 
 fn compile_zone_proxy(

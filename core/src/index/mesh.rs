@@ -239,6 +239,17 @@ impl<'a> Mesh<'a> {
         }
     }
 
+    /// What an outbound to a destination speaks: of a service resource what its port says, whatever its endpoints say.
+    pub fn outbound_protocol(&self, destination: &model::Destination) -> Protocol {
+        match destination {
+            model::Destination::Tags(tags) => self.protocol(tags.service()),
+            model::Destination::Resource(kri) => {
+                let port = self.service(kri).and_then(|service| service.find_port(&kri.section));
+                port.map_or(Protocol::Unknown, |port| port.protocol)
+            }
+        }
+    }
+
     /// The inbounds of one of the mesh's Dataplanes.
     pub fn inbounds_of(&self, dataplane: &DataplaneView<'a>) -> Vec<model::Inbound> {
         dataplane.inbounds()

@@ -14,7 +14,7 @@ pub(super) fn outbound(
     context: &Context<'_>,
     _: &mut Effects,
 ) {
-    let protocol = context.mesh.protocol_of(confs.destination);
+    let protocol = context.mesh.outbound_protocol(confs.destination);
     let conf: Option<Conf> = confs.conf();
     let Some(chain) = listener.filter_chains.first_mut() else { return };
     let attempts = conf.as_ref().and_then(|conf| conf.tcp.as_ref()?.max_connect_attempt.clone());
