@@ -6,8 +6,12 @@ use crate::{
     bootstrap,
     envoy::{self, Configuration, ResourceType},
     index::{Mesh, ProxyView},
+    legacy,
     origin::Origin,
-    plan::{self, zone_proxy::ZoneProxy},
+    plan::{
+        self,
+        zone_proxy::{EgressHooks, ZoneProxy},
+    },
     policies::POLICIES,
     policy::{self, Context, walk},
     report::{Diagnostic, Report},
@@ -91,7 +95,8 @@ fn compile_zone_proxy(
         })
         .collect();
     let zone_proxy = ZoneProxy::of(&store.resources, proxy, metadata, &meshes, world)?;
-    let mut configuration = envoy::lower(&zone_proxy.plan(POLICIES, shadow, report));
+    let hooks = EgressHooks { first: legacy::zone_egress, policies: POLICIES };
+    let mut configuration = envoy::lower(&zone_proxy.plan(&hooks, shadow, report));
     // What the streams of a zone proxy answer before it asks for a secret by name: there are endpoints, if only an empty
     // set of them, and there are no secrets, which hold nothing that resources say.
     configuration.serve(ResourceType::Endpoint);
@@ -108,6 +113,7 @@ fn mesh_names(store: &Store) -> BTreeSet<Text> {
 fn dataplane(context: &Context<'_>, shadow: Shadow, report: &mut Report) -> Configuration {
     let confs = policy::confs(POLICIES, context.mesh, context.proxy, shadow);
     let mut places = plan::plan(context, POLICIES, &confs, report);
+    legacy::apply(context, &mut places, report);
     report.extend(walk::apply(POLICIES, &confs, context, &mut places));
     plan::finish(context, &mut places);
     let mut configuration = envoy::lower(&places);

@@ -15,6 +15,7 @@ pub mod index;
 pub mod bootstrap;
 pub mod policy;
 pub mod plan;
+pub mod legacy;
 pub mod policies;
 pub mod envoy;
 pub mod output;

@@ -90,10 +90,12 @@ fn tls(tls: &UpstreamTls, message: Message) -> Message {
 fn socket_match(found: &TransportSocketMatch) -> Node {
     let socket = transport_socket::lower(&found.transport_socket);
     let origin = socket.origin;
-    let members = Some(&found.metadata).filter(|members| !members.is_empty());
     Message::new(origin)
         .constant("name", &found.name)
-        .optional("match", members.map(|members| Node::new(Value::Map(members.clone()), origin)))
+        .optional(
+            "match",
+            found.metadata.as_ref().map(|members| Node::new(Value::Map(members.clone()), origin)),
+        )
         .with("transportSocket", socket)
         .into()
 }

@@ -79,6 +79,8 @@ fn header_match(header: &HeaderMatch) -> Message {
     let message = match &header.condition {
         HeaderCondition::Value(value) => message.with("stringMatch", string_match(value)),
         HeaderCondition::Present(present) => message.with("presentMatch", present),
+        HeaderCondition::Prefix(prefix) => message.with("prefixMatch", prefix),
+        HeaderCondition::Regex(pattern) => message.with("safeRegexMatch", regex(pattern)),
     };
     message.optional("invertMatch", header.invert.as_ref())
 }
@@ -101,6 +103,7 @@ fn forwarding(forward: &Forward, origin: Origin) -> Message {
         .optional("prefixRewrite", forward.prefix_rewrite.as_ref())
         .optional("regexRewrite", forward.regex_rewrite.as_ref().map(regex_rewrite))
         .optional("hostRewriteLiteral", forward.host_rewrite.as_ref())
+        .optional("hostRewritePathRegex", forward.host_rewrite_from_path.as_ref().map(regex_rewrite))
         .optional("autoHostRewrite", forward.auto_host_rewrite.as_ref())
         .optional("timeout", forward.timeout.as_ref())
         .optional("idleTimeout", forward.idle_timeout.as_ref())

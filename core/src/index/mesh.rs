@@ -210,6 +210,18 @@ impl<'a> Mesh<'a> {
         self.external_endpoints.get(service).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// The endpoints of those ExternalServices whose tags are let through; none where they are reached through zone egresses.
+    pub fn permitted_endpoints(
+        &self,
+        report: &mut Report,
+        permits: impl Fn(&BTreeMap<Text, Traced<Text>>) -> bool,
+    ) -> EndpointMap<'a> {
+        if self.has_zone_egress() {
+            return EndpointMap::new();
+        }
+        endpoints::of_permitted(self, report, permits)
+    }
+
     /// The protocol of a service: what all its endpoints have in common.
     pub fn protocol(&self, service: &str) -> Protocol {
         self.information.get(service).map(|found| found.protocol).unwrap_or_default()

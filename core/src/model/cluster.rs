@@ -131,8 +131,8 @@ pub enum UpstreamTls {
 pub struct TransportSocketMatch {
     /// Its name.
     pub name: Text,
-    /// What the metadata must have; empty for everything.
-    pub metadata: Map,
+    /// What the metadata must have; nothing where it does not matter.
+    pub metadata: Option<Map>,
     /// The TLS.
     pub transport_socket: TransportSocket,
 }

@@ -11,6 +11,7 @@ mod dynamic_config;
 mod endpoint;
 mod filter;
 mod http;
+mod http_status;
 mod listener;
 mod name;
 mod percent;
@@ -34,6 +35,7 @@ pub use filter::{
 pub use http::{
     HeaderOption, HttpConnectionManager, InternalAddress, Overwrite, RouteConfiguration, VirtualHost,
 };
+pub use http_status::http_status;
 pub use listener::{Listener, ListenerPlace, SocketAddress, SocketProtocol, TrafficDirection, tls_inspector};
 pub use name::{Naming, sanitize_stat};
 pub use percent::fractional_percent;

@@ -78,6 +78,10 @@ pub enum HeaderCondition {
     Value(StringMatch),
     /// `presentMatch`.
     Present(Traced<bool>),
+    /// `prefixMatch`, the older form.
+    Prefix(Traced<Text>),
+    /// `safeRegexMatch`, the older form.
+    Regex(Traced<Text>),
 }
 
 /// A condition on a query parameter.
@@ -135,6 +139,8 @@ pub struct Forward {
     pub regex_rewrite: Option<(Traced<Text>, Traced<Text>)>,
     /// What replaces the host.
     pub host_rewrite: Option<Traced<Text>>,
+    /// What of the path replaces the host: pattern and substitution.
+    pub host_rewrite_from_path: Option<(Traced<Text>, Traced<Text>)>,
     /// Whether the host becomes the name of the chosen endpoint.
     pub auto_host_rewrite: Option<Traced<bool>>,
     /// Copies of requests, sent elsewhere.
@@ -204,6 +210,7 @@ impl Forward {
             prefix_rewrite: None,
             regex_rewrite: None,
             host_rewrite: None,
+            host_rewrite_from_path: None,
             auto_host_rewrite: None,
             mirrors: Vec::new(),
             retry_policy: None,

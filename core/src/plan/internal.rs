@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The addresses that the control plane knows as internal; those of IPv6 only for proxies that have it.
-pub(super) fn addresses(context: &Context<'_>) -> Vec<InternalAddress> {
+pub fn addresses(context: &Context<'_>) -> Vec<InternalAddress> {
     addresses_of(context.world, context.proxy.metadata)
 }
 

@@ -6,7 +6,7 @@ mod dns;
 mod dynamic_config;
 mod inbound;
 mod inbound_tls;
-mod internal;
+pub mod internal;
 mod listener;
 pub mod outbound;
 mod probe;

@@ -153,7 +153,7 @@ fn client_tags(context: &Context<'_>) -> Option<HeaderOption> {
 }
 
 /// The tags of all inbounds, or of the gateway: `&key=value,value&` for every key in order.
-fn tags_header(context: &Context<'_>) -> Traced<Text> {
+pub(crate) fn tags_header(context: &Context<'_>) -> Traced<Text> {
     let mut tags: BTreeMap<Text, BTreeSet<Text>> = BTreeMap::new();
     let inbounds = context.proxy.inbounds.iter().map(|inbound| inbound.tags.clone());
     for (key, value) in inbounds.chain([context.proxy.gateway_tags()]).flat_map(|tags| tags.0) {

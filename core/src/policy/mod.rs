@@ -3,7 +3,9 @@
 //! The engine knows no policy by name. A policy is a row ([`Policy`]) of facts and hooks; the engine selects, sorts and merges
 //! ([`Confs`]), walks the places of the proxy and hands each hook one place with the conf that concerns it ([`walk`]).
 
+pub mod access_log;
 mod confs;
+pub mod connection;
 mod context;
 mod egress;
 mod hooks;

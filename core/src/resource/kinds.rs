@@ -36,7 +36,12 @@ const fn row(names: [&'static str; 3], scope: Scope, format: Format, by: By, sup
     Row { info: KindInfo { name, short_name, path, scope, format, provided_by_zone }, support }
 }
 
-/// A legacy policy, or a resource of the built-in gateway.
+/// A source/destination policy.
+const fn legacy(name: &'static str, path: &'static str) -> Row {
+    row([name, "", path], Scope::Mesh, Format::Inline, By::Global, Full)
+}
+
+/// A resource of the built-in gateway, or a ProxyTemplate.
 const fn missing(name: &'static str, short_name: &'static str, path: &'static str) -> Row {
     row([name, short_name, path], Scope::Mesh, Format::Inline, By::Global, Support::Missing)
 }
@@ -81,17 +86,17 @@ const KINDS: &[Row] = &[
     row(["GlobalSecret", "", "global-secrets"], Scope::Global, Format::Inline, By::Zone, Full),
     row(["MeshGateway", "mgw", "meshgateways"], Scope::Mesh, Format::Inline, By::Zone, Support::Missing),
     missing("MeshGatewayRoute", "", "meshgatewayroutes"),
-    missing("CircuitBreaker", "", "circuit-breakers"),
-    missing("FaultInjection", "", "fault-injections"),
-    missing("HealthCheck", "", "health-checks"),
+    legacy("CircuitBreaker", "circuit-breakers"),
+    legacy("FaultInjection", "fault-injections"),
+    legacy("HealthCheck", "health-checks"),
     missing("ProxyTemplate", "", "proxytemplates"),
-    missing("RateLimit", "", "rate-limits"),
-    missing("Retry", "", "retries"),
-    missing("Timeout", "", "timeouts"),
-    missing("TrafficLog", "", "traffic-logs"),
-    missing("TrafficPermission", "", "traffic-permissions"),
-    missing("TrafficRoute", "", "traffic-routes"),
-    missing("TrafficTrace", "", "traffic-traces"),
+    legacy("RateLimit", "rate-limits"),
+    legacy("Retry", "retries"),
+    legacy("Timeout", "timeouts"),
+    legacy("TrafficLog", "traffic-logs"),
+    legacy("TrafficPermission", "traffic-permissions"),
+    legacy("TrafficRoute", "traffic-routes"),
+    legacy("TrafficTrace", "traffic-traces"),
     policy("MeshAccessLog", "mal", "meshaccesslogs"),
     policy("MeshCircuitBreaker", "mcb", "meshcircuitbreakers"),
     policy("MeshFaultInjection", "mfi", "meshfaultinjections"),

@@ -14,6 +14,7 @@ pub mod hostname_generator;
 pub mod kind;
 mod kinds;
 pub mod kri;
+pub mod legacy;
 pub mod mesh;
 pub mod mesh_external_service;
 pub mod mesh_identity;

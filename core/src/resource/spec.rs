@@ -5,6 +5,10 @@ use super::{
     MeshMultiZoneService, MeshOpenTelemetryBackend, MeshService, MeshTrust, MeshZoneAddress, PolicySpec,
     Secret, VirtualOutbound, Workload, Zone, ZoneEgress, ZoneIngress,
     kind::PolicyKind,
+    legacy::{
+        CircuitBreaker, FaultInjection, HealthCheck, RateLimit, Retry, Timeout, TrafficLog,
+        TrafficPermission, TrafficRoute, TrafficTrace,
+    },
     schema::{Decoder, Schema},
 };
 use crate::{
@@ -130,6 +134,26 @@ specs! {
     VirtualOutbound;
     /// A Secret or a GlobalSecret.
     Secret;
+    /// A TrafficRoute.
+    TrafficRoute;
+    /// A TrafficPermission.
+    TrafficPermission;
+    /// A TrafficLog.
+    TrafficLog;
+    /// A TrafficTrace.
+    TrafficTrace;
+    /// A Timeout.
+    Timeout;
+    /// A Retry.
+    Retry;
+    /// A CircuitBreaker.
+    CircuitBreaker;
+    /// A HealthCheck.
+    HealthCheck;
+    /// A FaultInjection.
+    FaultInjection;
+    /// A RateLimit.
+    RateLimit;
 }
 
 impl Spec {

@@ -36,8 +36,17 @@ pub(super) fn add_through_egress<'a>(mesh: &Mesh<'a>, map: &mut EndpointMap<'a>,
 
 /// ExternalServices that proxies reach by themselves. One whose certificates cannot be read has no endpoint.
 pub(in crate::index) fn of_external_services<'a>(mesh: &Mesh<'a>, report: &mut Report) -> EndpointMap<'a> {
+    of_permitted(mesh, report, |_| true)
+}
+
+/// The same for those whose tags are let through.
+pub(in crate::index) fn of_permitted<'a>(
+    mesh: &Mesh<'a>,
+    report: &mut Report,
+    permits: impl Fn(&Tags) -> bool,
+) -> EndpointMap<'a> {
     let mut map = EndpointMap::new();
-    for (meta, spec) in &mesh.external_services {
+    for (meta, spec) in mesh.external_services.iter().filter(|(_, spec)| permits(&spec.tags)) {
         if let Some(endpoint) = of_external_service(mesh, meta, spec, report) {
             map.entry(service_of(&spec.tags)).or_default().push(endpoint);
         }

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use super::{EndpointLocality, EndpointMap, Mesh};
 use crate::{origin::Traced, report::Report, tree::Text};
 
-pub(super) use external::{host_and_port, of_external_services};
+pub(super) use external::{host_and_port, of_external_services, of_permitted};
 pub use external::{of_external_service, of_mesh_external_service};
 
 /// The priority of endpoints in other zones, where zones are told apart.

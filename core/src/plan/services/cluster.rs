@@ -6,7 +6,10 @@ use super::{
     tls::{Meshes, Peer, Trust, identity_context, mesh_context},
 };
 use crate::{
-    index::{Identity, Mesh, MutualTls, Protocol, ProxyView, ServicePort, ServiceResource, group, name, sni},
+    index::{
+        Endpoint, Identity, Mesh, MutualTls, Protocol, ProxyView, ServicePort, ServiceResource, group, name,
+        sni,
+    },
     model::{
         Cluster, ClusterPlace, Destination, Discovery, HttpProtocol, TlsContext, TransportSocket,
         TransportSocketMatch, UpstreamTls,
@@ -29,6 +32,8 @@ pub(super) struct Plan<'p, 'a> {
     pub service: &'p Service,
     /// The cluster that was asked for.
     pub requested: &'p Requested,
+    /// The endpoints that the proxy reaches by itself, where the service is outside the mesh.
+    pub external: Option<&'p [Endpoint<'a>]>,
     pub mesh: &'p Mesh<'a>,
     pub proxy: &'p ProxyView<'a>,
 }
@@ -36,7 +41,10 @@ pub(super) struct Plan<'p, 'a> {
 impl<'p, 'a> Plan<'p, 'a> {
     /// The cluster; nothing where Kuma leaves it out.
     pub(super) fn build(&self, report: &mut Report) -> Option<Cluster> {
-        if self.mesh.is_external(self.name) { self.external(report) } else { self.internal() }
+        match self.external {
+            Some(endpoints) => self.external(endpoints, report),
+            None => self.internal(),
+        }
     }
 
     fn cluster(&self, discovery: Discovery) -> Cluster {
@@ -48,7 +56,7 @@ impl<'p, 'a> Plan<'p, 'a> {
     }
 
     /// A service outside the mesh, straight or through a zone egress.
-    fn external(&self, report: &mut Report) -> Option<Cluster> {
+    fn external(&self, endpoints: &[Endpoint<'_>], report: &mut Report) -> Option<Cluster> {
         let mut cluster = if self.mesh.is_mesh_external_service(self.name) {
             self.through_egress_as_resource()?
         } else if self.mesh.has_zone_egress() {
@@ -56,7 +64,6 @@ impl<'p, 'a> Plan<'p, 'a> {
             cluster.tls = self.tls_by_tags(&self.mesh.meta.name, Peer::Service(ZONE_EGRESS), Trust::Mesh);
             cluster
         } else {
-            let endpoints = self.mesh.external_endpoints(self.name);
             let discovery = external::discovery(
                 &self.requested.name,
                 endpoints,
@@ -140,7 +147,7 @@ impl<'p, 'a> Plan<'p, 'a> {
             let tags = [(Text::new_static(name::ZONE_TAG), zone.clone())].into();
             TransportSocketMatch {
                 name: zone.value,
-                metadata: group::metadata(&tags),
+                metadata: Some(group::metadata(&tags)),
                 transport_socket: upstream(identity_context(identity, legacy.clone(), &peers)),
             }
         });

@@ -51,8 +51,9 @@ pub enum Mixing {
 
 /// TLS of ExternalServices: each endpoint has its own, found by its tags.
 pub fn tls_by_tags(endpoints: &[Endpoint<'_>]) -> UpstreamTls {
-    let matches =
-        endpoints.iter().filter_map(|endpoint| socket_match(endpoint, group::metadata(&endpoint.tags), ""));
+    let matches = endpoints
+        .iter()
+        .filter_map(|endpoint| socket_match(endpoint, Some(group::metadata(&endpoint.tags)), ""));
     matches_or_plain(matches.collect())
 }
 
@@ -60,7 +61,7 @@ pub fn tls_by_tags(endpoints: &[Endpoint<'_>]) -> UpstreamTls {
 /// keeps the certificates that it trusts; empty where the proxy does not say.
 pub fn tls_in_common(endpoints: &[Endpoint<'_>], system_authority: &str) -> UpstreamTls {
     let first = endpoints.first();
-    let found = first.and_then(|endpoint| socket_match(endpoint, Map::default(), system_authority));
+    let found = first.and_then(|endpoint| socket_match(endpoint, None, system_authority));
     matches_or_plain(found.into_iter().collect())
 }
 
@@ -70,7 +71,7 @@ fn matches_or_plain(matches: Vec<TransportSocketMatch>) -> UpstreamTls {
 
 fn socket_match(
     endpoint: &Endpoint<'_>,
-    metadata: Map,
+    metadata: Option<Map>,
     system_authority: &str,
 ) -> Option<TransportSocketMatch> {
     let tls = endpoint.external.as_ref()?.tls.as_ref()?;

@@ -15,7 +15,7 @@ pub use external::{Mixing, discovery, tls_by_tags, tls_in_common};
 pub use tls::{Meshes, Peer, Trust, identity_context, mesh_context};
 
 use crate::{
-    index::{Mesh, Protocol, ProxyView, group, name},
+    index::{Endpoint, EndpointMap, Mesh, Protocol, ProxyView, group, name},
     model::{Cluster, Destination, EndpointGroup, Naming, ServiceTags, TlsContext},
     origin::{Origin, Traced},
     policy::Context,
@@ -60,12 +60,16 @@ pub enum RouteKind {
     Http,
     /// All whose protocol an outbound can carry.
     Tcp,
+    /// All.
+    Any,
 }
 
 /// The services for which routes asked, and their clusters.
 #[derive(Clone, Debug, Default)]
-pub struct Services {
+pub struct Services<'a> {
     services: BTreeMap<Text, Service>,
+    /// The ExternalServices that count; nothing where all of them do.
+    permitted: Option<EndpointMap<'a>>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -84,7 +88,29 @@ struct Requested {
     mesh: Option<Text>,
 }
 
-impl Services {
+impl<'a> Services<'a> {
+    /// No services yet, of which only these endpoints of ExternalServices count.
+    pub fn permitted(endpoints: EndpointMap<'a>) -> Self {
+        Self { services: BTreeMap::new(), permitted: Some(endpoints) }
+    }
+
+    /// Whether a service by tags is outside the mesh.
+    pub fn is_external(&self, mesh: &Mesh<'_>, service: &str) -> bool {
+        let egress = || mesh.endpoints(service).first().is_some_and(|endpoint| endpoint.external.is_some());
+        match &self.permitted {
+            Some(permitted) => permitted.contains_key(service) || egress(),
+            None => mesh.is_external(service),
+        }
+    }
+
+    /// The endpoints of an ExternalService that the proxy reaches by itself.
+    fn external_endpoints<'s>(&'s self, mesh: &'s Mesh<'a>, service: &str) -> &'s [Endpoint<'a>] {
+        match &self.permitted {
+            Some(permitted) => permitted.get(service).map(Vec::as_slice).unwrap_or_default(),
+            None => mesh.external_endpoints(service),
+        }
+    }
+
     /// The clusters and weights of these backends. Backends that carry no weight, that do not exist, or whose protocol
     /// the route cannot carry are left out.
     pub fn split(
@@ -100,15 +126,16 @@ impl Services {
     /// The clusters, and the endpoints of those that Envoy discovers, in the order of the services' names.
     pub fn build(
         &self,
-        mesh: &Mesh<'_>,
+        mesh: &Mesh<'a>,
         proxy: &ProxyView<'_>,
         report: &mut Report,
     ) -> (Vec<Cluster>, Vec<EndpointGroup>) {
         let (mut clusters, mut groups) = (Vec::new(), Vec::new());
         for (name, service) in &self.services {
+            let external = self.is_external(mesh, name).then(|| self.external_endpoints(mesh, name));
             for requested in &service.clusters {
-                clusters.extend(Plan { name, service, requested, mesh, proxy }.build(report));
-                groups.extend(endpoints(name, requested, mesh));
+                clusters.extend(Plan { name, service, requested, external, mesh, proxy }.build(report));
+                groups.extend(endpoints(name, requested, external.is_some(), mesh));
             }
         }
         (clusters, groups)
@@ -164,7 +191,7 @@ impl Services {
         }
         let mut own = tags.clone();
         own.0.remove(name::MESH_TAG);
-        let external = mesh.is_external(&service);
+        let external = self.is_external(mesh, &service);
         self.request(service, None, Requested { name: cluster.clone(), tags: own, mesh: other_mesh });
         Some((cluster, SplitPlace::of(external)))
     }
@@ -200,13 +227,19 @@ impl RouteKind {
         match self {
             Self::Http => protocol.is_http(),
             Self::Tcp => protocol.is_routable(),
+            Self::Any => true,
         }
     }
 }
 
 /// The endpoints of a cluster, unless they stand in the cluster itself: those of ExternalServices without a zone egress.
-fn endpoints(service: &Text, requested: &Requested, mesh: &Mesh<'_>) -> Option<EndpointGroup> {
-    if mesh.is_external(service) && !mesh.is_mesh_external_service(service) && !mesh.has_zone_egress() {
+fn endpoints(
+    service: &Text,
+    requested: &Requested,
+    external: bool,
+    mesh: &Mesh<'_>,
+) -> Option<EndpointGroup> {
+    if external && !mesh.is_mesh_external_service(service) && !mesh.has_zone_egress() {
         return None;
     }
     let endpoints = if requested.mesh.is_some() { &[] } else { mesh.endpoints(service) };

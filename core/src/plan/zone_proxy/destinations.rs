@@ -5,7 +5,12 @@ use std::collections::BTreeMap;
 use crate::{
     index::{Mesh, SERVICE_TAG, Tags, matching_virtual_outbounds},
     origin::Traced,
-    resource::{Spec, TargetRef, target_ref::TargetKind, zone::AvailableService},
+    resource::{
+        Spec, TargetRef,
+        legacy::{HttpRoute, TrafficRouteConf},
+        target_ref::TargetKind,
+        zone::AvailableService,
+    },
     tree::{Node, Text},
 };
 
@@ -23,8 +28,8 @@ impl Destinations {
     pub(super) fn of(mesh: &Mesh<'_>, offered: &[&AvailableService]) -> Self {
         let mut found = Self::default();
         for route in mesh.of_kind("TrafficRoute") {
-            if let Spec::Other(node) = &route.spec {
-                found.add_traffic_route(node);
+            if let Spec::TrafficRoute(spec) = &route.spec {
+                spec.conf.iter().for_each(|conf| found.add_traffic_route(conf));
             }
         }
         if mesh.of_kind("TrafficRoute").is_empty() {
@@ -66,17 +71,9 @@ impl Destinations {
         }
     }
 
-    fn add_traffic_route(&mut self, node: &Node) {
-        let Some(conf) = node.get("conf") else { return };
-        let http = conf.get("http").and_then(Node::as_list).unwrap_or_default();
-        for part in http.iter().chain([conf]) {
-            let split = part.get("split").and_then(Node::as_list).unwrap_or_default();
-            let destinations = match part.get("destination") {
-                Some(destination) => vec![destination],
-                None => split.iter().filter_map(|share| share.get("destination")).collect(),
-            };
-            destinations.into_iter().map(tags_of_node).for_each(|tags| self.add(tags));
-        }
+    fn add_traffic_route(&mut self, conf: &TrafficRouteConf) {
+        let http = conf.http.iter().flat_map(HttpRoute::shares);
+        http.chain(conf.shares()).for_each(|share| self.add(share.destination));
     }
 
     fn add_virtual_outbounds(&mut self, mesh: &Mesh<'_>, offered: &AvailableService) {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    ZoneProxy,
+    EgressHooks, ZoneProxy,
     destinations::Destinations,
     egress_tls,
     services::{Entrances, server_name},
@@ -51,7 +51,7 @@ struct Names {
 /// The places of the proxy.
 pub(super) fn plan(
     zone_proxy: &ZoneProxy<'_>,
-    policies: &[Policy],
+    hooks: &EgressHooks<'_>,
     shadow: Shadow,
     report: &mut Report,
 ) -> Proxy {
@@ -63,7 +63,7 @@ pub(super) fn plan(
         if mesh.has_zone_egress() {
             chains.extend(to_other_zones(mesh, &endpoints, &mut proxy));
         }
-        let policies: Vec<_> = in_order(policies)
+        let policies: Vec<_> = in_order(hooks.policies)
             .filter_map(|policy| Some((policy.hooks.zone_egress?, EgressPolicies::of(policy, mesh, shadow))))
             .collect();
         let exits = exits(zone_proxy, mesh, &endpoints);
@@ -71,6 +71,7 @@ pub(super) fn plan(
             let own_endpoints = endpoints.get(&exit.service).map(Vec::as_slice).unwrap_or_default();
             let Some(mut cluster) = cluster(zone_proxy, exit, own_endpoints, report) else { continue };
             let mut chain = chain(zone_proxy, mesh, exit, own_endpoints);
+            (hooks.first)(mesh, &Names::of(zone_proxy.naming(), mesh, exit).host, &mut chain);
             for (hook, policies) in &policies {
                 let (listener_name, destination) = (&own.name, &exit.destination);
                 let place = EgressPlace {

@@ -23,6 +23,14 @@ use crate::{
     world::{Feature, Metadata, ProxyKey, ProxyType, Shadow, World},
 };
 
+/// What changes the ways out of meshes.
+pub struct EgressHooks<'p> {
+    /// What comes first: a mesh, the name of the destination in statistics, and its filter chain.
+    pub first: fn(&Mesh<'_>, &str, &mut FilterChain),
+    /// The policies with hooks.
+    pub policies: &'p [Policy],
+}
+
 /// A zone proxy, and all that it can see.
 pub struct ZoneProxy<'a> {
     /// The names and labels of its resource.
@@ -74,7 +82,7 @@ impl<'a> ZoneProxy<'a> {
     }
 
     /// All its places.
-    pub fn plan(&self, policies: &[Policy], shadow: Shadow, report: &mut Report) -> Proxy {
+    pub fn plan(&self, policies: &EgressHooks<'_>, shadow: Shadow, report: &mut Report) -> Proxy {
         match self.purpose {
             Purpose::Ingress(spec) => ingress::plan(self, &spec.available_services, report),
             Purpose::Egress => egress::plan(self, policies, shadow, report),

@@ -1,8 +1,8 @@
 //! `opentelemetry.proto.common.v1.AnyValue`, as it is written in the body of a record.
 
-use super::format::Values;
 use crate::{
     origin::Origin,
+    policy::access_log::Values,
     tree::{Message, Node, Text, Value},
 };
 

@@ -2,23 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    collector::Collectors,
-    format::{self, Direction, Values},
-    log::Common,
-    route,
-    schema::Conf,
-};
+use super::{collector::Collectors, format, log::Common, route, schema::Conf};
 use crate::{
-    index::{Protocol, SERVICE_TAG},
+    index::Protocol,
     model::{Destination, Inbound, Listener, ListenerPlace, Proxy, tls_inspector},
-    policy::{Confs, Context, Effects, InboundConfs, typed},
-    resource::{Kri, meta::label},
+    policy::{
+        Confs, Context, Effects, InboundConfs,
+        access_log::{Direction, UNKNOWN, Values, default_of, own_name},
+        connection::PASS_THROUGH,
+        typed,
+    },
+    resource::Kri,
     tree::{Message, Node, Text},
 };
-
-const UNKNOWN: &str = "unknown";
-const PASS_THROUGH: &str = "pass_through";
 
 /// Adds logs to inbounds, listeners of zone proxies, outbounds and passing traffic.
 pub(super) fn proxy(proxy: &mut Proxy, confs: &Confs<'_>, context: &Context<'_>, effects: &mut Effects) {
@@ -41,7 +37,7 @@ fn inbounds(proxy: &mut Proxy, confs: &Confs<'_>, collectors: &mut Collectors<'_
         };
         let destination = inbound_name(context, inbound);
         let values = Values::new(context, UNKNOWN, &destination, Direction::Inbound);
-        let common = Common { values: &values, default_format: format::default_of(inbound.protocol()) };
+        let common = Common { values: &values, default_format: default_of(inbound.protocol()) };
         add(listener, &common.of_rules(confs, collectors));
         inspect_tls(listener, confs);
     }
@@ -50,7 +46,7 @@ fn inbounds(proxy: &mut Proxy, confs: &Confs<'_>, collectors: &mut Collectors<'_
 fn zone_listeners(proxy: &mut Proxy, confs: &Confs<'_>, collectors: &mut Collectors<'_>) {
     let context = collectors.context;
     let values = Values::new(context, UNKNOWN, UNKNOWN, Direction::Through);
-    let common = Common { values: &values, default_format: format::default_of(Protocol::Tcp) };
+    let common = Common { values: &values, default_format: default_of(Protocol::Tcp) };
     for found in &context.proxy.zone_listeners {
         let is_it = |listener: &&mut Listener| matches!(&listener.place, ListenerPlace::ZoneIngress(own) | ListenerPlace::ZoneEgress(own) if *own == found.section);
         let Some(confs) = confs.inbound(&found.address, found.port.value) else { continue };
@@ -88,7 +84,7 @@ fn outbounds(proxy: &mut Proxy, confs: &Confs<'_>, collectors: &mut Collectors<'
         let Some(conf) = confs.outbound(destination).conf::<Conf>() else { continue };
         let values = Values::new(context, &own_name(context), tags.service(), Direction::Outbound);
         let protocol = context.mesh.protocol_of(destination);
-        let common = Common { values: &values, default_format: format::default_of(protocol) };
+        let common = Common { values: &values, default_format: default_of(protocol) };
         add(listener, &common.logs(&conf, None, collectors));
     }
 }
@@ -137,7 +133,7 @@ fn resource(
     let context = collectors.context;
     let protocol = protocols.get(&destination).copied().unwrap_or(Protocol::Unknown);
     let values = Values::new(context, &own_name(context), &kri.name, Direction::Outbound);
-    let common = Common { values: &values, default_format: format::default_of(protocol) };
+    let common = Common { values: &values, default_format: default_of(protocol) };
     let conf = confs.outbound(&destination).conf::<Conf>().unwrap_or_default();
     let others = protocol.is_http().then(route::others);
     let logs = common.logs(&conf, others.as_ref(), collectors);
@@ -180,19 +176,6 @@ fn add(listener: &mut Listener, logs: &[Node]) {
             tcp.access_logs.logs.extend_from_slice(logs);
         }
     }
-}
-
-/// What the workload is called: its first service by name, or its workload where services by tags are switched off.
-fn own_name(context: &Context<'_>) -> Text {
-    let proxy = context.proxy;
-    let workload = proxy.meta.labels.get(label::WORKLOAD).filter(|name| !name.is_empty());
-    if let Some(workload) = workload.filter(|_| context.world.control_plane.inbound_tags_disabled) {
-        return workload.into();
-    }
-    let gateway = proxy.gateway_tags();
-    let inbounds = proxy.inbounds.iter().map(|inbound| &inbound.tags);
-    let services = inbounds.chain([&gateway]).filter_map(|tags| tags.get(SERVICE_TAG));
-    services.min().unwrap_or(UNKNOWN).into()
 }
 
 fn inbound_name(context: &Context<'_>, inbound: &Inbound) -> Text {

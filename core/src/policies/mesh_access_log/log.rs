@@ -3,13 +3,13 @@
 use super::{
     any_value,
     collector::Collectors,
-    format::{self, Values},
+    format,
     schema::{Backend, BackendType, Conf, OpenTelemetry},
 };
 use crate::{
     model::access_log_socket,
     origin::{Origin, Traced},
-    policy::InboundConfs,
+    policy::{InboundConfs, access_log::Values},
     resource::policy_spec::{Match, MatchType},
     tree::{Message, Node, Text},
 };

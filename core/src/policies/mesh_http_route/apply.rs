@@ -55,7 +55,7 @@ fn rule_for<'c>(confs: &'c Confs<'c>, service: &OutboundService<'_>) -> Option<&
 struct Outbound<'o, 'a> {
     context: &'o Context<'a>,
     service: &'o OutboundService<'o>,
-    services: &'o mut Services,
+    services: &'o mut Services<'a>,
 }
 
 /// A condition, and the rule that it comes from; nothing for the route for everything else.

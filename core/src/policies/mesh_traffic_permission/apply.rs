@@ -5,14 +5,19 @@ use super::{
     schema::Conf,
 };
 use crate::{
-    model::{FilterChain, HttpFilter, Listener, NetworkFilter, TransportSocket, sanitize_stat},
+    model::{
+        FilterChain, HttpFilter, Inbound, Listener, NetworkFilter, ServiceTags, TransportSocket,
+        sanitize_stat,
+    },
     policy::{
-        Context, Effects, EgressPlace, InboundConfs, InboundPlace, OutboundConfs, ZoneListenerPlace, typed,
+        Context, Effects, EgressPlace, InboundConfs, InboundPlace, OutboundConfs, ZoneListenerPlace,
+        connection, typed,
     },
     tree::Text,
 };
 
 const NETWORK_FILTER: &str = "envoy.filters.network.rbac";
+const PERMISSION: &str = "TrafficPermission";
 const TLS_INSPECTOR: &str = "envoy.filters.listener.tls_inspector";
 
 /// `rules` decide where there are any, and wherever the proxy has an identity; otherwise `from` decides,
@@ -33,7 +38,9 @@ pub(super) fn inbound(
             ensure_tls_inspector(place.listener);
         }
     } else if confs.policies.is_empty() {
-        if context.mesh.of_kind("TrafficPermission").is_empty() {
+        let permitted =
+            |inbound: &Inbound| connection::to_tags(PERMISSION, context.mesh, &inbound.tags).is_some();
+        if !context.proxy.inbounds.iter().any(permitted) {
             configure(place.listener, &envoy::deny_all());
         }
     } else {
@@ -68,10 +75,16 @@ fn egress_rbac(place: &EgressPlace<'_>, confs: &InboundConfs<'_>) -> Option<Rbac
         let closed = forbidden.is_some_and(|forbidden| forbidden.value);
         return Some(if closed { envoy::deny_all() } else { envoy::allow_all() });
     }
+    let service = place.destination.tags().map_or("", ServiceTags::service);
+    // The reference looks for the filter chain by its legacy name alone.
+    let legacy_name = Text::from(format!("{service}_{}", place.mesh.meta.name));
+    if place.chain.name.as_ref() != Some(&legacy_name) {
+        return None;
+    }
     if !confs.policies.is_empty() {
         return Some(envoy::of_tags(&confs.from_tags, &place.mesh.meta.name));
     }
-    place.mesh.of_kind("TrafficPermission").is_empty().then(envoy::deny_all)
+    connection::to_external(PERMISSION, place.mesh, service).is_none().then(envoy::deny_all)
 }
 
 fn matches_sni(conf: &Conf) -> bool {

@@ -17,7 +17,7 @@ pub use encoder::Encoder;
 pub use field::Field;
 pub use int_or_text::{Decimal, IntOrText};
 pub use normalize::normalize;
-pub use scalars::ProtoDuration;
+pub use scalars::{ProtoDuration, ProtoInteger};
 pub use suggest::closest;
 
 use crate::{origin::Origin, tree::Node};

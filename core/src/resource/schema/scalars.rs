@@ -10,6 +10,10 @@ use crate::{
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProtoDuration(pub Duration);
 
+/// A whole number of 64 bits that is stored as protobuf writes it: as text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProtoInteger(pub u64);
+
 impl Schema for bool {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         node.as_bool().or_else(|| decoder.wrong_type(node, "`true` or `false`"))
@@ -141,6 +145,25 @@ impl Schema for ProtoDuration {
 
     fn encode(&self, origin: Origin) -> Node {
         Node::string(self.0.to_proto(), origin)
+    }
+}
+
+impl Schema for ProtoInteger {
+    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
+        let number = node.as_u64().or_else(|| node.as_str()?.parse().ok());
+        number.map(Self).or_else(|| decoder.wrong_type(node, "a whole number"))
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self::default())
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0 == 0
+    }
+
+    fn encode(&self, origin: Origin) -> Node {
+        Node::string(self.0.to_string(), origin)
     }
 }
 
