@@ -1,6 +1,10 @@
 //! One Dataplane seen as a proxy: what it listens to, what it calls, and what it says about itself.
 
-use std::{collections::BTreeSet, net::IpAddr};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+    net::IpAddr,
+};
 
 use super::{
     DataplaneView, Domain, FamilyMode, Identity, Mesh, Protocol, SERVICE_TAG, TransparentProxy, ZoneListener,
@@ -105,6 +109,22 @@ impl<'a> ProxyView<'a> {
     pub fn gateway_tags(&self) -> ServiceTags {
         let gateway = self.dataplane.networking.gateway.as_ref();
         ServiceTags(gateway.map(|gateway| gateway.tags.clone()).unwrap_or_default())
+    }
+
+    /// What the proxy says about itself in `x-kuma-tags`: the tags of all inbounds, or of the gateway, as `&key=value,value&` for
+    /// every key in order. Empty where it has no tags.
+    pub fn tags_header(&self) -> Traced<Text> {
+        let mut tags: BTreeMap<Text, BTreeSet<Text>> = BTreeMap::new();
+        let inbounds = self.inbounds.iter().map(|inbound| inbound.tags.clone());
+        for (key, value) in inbounds.chain([self.gateway_tags()]).flat_map(|tags| tags.0) {
+            tags.entry(key).or_default().insert(value.value);
+        }
+        let mut header = String::new();
+        for (key, values) in tags {
+            let values: Vec<&str> = values.iter().map(Text::as_str).collect();
+            let _ = write!(header, "&{key}={}&", values.join(","));
+        }
+        Traced::new(header.into(), self.meta.origin)
     }
 
     /// Which addresses DNS is asked for on behalf of this proxy.

@@ -199,7 +199,7 @@ impl<'c, 'a> Outbounds<'c, 'a> {
         if protocol == Protocol::Grpc && !self.context.mesh.needs_client_tags() {
             return None;
         }
-        let value = outbound::tags_header(self.context);
+        let value = self.context.proxy.tags_header();
         let name = Traced::rule(Text::new_static("x-kuma-tags"), "tags of the client");
         (!value.is_empty()).then_some(HeaderOption { name, value, overwrite: Overwrite::Append })
     }

@@ -1,10 +1,5 @@
 //! What outbounds of all protocols share: their listeners, and the services that backendRefs mean.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt::Write as _,
-};
-
 use super::{internal, listener, services::Backend};
 use crate::{
     index::{MESH_TAG, OutboundService, SERVICE_TAG, ServiceReference},
@@ -144,25 +139,10 @@ fn client_tags(context: &Context<'_>) -> Option<HeaderOption> {
     if !context.mesh.needs_client_tags() {
         return None;
     }
-    let value = tags_header(context);
+    let value = context.proxy.tags_header();
     Some(HeaderOption {
         name: Traced::rule(Text::new_static("x-kuma-tags"), "tags of the client"),
         value,
         overwrite: Overwrite::Append,
     })
-}
-
-/// The tags of all inbounds, or of the gateway: `&key=value,value&` for every key in order.
-pub(crate) fn tags_header(context: &Context<'_>) -> Traced<Text> {
-    let mut tags: BTreeMap<Text, BTreeSet<Text>> = BTreeMap::new();
-    let inbounds = context.proxy.inbounds.iter().map(|inbound| inbound.tags.clone());
-    for (key, value) in inbounds.chain([context.proxy.gateway_tags()]).flat_map(|tags| tags.0) {
-        tags.entry(key).or_default().insert(value.value);
-    }
-    let mut header = String::new();
-    for (key, values) in tags {
-        let values: Vec<&str> = values.iter().map(Text::as_str).collect();
-        let _ = write!(header, "&{key}={}&", values.join(","));
-    }
-    Traced::new(header.into(), context.proxy.meta.origin)
 }
