@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    model::{Destination, Route},
+    model::{Destination, FilterChain, Route},
     resource::{Kri, Schema, policy_spec::Match, schema::Decoder},
     tree::{Node, Text},
 };
 
-use super::select::InboundKey;
+use super::{merge, select::InboundKey};
 
 /// The tag by which rules tell the routes of a service by tags: its value is the name of the route.
 pub(super) const ROUTE_TAG: &str = "__rule-matches-hash__";
@@ -132,6 +132,20 @@ impl<'a> Confs<'a> {
 
     fn for_mesh(&self) -> Option<&Rule<'a>> {
         self.to_resources.iter().find(|(kri, _)| kri.kind.0.name == "Mesh").map(|(_, rule)| rule)
+    }
+}
+
+impl InboundConfs<'_> {
+    /// The merged conf of the rules for the server name of a filter chain, whoever the client is.
+    pub fn for_server_name(&self, chain: &FilterChain) -> Option<Node> {
+        let names = &chain.matches.as_ref()?.server_names;
+        let is_for_chain = |found: &Match| {
+            let sni = found.sni.as_ref().filter(|_| found.spiffe_id.is_none());
+            sni.is_some_and(|sni| names.iter().any(|own| own.value == sni.value.value))
+        };
+        let rules = self.rules.iter().filter(|rule| rule.matches.as_ref().is_some_and(is_for_chain));
+        let confs: Vec<&Node> = rules.map(|rule| &rule.conf).collect();
+        if confs.is_empty() { None } else { merge::overlay(&confs).into_iter().next() }
     }
 }
 

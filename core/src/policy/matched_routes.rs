@@ -13,36 +13,38 @@ use crate::{
     tree::{Message, Node, Text},
 };
 
+const FILTER: &str = "envoy.filters.network.set_filter_state";
+const VALUES: &str = "onDownstreamTlsHandshake";
+
 /// The keys under which a policy keeps what it knows of a client.
 pub struct FilterState {
     /// Of the SPIFFE ID.
     pub spiffe_id: &'static str,
     /// Of the server name.
     pub sni: &'static str,
+    /// What happens where another policy keeps state already.
+    pub present: Present,
 }
 
-/// Adds the routes of all rules that match a SPIFFE ID and concern routes (`concerns`), changed by `change`.
-pub fn add(
-    chain: &mut FilterChain,
+/// What happens where another policy keeps state already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Present {
+    /// It is left as it is: the own state is not kept.
+    Left,
+    /// The own state is added.
+    Extended,
+}
+
+/// A conf for clients that match.
+pub type MatchedConf = (Match, Node);
+
+/// The rules that match a SPIFFE ID and concern routes (`concerns`), the most specific first, each merged with all that include
+/// it, and with what holds for all clients (`base`).
+pub fn effective(
     confs: &InboundConfs<'_>,
-    state: &FilterState,
+    base: Option<&Node>,
     concerns: impl Fn(&Node) -> bool,
-    change: impl Fn(&mut Route, &Node),
-) {
-    let rules = effective_rules(confs, concerns);
-    if rules.is_empty() || chain.http_mut().is_none() {
-        return;
-    }
-    let keeps_sni = rules.iter().any(|(matches, _)| matches.sni.is_some());
-    keep_state(chain, state, keeps_sni);
-    let Some(http) = chain.http_mut() else { return };
-    for host in &mut http.route_configuration.virtual_hosts {
-        copy_routes(host, &rules, state, &change);
-    }
-}
-
-/// The rules that match a SPIFFE ID, the most specific first, each merged with all that include it.
-fn effective_rules(confs: &InboundConfs<'_>, concerns: impl Fn(&Node) -> bool) -> Vec<(Match, Node)> {
+) -> Vec<MatchedConf> {
     let mut matched: Vec<(&Match, &InboundRule)> = confs
         .rules
         .iter()
@@ -58,12 +60,31 @@ fn effective_rules(confs: &InboundConfs<'_>, concerns: impl Fn(&Node) -> bool) -
         let mut including: Vec<&(&Match, &InboundRule)> =
             matched.iter().filter(|(candidate, _)| includes(candidate, target)).collect();
         including.sort_by(|(left, _), (right, _)| compare(left, right).reverse());
-        let including: Vec<&Node> = including.into_iter().map(|(_, rule)| &rule.conf).collect();
+        let including = including.into_iter().map(|(_, rule)| &rule.conf);
+        let including: Vec<&Node> = base.into_iter().chain(including).collect();
         if let Some(conf) = merge::overlay(&including).into_iter().next() {
             effective.push(((*target).clone(), conf));
         }
     }
     effective
+}
+
+/// Adds routes for these clients, changed by `change`, where the chain speaks HTTP. What is known of clients is kept in any case.
+pub fn add(
+    chain: &mut FilterChain,
+    rules: &[MatchedConf],
+    state: &FilterState,
+    change: impl Fn(&mut Route, &Node),
+) {
+    if rules.is_empty() {
+        return;
+    }
+    let keeps_sni = rules.iter().any(|(matches, _)| matches.sni.is_some());
+    keep_state(chain, state, keeps_sni);
+    let Some(http) = chain.http_mut() else { return };
+    for host in &mut http.route_configuration.virtual_hosts {
+        copy_routes(host, rules, state, &change);
+    }
 }
 
 /// The more specific match first; of two prefixes the longer one.
@@ -125,23 +146,48 @@ fn state_matches(matches: &Match, state: &FilterState) -> Vec<FilterStateMatch> 
     identity.into_iter().chain(name).collect()
 }
 
-/// Puts the filter that keeps the state in front.
+/// Puts the filter that keeps the state in front, or adds to the one that is there.
 fn keep_state(chain: &mut FilterChain, state: &FilterState, keeps_sni: bool) {
     let origin = Origin::Rule("filter state of matched clients");
-    let value = |key: &'static str, format: &'static str| {
-        let format = Message::new(origin)
-            .with("textFormatSource", Message::new(origin).constant("inlineString", format));
-        Message::new(origin)
-            .constant("objectKey", key)
-            .constant("factoryKey", "envoy.string")
-            .with("formatString", format)
-            .constant("readOnly", true)
-            .constant("skipIfEmpty", true)
-    };
-    let sni = keeps_sni.then(|| value(state.sni, "%REQUESTED_SERVER_NAME%"));
-    let values = [value(state.spiffe_id, "%DOWNSTREAM_PEER_URI_SAN%")].into_iter().chain(sni);
-    let config = Message::typed("envoy.extensions.filters.network.set_filter_state.v3.Config", origin)
-        .list("onDownstreamTlsHandshake", values);
-    let name = Text::new_static("envoy.filters.network.set_filter_state");
-    chain.filters.insert(0, NetworkFilter::Extension { name, config: config.into() });
+    let sni = keeps_sni.then(|| state_value(state.sni, "%REQUESTED_SERVER_NAME%", origin));
+    let values = [state_value(state.spiffe_id, "%DOWNSTREAM_PEER_URI_SAN%", origin)].into_iter().chain(sni);
+    let present = chain.filters.iter_mut().find_map(|filter| match filter {
+        NetworkFilter::Extension { name, config } if name == FILTER => Some(config),
+        _ => None,
+    });
+    match present {
+        Some(_) if state.present == Present::Left => {}
+        Some(config) => extend(config, values.map(Node::from)),
+        None => {
+            let config =
+                Message::typed("envoy.extensions.filters.network.set_filter_state.v3.Config", origin)
+                    .list(VALUES, values);
+            let filter = NetworkFilter::Extension { name: FILTER.into(), config: config.into() };
+            chain.filters.insert(0, filter);
+        }
+    }
+}
+
+fn state_value(key: &'static str, format: &'static str, origin: Origin) -> Message {
+    let format =
+        Message::new(origin).with("textFormatSource", Message::new(origin).constant("inlineString", format));
+    Message::new(origin)
+        .constant("objectKey", key)
+        .constant("factoryKey", "envoy.string")
+        .with("formatString", format)
+        .constant("readOnly", true)
+        .constant("skipIfEmpty", true)
+}
+
+fn extend(config: &mut Node, values: impl Iterator<Item = Node>) {
+    let mut all = config.get(VALUES).and_then(Node::as_list).unwrap_or_default().to_vec();
+    for value in values {
+        if all.iter().all(|present| present.get("objectKey") != value.get("objectKey")) {
+            all.push(value);
+        }
+    }
+    let origin = config.origin;
+    if let Some(members) = config.as_map_mut() {
+        members.set(Text::new_static(VALUES), Node::list(all, origin));
+    }
 }

@@ -10,14 +10,18 @@ use crate::{
     origin::Traced,
     policy::{
         Context, Effects, InboundConfs, InboundPlace, OutboundConfs, ZoneListenerPlace,
-        matched_routes::{self, FilterState},
-        merge, typed,
+        matched_routes::{self, FilterState, Present},
+        typed,
     },
     tree::{Duration, Node},
 };
 
-const STATE: FilterState =
-    FilterState { spiffe_id: "kuma.mesh_timeout.match.spiffe_id", sni: "kuma.mesh_timeout.match.sni" };
+/// The reference does not look at what another policy keeps already: then routes for some clients never match.
+const STATE: FilterState = FilterState {
+    spiffe_id: "kuma.mesh_timeout.match.spiffe_id",
+    sni: "kuma.mesh_timeout.match.sni",
+    present: Present::Left,
+};
 
 /// Rules for all traffic set the timeouts of the inbound; rules for some clients add routes for them.
 /// Where there are only rules for some clients, the inbound keeps its own timeouts.
@@ -109,7 +113,7 @@ pub(super) fn zone_listener(
         return;
     }
     for chain in &mut place.listener.filter_chains {
-        let of_name = merge_rules_for_name(confs, chain);
+        let of_name = confs.for_server_name(chain);
         for conf in
             [confs.everything.as_ref(), of_name.as_ref()].into_iter().flatten().filter_map(typed::<Conf>)
         {
@@ -123,29 +127,13 @@ pub(super) fn zone_listener(
     }
 }
 
-fn merge_rules_for_name(confs: &InboundConfs<'_>, chain: &FilterChain) -> Option<Node> {
-    let names = &chain.matches.as_ref()?.server_names;
-    let is_for_chain = |name: &str| names.iter().any(|own| own.value == name);
-    let relevant: Vec<&Node> = confs
-        .rules
-        .iter()
-        .filter(|rule| {
-            rule.matches.as_ref().is_some_and(|matches| {
-                matches.spiffe_id.is_none()
-                    && matches.sni.as_ref().is_some_and(|sni| is_for_chain(&sni.value.value))
-            })
-        })
-        .map(|rule| &rule.conf)
-        .collect();
-    if relevant.is_empty() { None } else { merge::overlay(&relevant).into_iter().next() }
-}
-
 fn add_matched_routes(chain: &mut FilterChain, confs: &InboundConfs<'_>) {
     let sets_route = |conf: &Node| {
         let http = typed::<Conf>(conf).and_then(|conf| conf.http).unwrap_or_default();
         http.request_timeout.is_some() || http.stream_idle_timeout.is_some()
     };
-    matched_routes::add(chain, confs, &STATE, sets_route, |route, conf| {
+    let rules = matched_routes::effective(confs, None, sets_route);
+    matched_routes::add(chain, &rules, &STATE, |route, conf| {
         let http = typed::<Conf>(conf).and_then(|conf| conf.http).unwrap_or_default();
         if let Some(forward) = route.forward_mut() {
             forward.timeout = http.request_timeout.or(forward.timeout.take());
