@@ -1,14 +1,12 @@
-//! The header by which a server knows the tags of its clients: `&key=value,value&` for every key.
+//! Conditions on the tags of clients, which a server knows by a header.
 
 use crate::{
     model::{HeaderCondition, HeaderMatch},
     origin::Traced,
+    policy::client_tags::{HEADER, pattern},
     resource::{Resource, virtual_outbound::Selector},
     tree::Text,
 };
-
-/// The name of the header.
-pub(super) const HEADER: &str = "x-kuma-tags";
 
 /// A condition on the header that holds for the sources of a policy.
 pub(super) fn of_sources(policy: &Resource) -> HeaderMatch {
@@ -22,17 +20,11 @@ pub(super) fn of_sources(policy: &Resource) -> HeaderMatch {
 /// A pattern for the header of the sources of a policy.
 pub(super) fn pattern_of_sources(policy: &Resource) -> Traced<Text> {
     let sources = policy.spec.connections().map(|found| found.sources).unwrap_or_default();
-    let patterns: Vec<String> = sources.iter().map(pattern).collect();
+    let tags = |selector: &Selector| {
+        pattern(selector.matches.iter().map(|(key, value)| (key.as_str(), value.as_str())))
+    };
+    let patterns: Vec<String> = sources.iter().map(tags).collect();
     let joined = patterns.join("|");
     let all = if patterns.len() > 1 { format!("({joined})") } else { joined };
     Traced::new(all.into(), policy.meta.origin)
-}
-
-/// A pattern for clients with all these tags.
-fn pattern(selector: &Selector) -> String {
-    let tags = selector.matches.iter().map(|(key, value)| match value.as_str() {
-        "*" => format!("&{key}=.*"),
-        value => format!("&{key}=[^&]*{}[,&].*", value.replace('.', "\\.")),
-    });
-    format!(".*{}", tags.collect::<String>())
 }

@@ -2,13 +2,14 @@
 
 use super::client_tags;
 use crate::{
-    model::{FilterChain, HttpFilter, fractional_percent},
+    model::{FilterChain, HttpFilter, fractional_percent, kilobits},
     origin::{Origin, Traced},
+    policy::client_tags::HEADER,
     resource::{
         Resource, Spec,
         legacy::{Abort, Delay, FaultInjectionConf, ResponseBandwidth},
     },
-    tree::{Message, Node, Text},
+    tree::{Message, Node},
 };
 
 /// Adds the filters of these policies where the chain speaks HTTP.
@@ -36,7 +37,7 @@ fn filter(policy: &Resource, conf: Option<&FaultInjectionConf>) -> HttpFilter {
 fn clients(policy: &Resource) -> Message {
     let pattern = client_tags::pattern_of_sources(policy);
     let regex = Message::new(pattern.origin).with("regex", &pattern);
-    Message::new(pattern.origin).constant("name", client_tags::HEADER).with("safeRegexMatch", regex)
+    Message::new(pattern.origin).constant("name", HEADER).with("safeRegexMatch", regex)
 }
 
 fn delay(delay: &Delay, origin: Origin) -> Message {
@@ -64,16 +65,4 @@ fn bandwidth(bandwidth: &ResponseBandwidth, origin: Origin) -> Message {
 fn percentage(percentage: Option<&Traced<f64>>, origin: Origin) -> Node {
     let origin = percentage.map_or(origin, |found| found.origin);
     fractional_percent(percentage.map_or(0.0, |found| found.value), origin)
-}
-
-/// `512 kbps`, `10 Mbps` or `1 Gbps` in kilobits a second, as protobuf writes long numbers: as text.
-fn kilobits(limit: &str) -> Text {
-    let unit = limit.find(|found: char| !found.is_ascii_digit()).unwrap_or(limit.len());
-    let (number, unit) = limit.split_at(unit);
-    let factor: u64 = match unit.trim() {
-        "Gbps" => 1_000_000,
-        "Mbps" => 1_000,
-        _ => 1,
-    };
-    number.trim().parse::<u64>().unwrap_or_default().saturating_mul(factor).to_string().into()
 }

@@ -4,6 +4,7 @@
 //! cares about is a leaf ([`HttpFilter`], [`NetworkFilter::Extension`], a `Node` in a slot) which that policy lowers itself.
 //! Nothing here knows a policy or Envoy's wire format; `crate::envoy` turns the model into messages.
 
+mod bandwidth;
 mod base64;
 mod cluster;
 mod destination;
@@ -20,6 +21,7 @@ mod route;
 mod socket;
 mod tls;
 
+pub use bandwidth::kilobits;
 pub use base64::base64;
 pub use cluster::{
     Cluster, ClusterPlace, CommonHttpOptions, Discovery, DnsFamily, HttpProtocol, LoadBalancing,

@@ -4,6 +4,7 @@
 
 pub mod mesh_access_log;
 pub mod mesh_circuit_breaker;
+pub mod mesh_fault_injection;
 pub mod mesh_health_check;
 pub mod mesh_http_route;
 pub mod mesh_proxy_patch;
@@ -20,6 +21,7 @@ use crate::policy::Policy;
 pub const POLICIES: &[Policy] = &[
     mesh_access_log::POLICY,
     mesh_circuit_breaker::POLICY,
+    mesh_fault_injection::POLICY,
     mesh_health_check::POLICY,
     mesh_http_route::POLICY,
     mesh_proxy_patch::POLICY,

@@ -4,6 +4,7 @@
 //! ([`Confs`]), walks the places of the proxy and hands each hook one place with the conf that concerns it ([`walk`]).
 
 pub mod access_log;
+pub mod client_tags;
 mod confs;
 pub mod connection;
 mod context;
@@ -15,6 +16,7 @@ mod matching;
 pub mod merge;
 mod order;
 mod outbound;
+pub mod predicate;
 mod resolve;
 mod select;
 mod subset;

@@ -3,8 +3,8 @@
 use super::schema::{Action, Conf};
 use crate::{
     origin::{Origin, Traced},
-    policy::{InboundRule, TagCondition, TagRule, typed},
-    resource::policy_spec::{Match, MatchType, SpiffeIdMatch},
+    policy::{InboundRule, TagCondition, TagRule, predicate, typed},
+    resource::policy_spec::Match,
     tree::{Message, Node, Text},
 };
 
@@ -138,54 +138,9 @@ fn action_message(name: Text, action: Option<&'static str>, origin: Origin) -> M
 
 fn field_matcher(matches: &[Match], action: Option<&'static str>, rule: &InboundRule) -> Option<Node> {
     let origin = rule.conf.origin;
-    let predicate = any_of(matches.iter().filter_map(predicate).collect(), "orMatcher")?;
+    let predicate = predicate::any_of(matches)?;
     let message = Message::new(origin)
         .with("predicate", predicate)
         .with("onMatch", action_message(rule.policy.to_string().into(), action, origin));
     Some(message.into())
-}
-
-/// One predicate stands alone, several in a list.
-fn any_of(predicates: Vec<Node>, list: &'static str) -> Option<Node> {
-    let origin = predicates.first()?.origin;
-    if predicates.len() == 1 {
-        return predicates.into_iter().next();
-    }
-    Some(Message::new(origin).with(list, Message::new(origin).list("predicate", predicates)).into())
-}
-
-fn predicate(found: &Match) -> Option<Node> {
-    let identity = found.spiffe_id.as_ref().map(spiffe_predicate);
-    let name = found.sni.as_ref().map(|sni| {
-        let value = Message::new(sni.value.origin).with("exact", &sni.value);
-        single(
-            "envoy.matching.inputs.server_name",
-            "envoy.extensions.matching.common_inputs.network.v3.ServerNameInput",
-            value,
-            sni.value.origin,
-        )
-    });
-    any_of(identity.into_iter().chain(name).collect(), "andMatcher")
-}
-
-fn spiffe_predicate(identity: &SpiffeIdMatch) -> Node {
-    let origin = identity.value.origin;
-    let field = match identity.match_type.value {
-        MatchType::Exact => "exact",
-        MatchType::Prefix => "prefix",
-    };
-    let value = Message::new(origin).with(field, &identity.value);
-    single(
-        "envoy.matching.inputs.uri_san",
-        "envoy.extensions.matching.common_inputs.ssl.v3.UriSanInput",
-        value,
-        origin,
-    )
-}
-
-fn single(name: &'static str, type_name: &'static str, value: Message, origin: Origin) -> Node {
-    let input =
-        Message::new(origin).constant("name", name).with("typedConfig", Message::typed(type_name, origin));
-    let single = Message::new(origin).with("input", input).with("valueMatch", value);
-    Message::new(origin).with("singlePredicate", single).into()
 }
