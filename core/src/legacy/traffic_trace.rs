@@ -1,18 +1,16 @@
 //! TrafficTrace: traces of requests, to a backend of `Mesh.tracing`.
 
-use std::borrow::Cow;
-
 use kumascope_derive::Schema;
 
 use crate::{
-    index::{Endpoint, External, ExternalTls, ExternalVerification, Tags},
-    model::{Cluster, ClusterPlace, FilterChain, HttpConnectionManager, Inbound, Listener, Naming, Proxy},
+    index::Endpoint,
+    model::{ClusterPlace, FilterChain, HttpConnectionManager, Inbound, Listener, Naming, Proxy},
     origin::{Origin, Traced},
-    plan::services::{Mixing, discovery, tls_by_tags},
+    plan::collector::{self, Url},
     policy::{Context, access_log::own_name, connection, typed},
     report::Report,
     resource::{Spec, mesh::TracingBackend},
-    tree::{Duration, Message, Node, Text},
+    tree::{Message, Node, Text},
 };
 
 /// Settings of a backend of type `zipkin`.
@@ -51,16 +49,6 @@ enum Settings {
     Datadog(Datadog),
 }
 
-/// The parts of a URL.
-struct Url {
-    scheme: Text,
-    /// With the port.
-    authority: Text,
-    host: Text,
-    port: u32,
-    path: Text,
-}
-
 /// The backend that the proxy's TrafficTrace names, or the default one; nothing where the Mesh has no such backend, or where
 /// it cannot be read.
 pub(super) fn backend<'a>(context: &Context<'a>) -> Option<Backend<'a>> {
@@ -89,16 +77,9 @@ pub(super) fn backend<'a>(context: &Context<'a>) -> Option<Backend<'a>> {
 /// Adds the cluster of the backend.
 pub(super) fn add_cluster(context: &Context<'_>, proxy: &mut Proxy, report: &mut Report) {
     let Some(backend) = backend(context) else { return };
-    let name = backend.cluster_name();
-    let endpoints = [backend.endpoint()];
-    let family = context.proxy.dns_family();
-    let Some(found) = discovery(&name, &endpoints, family, Mixing::Refused, report) else { return };
     let place = ClusterPlace::Policy("TrafficTrace");
-    proxy.add_cluster(Cluster {
-        tls: tls_by_tags(&endpoints),
-        connect_timeout: Some(Traced::default_of(Duration::seconds(5), "connect timeout")),
-        ..Cluster::new(place, name, found, backend.backend.name.origin)
-    });
+    let cluster = collector::cluster(context, place, backend.cluster_name(), backend.endpoint(), report);
+    cluster.into_iter().for_each(|cluster| proxy.add_cluster(cluster));
 }
 
 impl Backend<'_> {
@@ -175,60 +156,10 @@ impl Backend<'_> {
         format!("tracing:{}", self.backend.name.value).into()
     }
 
-    /// The collector, as an endpoint outside the mesh.
     fn endpoint(&self) -> Endpoint<'static> {
-        let (address, port, external) = match &self.settings {
-            Settings::Datadog(datadog) => (datadog.address.clone(), datadog.port, None),
-            Settings::Zipkin(zipkin, url) => {
-                let tls = (url.scheme == "https").then(|| tls(zipkin.url.origin));
-                let external = External { tls, ..External::default() };
-                (zipkin.url.derive(|_| url.host.clone()), zipkin.url.derive(|_| url.port), Some(external))
-            }
-        };
-        Endpoint {
-            address,
-            port,
-            tags: Cow::Owned(Tags::new()),
-            labels: None,
-            weight: 0,
-            locality: None,
-            external,
+        match &self.settings {
+            Settings::Zipkin(zipkin, url) => url.zipkin_endpoint(zipkin.url.origin),
+            Settings::Datadog(datadog) => collector::plain_endpoint(datadog.address.clone(), datadog.port),
         }
-    }
-}
-
-/// The collector may have any certificate, and may renegotiate.
-fn tls(origin: Origin) -> ExternalTls {
-    ExternalTls {
-        authority: None,
-        client: None,
-        allow_renegotiation: Some(Traced::new(true, origin)),
-        verification: ExternalVerification::default(),
-        server_name: None,
-        subject_alt_names: Vec::new(),
-        minimum_version: None,
-        maximum_version: None,
-        origin,
-    }
-}
-
-impl Url {
-    /// A URL with a host and a port.
-    fn parse(url: &str) -> Option<Self> {
-        let (scheme, rest) = url.split_once("://")?;
-        let rest = rest.split(['?', '#']).next().unwrap_or(rest);
-        let slash = rest.find('/').unwrap_or(rest.len());
-        let (authority, path) = rest.split_at(slash);
-        let authority = authority.rsplit_once('@').map_or(authority, |(_, authority)| authority);
-        let (host, port) = authority.rsplit_once(':')?;
-        let host = host.trim_start_matches('[').trim_end_matches(']');
-        let port = port.parse().ok()?;
-        Some(Self {
-            scheme: scheme.into(),
-            authority: authority.into(),
-            host: host.into(),
-            port,
-            path: path.into(),
-        })
     }
 }

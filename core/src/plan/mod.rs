@@ -1,6 +1,7 @@
 //! The plan of one Dataplane's proxy: which listeners, clusters and secrets there are before any policy changes them.
 
 mod admin;
+pub mod collector;
 mod direct_access;
 mod dns;
 mod dynamic_config;

@@ -13,6 +13,7 @@ pub mod mesh_retry;
 pub mod mesh_tcp_route;
 pub mod mesh_timeout;
 pub mod mesh_tls;
+pub mod mesh_trace;
 pub mod mesh_traffic_permission;
 
 use crate::policy::Policy;
@@ -30,5 +31,6 @@ pub const POLICIES: &[Policy] = &[
     mesh_tcp_route::POLICY,
     mesh_timeout::POLICY,
     mesh_tls::POLICY,
+    mesh_trace::POLICY,
     mesh_traffic_permission::POLICY,
 ];

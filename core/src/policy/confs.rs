@@ -24,6 +24,17 @@ pub struct Confs<'a> {
     pub to_resources: BTreeMap<Kri, Rule<'a>>,
     /// What policies without `to`, `from` and `rules` say.
     pub proxy: Vec<Node>,
+    /// The same policy by policy, least specific first.
+    pub(super) single: Vec<SingleConf<'a>>,
+}
+
+/// What one policy without `to`, `from` and `rules` says.
+#[derive(Clone, Debug)]
+pub(super) struct SingleConf<'a> {
+    /// The section of the Dataplane that it is about; nothing for all.
+    pub(super) section: Option<&'a Text>,
+    /// What it says.
+    pub(super) conf: &'a Node,
 }
 
 /// What one kind of policy says about one inbound.
@@ -103,6 +114,13 @@ impl<'a> Confs<'a> {
     /// What is said about an inbound or zone listener; nothing where no policy selects it.
     pub fn inbound(&self, address: &Text, port: u32) -> Option<&InboundConfs<'a>> {
         self.inbounds.get(&(address.clone(), port))
+    }
+
+    /// What policies without `to`, `from` and `rules` say about one listener: policies about another section are left out.
+    pub fn for_section(&self, section: &str) -> Option<Node> {
+        let concerns = |found: &&SingleConf<'_>| found.section.is_none_or(|own| *own == section);
+        let confs: Vec<&Node> = self.single.iter().filter(concerns).map(|found| found.conf).collect();
+        if confs.is_empty() { None } else { merge::overlay(&confs).into_iter().next() }
     }
 
     /// What is said about an outbound.

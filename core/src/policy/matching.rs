@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Confs, Policy, inbound,
+    Confs, Policy,
+    confs::SingleConf,
+    inbound,
     order::{self, Rank},
     outbound,
     select::{self, InboundKey, Selected},
 };
 use crate::{
     index::{Mesh, ProxyView},
-    resource::Kind,
+    resource::{Kind, target_ref::TargetKind},
     tree::Node,
     world::Shadow,
 };
@@ -41,11 +43,21 @@ fn of_kind<'a>(policy: &Policy, mesh: &Mesh<'a>, proxy: &ProxyView<'a>, shadow: 
         to_tags: outbound::by_tags(policy, &selected, mesh),
         to_resources: outbound::by_resource(policy, &selected, mesh),
         proxy: of_proxy(policy, &selected),
+        single: selected.iter().filter_map(single).collect(),
     }
 }
 
 pub(super) fn compare(left: Rank<'_>, right: Rank<'_>) -> std::cmp::Ordering {
     left.compare(right).then_with(|| left.compare_names(right))
+}
+
+fn single<'a>(found: &Selected<'a>) -> Option<SingleConf<'a>> {
+    let target = found.spec.target_ref.as_ref().filter(|target| target.kind.value == TargetKind::Dataplane);
+    let section = target.and_then(|target| target.section_name.as_ref()).map(|section| &section.value);
+    Some(SingleConf {
+        section: section.filter(|section| !section.is_empty()),
+        conf: found.spec.default.as_ref()?,
+    })
 }
 
 fn of_proxy(policy: &Policy, selected: &[Selected<'_>]) -> Vec<Node> {

@@ -3,6 +3,7 @@
 //! A resource knows its names, labels and references, and nothing of any other resource.
 
 pub mod backend_ref;
+pub mod backend_resource_ref;
 pub mod certificate;
 pub mod data_source;
 pub mod dataplane;

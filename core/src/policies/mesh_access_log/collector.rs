@@ -1,25 +1,23 @@
 //! The collectors of OpenTelemetry that logs go to, and their clusters.
 
-use super::schema::{CollectorReference, OpenTelemetry};
+use super::schema::OpenTelemetry;
 use crate::{
-    index::Mesh,
     model::{
         Address, Cluster, ClusterPlace, Discovery, Endpoint, EndpointGroup, HttpProtocol, LocalityEndpoints,
         telemetry_socket,
     },
     origin::{Origin, Traced},
+    plan::collector,
     policy::{
         Context, Effects,
         telemetry::{self, Forwarded, Signal},
     },
-    resource::{MeshOpenTelemetryBackend, Resource, Spec, mesh_open_telemetry_backend::TelemetryProtocol},
-    tree::{Duration, Node, Text},
-    world::Feature,
+    resource::mesh_open_telemetry_backend::TelemetryProtocol,
+    tree::{Duration, Text},
 };
 
 const RULE: &str = "access log collector";
 const POLICY: &str = "MeshAccessLog";
-const DEFAULT_PORT: u32 = 4317;
 
 /// The collectors in the order of their first use.
 pub(super) struct Collectors<'a> {
@@ -70,60 +68,29 @@ impl<'a> Collectors<'a> {
             || format!("meshaccesslog:opentelemetry:{index}").into(),
             || match collector {
                 Collector::Direct { address, port, .. } => {
-                    format!("system_meshaccesslog_{}-{}", clean(address), port.value).into()
+                    format!("system_meshaccesslog_{}-{}", collector::clean(address), port.value).into()
                 }
                 Collector::Forwarded { name, .. } => {
-                    format!("system_meshaccesslog_otel_{}", clean(name)).into()
+                    format!("system_meshaccesslog_otel_{}", collector::clean(name)).into()
                 }
             },
         )
     }
 
     fn resolve(&mut self, said: &OpenTelemetry) -> Option<Collector> {
-        let Some(reference) = &said.backend_ref else {
-            let endpoint = Some(&said.endpoint).filter(|endpoint| !endpoint.is_empty())?;
-            let (address, port) = parse(endpoint);
-            return Some(Collector::Direct { address, port, protocol: TelemetryProtocol::Grpc });
+        let found = collector::Collector::resolve(self.context, &said.endpoint, said.backend_ref.as_ref())?;
+        let Some(backend) = found.backend.filter(|_| found.is_forwarded(self.context)) else {
+            let address = found.endpoint(self.context).address;
+            return Some(Collector::Direct { address, port: found.port, protocol: found.protocol });
         };
-        let (resource, backend) = self.find(reference)?;
-        if self.context.proxy.metadata.has(Feature::OtelViaKumaDp) {
-            let name: Text = resource.meta.display_name().into();
-            if !self.forwarded.iter().any(|present| present.name == name) {
-                self.forwarded.push(Forwarded { name: name.clone(), backend, refresh_interval: None });
-            }
-            let path = telemetry_socket(&self.context.proxy.metadata.work_dir, &name);
-            return Some(Collector::Forwarded { path, name });
+        let name = found.name;
+        if !self.forwarded.iter().any(|present| present.name == name) {
+            self.forwarded.push(Forwarded { name: name.clone(), backend, refresh_interval: None });
         }
-        let address = telemetry::address(backend).unwrap_or_else(|| Traced::rule(self.node_address(), RULE));
-        Some(Collector::Direct {
-            address,
-            port: telemetry::port(backend),
-            protocol: telemetry::protocol(backend),
+        Some(Collector::Forwarded {
+            path: telemetry_socket(&self.context.proxy.metadata.work_dir, &name),
+            name,
         })
-    }
-
-    fn find(&self, reference: &CollectorReference) -> Option<(&'a Resource, &'a MeshOpenTelemetryBackend)> {
-        if reference.labels.is_empty() {
-            return None;
-        }
-        let labels = || reference.labels.iter().map(|(key, value)| (key, &value.value));
-        let mesh: &'a Mesh<'a> = self.context.mesh;
-        let resources = mesh.of_kind("MeshOpenTelemetryBackend").iter();
-        resources.filter(|resource| resource.meta.labels.contain(labels())).find_map(|resource| {
-            match &resource.spec {
-                Spec::MeshOpenTelemetryBackend(backend) => Some((*resource, backend.as_ref())),
-                _ => None,
-            }
-        })
-    }
-
-    /// A backend without an address is on the node of the proxy.
-    fn node_address(&self) -> Text {
-        let said = self.context.proxy.metadata.dynamic_metadata.as_ref().and_then(|node| node.get("HOST_IP"));
-        said.and_then(Node::as_text)
-            .filter(|address| !address.is_empty())
-            .cloned()
-            .unwrap_or("127.0.0.1".into())
     }
 
     fn build(&self, name: Text, collector: &Collector) -> Cluster {
@@ -153,63 +120,5 @@ impl<'a> Collectors<'a> {
             http: (protocol == TelemetryProtocol::Grpc).then(|| Traced::rule(HttpProtocol::Http2, RULE)),
             ..Cluster::new(ClusterPlace::Policy(POLICY), name, discovery, Origin::Rule(RULE))
         }
-    }
-}
-
-/// `host`, `host:port`, `[address]:port` or an IPv6 address. What cannot be read is taken for a host.
-fn parse(endpoint: &Traced<Text>) -> (Traced<Text>, Traced<u32>) {
-    let default = || Traced::default_of(DEFAULT_PORT, "MeshAccessLog openTelemetry.endpoint");
-    let whole = || (endpoint.clone(), default());
-    if endpoint.matches(':').count() > 1 && !endpoint.contains('[') {
-        return whole();
-    }
-    let authority = endpoint.split(['/', '?', '#']).next().unwrap_or_default();
-    let (host, port) = match authority.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        Some((host, port)) => (host, port.strip_prefix(':').unwrap_or(port)),
-        None => authority.split_once(':').unwrap_or((authority, "")),
-    };
-    if host.is_empty() || !port.chars().all(|digit| digit.is_ascii_digit()) {
-        return whole();
-    }
-    let port = match port.parse::<u16>() {
-        Ok(port) if port > 0 => endpoint.derive(|_| u32::from(port)),
-        _ => default(),
-    };
-    (endpoint.derive(|_| host.into()), port)
-}
-
-/// A name as names of the system may carry it.
-fn clean(name: &str) -> String {
-    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
-    name.chars().map(|c| if allowed(c) { c } else { '-' }).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{clean, parse};
-    use crate::origin::Traced;
-
-    fn parsed(endpoint: &str) -> (String, u32) {
-        let (address, port) = parse(&Traced::rule(endpoint.into(), "test"));
-        (address.value.to_string(), port.value)
-    }
-
-    #[test]
-    fn endpoints_are_hosts_with_or_without_a_port() {
-        for (endpoint, host, port) in [
-            ("collector:4318", "collector", 4318),
-            ("collector", "collector", 4317),
-            ("collector:0", "collector", 4317),
-            ("collector:grpc", "collector:grpc", 4317),
-            ("2001:db8::1", "2001:db8::1", 4317),
-            ("[2001:db8::1]:4318", "2001:db8::1", 4318),
-        ] {
-            assert_eq!(parsed(endpoint), (host.to_owned(), port), "{endpoint}");
-        }
-    }
-
-    #[test]
-    fn names_of_the_system_are_lower_case() {
-        assert_eq!(clean("collector.example.org-4317"), "collector-example-org-4317");
     }
 }

@@ -1,11 +1,10 @@
 //! What a MeshAccessLog can say.
 
-use std::collections::BTreeMap;
-
 use kumascope_derive::Schema;
 
 use crate::{
     origin::Traced,
+    resource::backend_resource_ref::BackendResourceRef,
     tree::{Node, Text},
 };
 
@@ -107,21 +106,5 @@ pub(super) struct OpenTelemetry {
     #[schema(keep)]
     pub(super) endpoint: Traced<Text>,
     /// The MeshOpenTelemetryBackend that says where it is.
-    pub(super) backend_ref: Option<CollectorReference>,
-}
-
-/// Names a MeshOpenTelemetryBackend.
-#[derive(Clone, Debug, Schema)]
-pub(super) struct CollectorReference {
-    /// The only kind.
-    pub(super) kind: Traced<CollectorKind>,
-    /// The labels that it must have.
-    pub(super) labels: BTreeMap<Text, Traced<Text>>,
-}
-
-/// What a [`CollectorReference`] can mean.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Schema)]
-pub(super) enum CollectorKind {
-    /// A collector that is a resource of its own.
-    MeshOpenTelemetryBackend,
+    pub(super) backend_ref: Option<BackendResourceRef>,
 }

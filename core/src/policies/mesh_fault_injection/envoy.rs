@@ -75,7 +75,7 @@ fn fault(conf: &Fault) -> Message {
 
 fn delay(delay: &Delay) -> Message {
     Message::new(delay.value.origin)
-        .with("fixedDelay", &delay.value)
+        .with("fixedDelay", delay.value)
         .with("percentage", percentage(&delay.percentage))
 }
 

@@ -54,7 +54,7 @@ fn bucket(rate: &Rate) -> Message {
     Message::new(rate.num.origin)
         .optional("maxTokens", Some(&rate.num).filter(|num| num.value > 0))
         .with("tokensPerFill", rate.num)
-        .with("fillInterval", &rate.interval)
+        .with("fillInterval", rate.interval)
 }
 
 fn always(key: &'static str) -> Message {

@@ -1,0 +1,98 @@
+//! Where spans go: the backend of a conf, its cluster, and what kuma-dp must know to pass spans on.
+
+use super::schema::{Backend, Conf, Datadog, OpenTelemetry, Zipkin};
+use crate::{
+    model::{Cluster, ClusterPlace},
+    origin::Traced,
+    plan::collector::{self, Collector, Url},
+    policy::{
+        Context, Effects,
+        telemetry::{self, Forwarded, Signal},
+    },
+    resource::mesh_open_telemetry_backend::TelemetryProtocol,
+    tree::Text,
+};
+
+const PLACE: ClusterPlace = ClusterPlace::Policy("MeshTrace");
+
+/// A backend, resolved.
+pub(super) enum Resolved<'c, 'a> {
+    Zipkin(&'c Zipkin, Url),
+    Datadog(&'c Datadog, Url),
+    OpenTelemetry(Collector<'a>),
+    /// A MeshOpenTelemetryBackend that does not exist: spans go nowhere.
+    Missing,
+}
+
+/// The backend of a conf; nothing where it has none.
+pub(super) fn resolve<'c, 'a>(conf: &'c Conf, context: &Context<'a>) -> Option<Resolved<'c, 'a>> {
+    let backend: &Backend = conf.backends.as_ref()?.first()?;
+    if let Some(zipkin) = &backend.zipkin {
+        return Some(Resolved::Zipkin(zipkin, Url::parse(&zipkin.url)?));
+    }
+    if let Some(datadog) = &backend.datadog {
+        return Some(Resolved::Datadog(datadog, Url::parse(&datadog.url)?));
+    }
+    backend.open_telemetry.as_ref().map(|found| open_telemetry(found, context))
+}
+
+fn open_telemetry<'c, 'a>(found: &OpenTelemetry, context: &Context<'a>) -> Resolved<'c, 'a> {
+    let resolved = Collector::resolve(context, &found.endpoint, found.backend_ref.as_ref());
+    resolved.map_or(Resolved::Missing, Resolved::OpenTelemetry)
+}
+
+impl Resolved<'_, '_> {
+    /// The name of the cluster.
+    pub(super) fn cluster_name(&self, context: &Context<'_>) -> Text {
+        let (provider, section, own) = match self {
+            Self::Zipkin(zipkin, _) => ("zipkin", "zipkin", &zipkin.url.value),
+            Self::Datadog(datadog, _) => ("datadog", "datadog", &datadog.url.value),
+            Self::OpenTelemetry(collector) => ("opentelemetry", "otel", &collector.name),
+            Self::Missing => return Text::default(),
+        };
+        context.proxy.naming.choose(
+            || format!("meshtrace:{provider}").into(),
+            || format!("system_meshtrace_{section}_{}", collector::clean(own)).into(),
+        )
+    }
+
+    /// Where spans go by HTTP; nothing where they go by gRPC.
+    pub(super) fn http_url(&self, context: &Context<'_>) -> Option<Traced<Text>> {
+        let Self::OpenTelemetry(collector) = self else { return None };
+        let direct = !collector.is_forwarded(context) && collector.protocol == TelemetryProtocol::Http;
+        direct.then(|| Traced::new(collector.url("v1/traces"), collector.port.origin))
+    }
+
+    /// Adds the cluster, and what kuma-dp must know.
+    pub(super) fn add(&self, context: &Context<'_>, effects: &mut Effects) {
+        effects.clusters.extend(self.cluster(context, &mut effects.report));
+        if let Self::OpenTelemetry(collector) = self
+            && let Some(backend) = collector.backend.filter(|_| collector.is_forwarded(context))
+        {
+            let found = Forwarded { name: collector.name.clone(), backend, refresh_interval: None };
+            let document = telemetry::document(Signal::Traces, &[found], context.proxy.metadata);
+            effects.dynamic_config.push(document);
+        }
+    }
+
+    fn cluster(&self, context: &Context<'_>, report: &mut crate::report::Report) -> Option<Cluster> {
+        let name = self.cluster_name(context);
+        match self {
+            Self::Zipkin(zipkin, url) => {
+                collector::cluster(context, PLACE, name, url.zipkin_endpoint(zipkin.url.origin), report)
+            }
+            Self::Datadog(datadog, url) => {
+                collector::cluster(context, PLACE, name, url.plain_endpoint(datadog.url.origin), report)
+            }
+            Self::OpenTelemetry(found) if found.is_forwarded(context) => {
+                Some(collector::forwarding_cluster(context, PLACE, name, &found.name))
+            }
+            Self::OpenTelemetry(found) => {
+                let cluster = collector::cluster(context, PLACE, name, found.endpoint(context), report)?;
+                let is_grpc = found.protocol == TelemetryProtocol::Grpc;
+                Some(if is_grpc { collector::with_http2(cluster) } else { cluster })
+            }
+            Self::Missing => None,
+        }
+    }
+}
