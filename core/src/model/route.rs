@@ -249,8 +249,6 @@ impl Route {
 /// The name of a route of a service by tags: the base64 of the SHA-256 of its matches as Go prints them in JSON.
 /// Policies that target a MeshHTTPRoute find its routes by it.
 pub fn route_name(matches: Option<&Node>) -> Text {
-    let json = matches.map_or_else(|| "null".to_owned(), Node::to_json);
-    // Go escapes what could end a script element.
-    let json = json.replace('&', "\\u0026").replace('<', "\\u003c").replace('>', "\\u003e");
+    let json = matches.map_or_else(|| "null".to_owned(), Node::to_go_json);
     base64(&Sha256::digest(json))
 }

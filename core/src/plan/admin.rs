@@ -115,7 +115,7 @@ fn add_listener(own: &Own<'_>, names: &Names, proxy: &mut Proxy) {
     let mut found = listener::inbound_of(own.metadata, ListenerPlace::Admin, name, own.address.clone(), port);
     found.listener_filters.push(tls_inspector());
     let same = |path: &'static str, cluster| {
-        static_route(Traced::rule(path.into(), RULE), Traced::rule(path.into(), RULE), cluster, RULE)
+        static_route(Traced::rule(path.into(), RULE), Some(Traced::rule(path.into(), RULE)), cluster, RULE)
     };
     let ready = || same("/ready", &names.readiness);
     let mut plain = vec![ready()];
@@ -167,15 +167,15 @@ pub(crate) fn static_endpoints(
     }
 }
 
-/// A route for a prefix, which becomes another one, to a cluster.
+/// A route for a prefix, which may become another one, to a cluster.
 pub(crate) fn static_route(
     prefix: Traced<Text>,
-    rewrite: Traced<Text>,
+    rewrite: Option<Traced<Text>>,
     cluster: &Text,
     rule: &'static str,
 ) -> Route {
     let clusters = WeightedClusters::Single(Traced::rule(cluster.clone(), rule));
-    let forward = Forward { prefix_rewrite: Some(rewrite), ..Forward::to(clusters) };
+    let forward = Forward { prefix_rewrite: rewrite, ..Forward::to(clusters) };
     Route::new(RouteMatch::prefix(prefix), RouteAction::Forward(Box::new(forward)), Origin::Rule(rule))
 }
 

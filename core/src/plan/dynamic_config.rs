@@ -53,7 +53,7 @@ fn connection_manager(context: &Context<'_>, routes: &[ConfigRoute], name: &Text
     let naming = context.proxy.naming;
     let bodies: Vec<Traced<Text>> = routes
         .iter()
-        .map(|route| Traced::new(route.document.to_json().into(), route.document.origin))
+        .map(|route| Traced::new(route.document.to_go_json().into(), route.document.origin))
         .collect();
     let largest = bodies.iter().map(|body| body.len()).max().unwrap_or_default();
     let host = VirtualHost {

@@ -1,6 +1,6 @@
 //! The plan of one Dataplane's proxy: which listeners, clusters and secrets there are before any policy changes them.
 
-mod admin;
+pub mod admin;
 pub mod collector;
 mod direct_access;
 mod dns;
@@ -8,10 +8,10 @@ mod dynamic_config;
 mod inbound;
 mod inbound_tls;
 pub mod internal;
-mod listener;
+pub mod listener;
 pub mod outbound;
 mod probe;
-mod prometheus;
+pub mod prometheus;
 mod secrets;
 pub mod services;
 mod transparent_proxy;

@@ -130,7 +130,7 @@ fn chains(context: &Context<'_>, conf: &Conf) -> Vec<FilterChain> {
 
 fn chain(context: &Context<'_>, conf: &Conf) -> FilterChain {
     let rewrite = conf.envoy.as_ref().map_or(Traced::rule(Text::new_static("/"), RULE), query);
-    let route = admin::static_route(conf.path.clone(), rewrite, &Text::new_static(CLUSTER), RULE);
+    let route = admin::static_route(conf.path.clone(), Some(rewrite), &Text::new_static(CLUSTER), RULE);
     let http =
         admin::static_endpoints(context.proxy.metadata, LISTENER.into(), LISTENER.into(), vec![route], RULE);
     FilterChain { filters: vec![NetworkFilter::Http(Box::new(http))], ..FilterChain::default() }

@@ -10,6 +10,12 @@ impl Node {
         text
     }
 
+    /// JSON on one line as Go writes it: what could end a script element is escaped.
+    pub fn to_go_json(&self) -> String {
+        let json = self.to_json().replace('&', "\\u0026").replace('<', "\\u003c").replace('>', "\\u003e");
+        json.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+    }
+
     /// JSON with two spaces of indentation. Members keep their order.
     pub fn to_json_pretty(&self) -> String {
         self.to_json_nested(0)
