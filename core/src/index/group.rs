@@ -9,10 +9,12 @@ use crate::{
     tree::{Entry, Map, Node, Text},
 };
 
-/// The namespaces of an endpoint's metadata.
-const LOAD_BALANCING: Text = Text::new_static("envoy.lb");
+/// The namespace of an endpoint's metadata with its tags, for load balancing.
+pub const LOAD_BALANCING: Text = Text::new_static("envoy.lb");
+/// The namespace of an endpoint's metadata with its tags, for TLS.
 const TRANSPORT_SOCKET_MATCH: Text = Text::new_static("envoy.transport_socket_match");
-const LABELS: Text = Text::new_static("io.kuma.labels");
+/// The namespace of an endpoint's metadata with the labels of its Dataplane.
+pub const LABELS: Text = Text::new_static("io.kuma.labels");
 
 /// The endpoints of a cluster, by locality and then by address and port.
 pub fn group<'e, 'a: 'e>(
@@ -20,15 +22,23 @@ pub fn group<'e, 'a: 'e>(
     endpoints: impl IntoIterator<Item = &'e Endpoint<'a>>,
     origin: Origin,
 ) -> EndpointGroup {
+    let placed = endpoints.into_iter().map(|endpoint| (empty(endpoint.locality.as_ref()), lowered(endpoint)));
+    EndpointGroup { cluster_name, localities: arrange(placed), policy: None, origin }
+}
+
+/// Endpoints by locality, each given with its locality without any endpoint: those of the same zone, sub-zone and priority stand
+/// together, by address and port.
+pub fn arrange(
+    endpoints: impl IntoIterator<Item = (LocalityEndpoints, model::Endpoint)>,
+) -> Vec<LocalityEndpoints> {
     let mut localities: BTreeMap<(Text, Text, u32), LocalityEndpoints> = BTreeMap::new();
-    for endpoint in endpoints {
-        let locality = localities.entry(key(endpoint)).or_insert_with(|| empty(endpoint.locality.as_ref()));
-        locality.endpoints.push(lowered(endpoint));
+    for (locality, endpoint) in endpoints {
+        localities.entry(key(&locality)).or_insert(locality).endpoints.push(endpoint);
     }
     let mut localities: Vec<LocalityEndpoints> = localities.into_values().collect();
     localities.iter_mut().for_each(|locality| locality.endpoints.sort_by(by_address));
     localities.sort_by_cached_key(place);
-    EndpointGroup { cluster_name, localities, policy: None, origin }
+    localities
 }
 
 /// The members of endpoint metadata for tags; `kuma.io/service` is said by the cluster already.
@@ -36,12 +46,13 @@ pub fn metadata(tags: &Tags) -> Map {
     members(tags.iter().filter(|(key, _)| *key != SERVICE_TAG))
 }
 
-fn key(endpoint: &Endpoint<'_>) -> (Text, Text, u32) {
-    let Some(locality) = &endpoint.locality else {
+fn key(endpoints: &LocalityEndpoints) -> (Text, Text, u32) {
+    let Some(locality) = &endpoints.locality else {
         return Default::default();
     };
     let text = |part: &Option<Traced<Text>>| part.as_ref().map(|part| part.value.clone()).unwrap_or_default();
-    (text(&locality.zone), text(&locality.sub_zone), locality.priority.value)
+    let priority = endpoints.priority.as_ref().map(|priority| priority.value).unwrap_or_default();
+    (text(&locality.zone), text(&locality.sub_zone), priority)
 }
 
 fn empty(locality: Option<&EndpointLocality>) -> LocalityEndpoints {

@@ -127,6 +127,19 @@ impl<'a> ProxyView<'a> {
         Traced::new(header.into(), self.meta.origin)
     }
 
+    /// The first value of every tag of its inbounds, or of the gateway, by tag.
+    pub fn first_tags(&self) -> Vec<(Text, Text)> {
+        let mut tags: BTreeMap<Text, Text> = BTreeMap::new();
+        let inbounds = self.inbounds.iter().map(|inbound| inbound.tags.clone());
+        for (key, value) in inbounds.chain([self.gateway_tags()]).flat_map(|tags| tags.0) {
+            let present = tags.entry(key).or_insert_with(|| value.value.clone());
+            if value.value < *present {
+                *present = value.value;
+            }
+        }
+        tags.into_iter().collect()
+    }
+
     /// Which addresses DNS is asked for on behalf of this proxy.
     pub fn dns_family(&self) -> DnsFamily {
         let v6 = self.address.parse::<IpAddr>().is_ok_and(|address| address.is_ipv6());

@@ -12,7 +12,7 @@ use crate::{
         of_mesh_external_service, sni,
     },
     model::{
-        Cluster, ClusterPlace, Destination, Discovery, EndpointGroup, FilterChain, FilterChainMatch, Forward,
+        Cluster, ClusterPlace, Destination, Discovery, FilterChain, FilterChainMatch, Forward,
         HttpConnectionManager, HttpProtocol, Listener, ListenerPlace, NetworkFilter, Proxy, Route,
         RouteAction, RouteConfiguration, RouteMatch, TlsContext, TransportSocket, Validation, VirtualHost,
         WeightedClusters, tls_inspector,
@@ -155,10 +155,7 @@ fn external_cluster(
     report: &mut Report,
 ) -> Option<Cluster> {
     let name = Text::from(kri.to_string());
-    let mut found = discovery(&name, endpoints, context.proxy.dns_family(), Mixing::Allowed, report)?;
-    if let Discovery::Static(group) | Discovery::StrictDns(group, _) = &mut found {
-        prefer_zone(group, &context.mesh.zone);
-    }
+    let found = discovery(&name, endpoints, context.proxy.dns_family(), Mixing::Allowed, report)?;
     let place = ClusterPlace::ZoneEgress(Destination::Resource(kri.clone()));
     let version = match protocol {
         Protocol::Http => Some(HttpProtocol::Http1),
@@ -170,17 +167,6 @@ fn external_cluster(
         tls: tls_in_common(endpoints, &context.proxy.metadata.system_ca_path),
         ..Cluster::new(place, name, found, Origin::Rule(EGRESS))
     }))
-}
-
-/// Endpoints with a locality outside the zone come second: what MeshLoadBalancingStrategy does where none is written. Those of
-/// a MeshExternalService have no zone, and lose the priorities that were written.
-fn prefer_zone(group: &mut EndpointGroup, zone: &str) {
-    for locality in &mut group.localities {
-        let Some(place) = &locality.locality else { continue };
-        if place.zone.as_ref().is_none_or(|found| found.value.as_str() != zone) {
-            locality.priority = Some(Traced::default_of(1, "MeshLoadBalancingStrategy locality awareness"));
-        }
-    }
 }
 
 fn http(context: &Context<'_>, name: &Text) -> HttpConnectionManager {

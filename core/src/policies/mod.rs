@@ -7,6 +7,7 @@ pub mod mesh_circuit_breaker;
 pub mod mesh_fault_injection;
 pub mod mesh_health_check;
 pub mod mesh_http_route;
+pub mod mesh_load_balancing_strategy;
 pub mod mesh_metric;
 pub mod mesh_proxy_patch;
 pub mod mesh_rate_limit;
@@ -26,6 +27,7 @@ pub const POLICIES: &[Policy] = &[
     mesh_fault_injection::POLICY,
     mesh_health_check::POLICY,
     mesh_http_route::POLICY,
+    mesh_load_balancing_strategy::POLICY,
     mesh_metric::POLICY,
     mesh_proxy_patch::POLICY,
     mesh_rate_limit::POLICY,

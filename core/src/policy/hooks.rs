@@ -45,6 +45,8 @@ pub struct Hooks {
     pub zone_listener: Option<fn(ZoneListenerPlace<'_>, &InboundConfs<'_>, &Context<'_>, &mut Effects)>,
     /// Changes one destination outside a mesh, behind the proxy of a ZoneEgress.
     pub zone_egress: Option<fn(EgressPlace<'_>, &InboundConfs<'_>, &OutboundConfs<'_>)>,
+    /// Changes the endpoints of one service by tags, behind the proxy of a ZoneEgress.
+    pub zone_egress_endpoints: Option<fn(&mut EndpointGroup, &Mesh<'_>, &InboundConfs<'_>)>,
     /// Changes what belongs to the proxy as a whole.
     pub proxy: Option<fn(&mut Proxy, &Confs<'_>, &Context<'_>, &mut Effects)>,
     /// Edits the finished messages.
@@ -101,6 +103,7 @@ impl Hooks {
         endpoints: None,
         zone_listener: None,
         zone_egress: None,
+        zone_egress_endpoints: None,
         proxy: None,
         patch: None,
     };

@@ -62,6 +62,7 @@ pub(super) fn plan(
         let endpoints = mesh.egress_endpoints(report);
         if mesh.has_zone_egress() {
             chains.extend(to_other_zones(mesh, &endpoints, &mut proxy));
+            change_endpoints(mesh, hooks.policies, shadow, &mut proxy);
         }
         let policies: Vec<_> = in_order(hooks.policies)
             .filter_map(|policy| Some((policy.hooks.zone_egress?, EgressPolicies::of(policy, mesh, shadow))))
@@ -106,6 +107,20 @@ pub(super) fn plan(
         proxy.add_listener(Listener { filter_chains: chains, ..own });
     }
     proxy
+}
+
+/// Lets policies change the endpoints in other zones.
+fn change_endpoints(mesh: &Mesh<'_>, policies: &[Policy], shadow: Shadow, proxy: &mut Proxy) {
+    for policy in in_order(policies) {
+        let Some(hook) = policy.hooks.zone_egress_endpoints else { continue };
+        let confs = EgressPolicies::of(policy, mesh, shadow);
+        for group in &mut proxy.endpoints {
+            let service = group.cluster_name.strip_prefix(mesh.meta.name.as_str());
+            if let Some(service) = service.and_then(|name| name.strip_prefix(':')).map(Text::from) {
+                hook(group, mesh, &confs.for_service(&service));
+            }
+        }
+    }
 }
 
 /// Policies concern a MeshExternalService as a whole.

@@ -45,7 +45,10 @@ fn set_panic(conf: &Conf, cluster: &mut Cluster) {
             .with("value", threshold.derive(|percent| percent.number().unwrap_or_default()));
         common.set(Text::new_static("healthyPanicThreshold"), percent.into());
     }
-    if let Some(fail) = &conf.fail_traffic_on_panic {
+    // Localities with weights leave no room for it.
+    if let Some(fail) =
+        conf.fail_traffic_on_panic.as_ref().filter(|_| common.get("localityWeightedLbConfig").is_none())
+    {
         let fails =
             Message::new(fail.origin).optional("failTrafficOnPanic", Some(fail).filter(|fail| fail.value));
         common.set(Text::new_static("zoneAwareLbConfig"), fails.into());

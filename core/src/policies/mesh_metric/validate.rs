@@ -34,7 +34,7 @@ fn check_backend(backend: &Place<'_>, violations: &mut Violations) {
         }
         "Prometheus" => violations.check_defined(&prometheus),
         "OpenTelemetry" if telemetry.is_defined() => {
-            violations.check_collector(&telemetry, CollectorPort::Required)
+            violations.check_collector(&telemetry, CollectorPort::Required);
         }
         "OpenTelemetry" => violations.check_defined(&telemetry),
         _ => {}
