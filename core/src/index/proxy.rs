@@ -105,6 +105,12 @@ impl<'a> ProxyView<'a> {
         gateway.is_some_and(|gateway| gateway.gateway_type.value == GatewayType::Delegated)
     }
 
+    /// Whether it is a gateway of Kuma's own.
+    pub fn is_builtin_gateway(&self) -> bool {
+        let gateway = self.dataplane.networking.gateway.as_ref();
+        gateway.is_some_and(|gateway| gateway.gateway_type.value == GatewayType::Builtin)
+    }
+
     /// Its tags as a gateway; none where it is none.
     pub fn gateway_tags(&self) -> ServiceTags {
         let gateway = self.dataplane.networking.gateway.as_ref();

@@ -14,7 +14,7 @@ mod probe;
 pub mod prometheus;
 mod secrets;
 pub mod services;
-mod transparent_proxy;
+pub mod transparent_proxy;
 mod zone_listener;
 pub mod zone_proxy;
 

@@ -63,8 +63,7 @@ fn add_outbound(context: &Context<'_>, family: IpFamily, proxy: &mut Proxy) {
     let name = name(context, Direction::Outbound, family);
     let passthrough = context.mesh.outbound_passthrough();
     if passthrough.value {
-        let place = ClusterPlace::PassthroughOutbound(family);
-        proxy.add_cluster(listener::original_destination(place, name.clone(), RULE));
+        proxy.add_cluster(outbound_cluster(context, family));
     }
     let address = Traced::rule(any_address(family), RULE);
     let place = ListenerPlace::PassthroughOutbound(family);
@@ -78,6 +77,12 @@ fn add_outbound(context: &Context<'_>, family: IpFamily, proxy: &mut Proxy) {
         }],
         ..listener::outbound(place, name, address, port)
     });
+}
+
+/// The cluster of redirected traffic that leaves to no service.
+pub(crate) fn outbound_cluster(context: &Context<'_>, family: IpFamily) -> Cluster {
+    let place = ClusterPlace::PassthroughOutbound(family);
+    listener::original_destination(place, name(context, Direction::Outbound, family), RULE)
 }
 
 fn add_inbound_cluster(context: &Context<'_>, family: IpFamily, proxy: &mut Proxy) {

@@ -9,6 +9,7 @@ pub mod mesh_health_check;
 pub mod mesh_http_route;
 pub mod mesh_load_balancing_strategy;
 pub mod mesh_metric;
+pub mod mesh_passthrough;
 pub mod mesh_proxy_patch;
 pub mod mesh_rate_limit;
 pub mod mesh_retry;
@@ -29,6 +30,7 @@ pub const POLICIES: &[Policy] = &[
     mesh_http_route::POLICY,
     mesh_load_balancing_strategy::POLICY,
     mesh_metric::POLICY,
+    mesh_passthrough::POLICY,
     mesh_proxy_patch::POLICY,
     mesh_rate_limit::POLICY,
     mesh_retry::POLICY,

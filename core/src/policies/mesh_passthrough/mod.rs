@@ -1,0 +1,37 @@
+#![doc = include_str!("README.md")]
+
+mod apply;
+mod chain;
+mod matcher;
+mod schema;
+mod validate;
+
+use crate::{
+    policy::{Hooks, Policy, merge},
+    resource::{
+        Format, KindInfo, Scope,
+        kind::{FromRole, ItemForm, PolicyKind},
+        schema::normalize,
+    },
+};
+
+/// The row of MeshPassthrough.
+pub const POLICY: Policy = Policy {
+    kind: &PolicyKind {
+        info: KindInfo {
+            name: "MeshPassthrough",
+            short_name: "mp",
+            path: "meshpassthroughs",
+            scope: Scope::Mesh,
+            format: Format::Spec,
+            provided_by_zone: true,
+        },
+        order: 500,
+        from: FromRole::Tags,
+        items: ItemForm::Default,
+        normalize: normalize::<schema::Conf>,
+        validate: validate::check,
+    },
+    merge: merge::overlay,
+    hooks: Hooks { proxy: Some(apply::proxy), ..Hooks::NONE },
+};
