@@ -11,6 +11,7 @@ mod generator;
 mod http;
 mod listener;
 mod route;
+mod runtime;
 mod secret;
 mod tls;
 mod transport_socket;
@@ -32,6 +33,9 @@ pub fn lower(proxy: &Proxy) -> Configuration {
     }
     for secret in &proxy.secrets {
         configuration.add(secret::lower(secret));
+    }
+    for layer in &proxy.runtime_layers {
+        configuration.add(runtime::lower(layer));
     }
     configuration
 }

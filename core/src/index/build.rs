@@ -9,8 +9,13 @@ use super::{
     vip,
 };
 use crate::{
+    origin::Traced,
     report::Report,
-    resource::{Resource, Scope, Spec, mesh::MeshServicesMode},
+    resource::{
+        Resource, Scope, Spec,
+        dataplane::{GatewayType, Inbound, InboundState},
+        mesh::MeshServicesMode,
+    },
     tree::Text,
     world::{ProxyKey, World},
 };
@@ -120,24 +125,39 @@ impl<'a> Mesh<'a> {
 
     /// Services whose proxies have all got certificates, and those outside the mesh.
     fn connected_services(&self, disconnected: &BTreeSet<ProxyKey>) -> BTreeSet<Text> {
+        let exclusive = self.services_mode() == MeshServicesMode::Exclusive;
         let (absent, present): (Vec<_>, Vec<_>) = self.dataplanes.iter().partition(|dataplane| {
             let (mesh, name) = (self.meta.name.clone(), dataplane.meta.name.clone());
             disconnected.contains(&ProxyKey::dataplane(mesh, name))
         });
+        let services = |dataplanes: &[&DataplaneView<'_>]| -> BTreeSet<Text> {
+            dataplanes.iter().flat_map(|dataplane| reported_services(dataplane, exclusive)).collect()
+        };
         let outside = self.external_services.iter().filter_map(|(_, spec)| spec.tags.get(SERVICE_TAG));
-        let mut ready = services_of(&present);
-        ready.extend(outside.map(|service| service.value.clone()));
-        ready.difference(&services_of(&absent)).cloned().collect()
+        let mut ready = services(&present);
+        if !exclusive {
+            ready.extend(outside.map(|service| service.value.clone()));
+        }
+        ready.difference(&services(&absent)).cloned().collect()
     }
 }
 
-/// The services by tags that Dataplanes are part of.
-fn services_of(dataplanes: &[&DataplaneView<'_>]) -> BTreeSet<Text> {
-    let inbounds = dataplanes.iter().flat_map(|dataplane| &dataplane.spec.networking.inbound);
-    inbounds
-        .filter_map(|inbound| inbound.tags.get(SERVICE_TAG))
-        .map(|service| service.value.clone())
-        .collect()
+/// The services by tags that a Dataplane is part of, as far as the control plane counts who has certificates. A mesh of service
+/// resources only (`exclusive`) counts delegated gateways alone.
+fn reported_services(dataplane: &DataplaneView<'_>, exclusive: bool) -> Vec<Text> {
+    let networking = &dataplane.spec.networking;
+    let service =
+        |tags: &BTreeMap<Text, Traced<Text>>| tags.get(SERVICE_TAG).map(|service| service.value.clone());
+    if let Some(gateway) = &networking.gateway {
+        let counts = !exclusive || gateway.gateway_type.value == GatewayType::Delegated;
+        return service(&gateway.tags).filter(|_| counts).into_iter().collect();
+    }
+    let inbounds = networking.inbound.iter().filter(|inbound| !exclusive && !is_ignored(inbound));
+    inbounds.filter_map(|inbound| service(&inbound.tags)).collect()
+}
+
+fn is_ignored(inbound: &Inbound) -> bool {
+    inbound.state.value == InboundState::Ignored
 }
 
 /// The resources of a mesh and the global ones, by kind and name.

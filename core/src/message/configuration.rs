@@ -38,11 +38,13 @@ pub enum ResourceType {
     Listener,
     /// `envoy.extensions.transport_sockets.tls.v3.Secret`
     Secret,
+    /// `envoy.service.runtime.v3.Runtime`
+    Runtime,
 }
 
 impl ResourceType {
     /// Every type, in the order of type URLs.
-    pub const ALL: [Self; 4] = [Self::Cluster, Self::Endpoint, Self::Listener, Self::Secret];
+    pub const ALL: [Self; 5] = [Self::Cluster, Self::Endpoint, Self::Listener, Self::Secret, Self::Runtime];
 
     /// The full name of the message.
     pub fn message_name(self) -> &'static str {
@@ -51,6 +53,7 @@ impl ResourceType {
             Self::Endpoint => "envoy.config.endpoint.v3.ClusterLoadAssignment",
             Self::Listener => "envoy.config.listener.v3.Listener",
             Self::Secret => "envoy.extensions.transport_sockets.tls.v3.Secret",
+            Self::Runtime => "envoy.service.runtime.v3.Runtime",
         }
     }
 

@@ -41,7 +41,7 @@ pub use http_status::http_status;
 pub use listener::{Listener, ListenerPlace, SocketAddress, SocketProtocol, TrafficDirection, tls_inspector};
 pub use name::{Naming, sanitize_stat};
 pub use percent::fractional_percent;
-pub use proxy::{Inbound, IpFamily, Outbound, Proxy, Secret, SecretKind};
+pub use proxy::{Inbound, IpFamily, Outbound, Proxy, RuntimeLayer, Secret, SecretKind};
 pub use route::{
     DirectResponse, FilterStateMatch, Forward, HeaderCondition, HeaderMatch, PathMatch, QueryMatch, Redirect,
     RequestMirror, Route, RouteAction, RouteMatch, StringMatch, route_name,

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::{Cluster, ConfigRoute, Destination, EndpointGroup, Listener, TcpProxy};
 use crate::{
-    origin::Traced,
+    origin::{Origin, Traced},
     resource::Kri,
-    tree::{Node, Text},
+    tree::{Map, Node, Text},
 };
 
 /// Everything that one Envoy gets.
@@ -20,6 +20,8 @@ pub struct Proxy {
     pub endpoints: Vec<EndpointGroup>,
     /// Its secrets; names are unique.
     pub secrets: Vec<Secret>,
+    /// Settings that Envoy asks for at run time; names are unique.
+    pub runtime_layers: Vec<RuntimeLayer>,
     /// What outbounds lead to for which some policy has routes of HTTP: routes of TCP leave them alone.
     pub http_routed: Vec<Destination>,
     /// What `kuma-dp` fetches from the dynamic configuration listener.
@@ -74,6 +76,17 @@ pub struct Secret {
     pub name: Text,
     /// What it holds.
     pub kind: SecretKind,
+}
+
+/// Settings that Envoy asks for at run time.
+#[derive(Clone, Debug)]
+pub struct RuntimeLayer {
+    /// Its name.
+    pub name: Text,
+    /// The settings.
+    pub values: Map,
+    /// Which rule made it.
+    pub origin: Origin,
 }
 
 /// What a secret holds.

@@ -5,6 +5,7 @@ pub mod collector;
 mod direct_access;
 mod dns;
 mod dynamic_config;
+mod gateway;
 mod inbound;
 mod inbound_tls;
 pub mod internal;
@@ -42,6 +43,7 @@ pub fn plan(
     direct_access::add(context, &mut proxy);
     probe::add(context, &mut proxy);
     dns::add(context, &mut proxy);
+    gateway::add(context, &mut proxy);
     zone_listener::add(context, &mut proxy, report);
     proxy
 }

@@ -38,15 +38,15 @@ fn tcp(chain: &Chain) -> (FilterChain, Vec<Cluster>) {
     let matcher = &chain.matcher;
     let (cluster_name, origin) = (cluster_name(matcher, &matcher.value), chain.origin);
     let tls = matcher.protocol == Protocol::Tls;
-    let mut matches = address(matcher, origin);
-    matches.transport_protocol = Some(Traced::new(if tls { "tls" } else { "raw_buffer" }.into(), origin));
+    let mut connections = address(matcher, origin);
+    connections.transport_protocol = Some(Traced::new(if tls { "tls" } else { "raw_buffer" }.into(), origin));
     if tls && matches!(matcher.place, Place::Domain | Place::WildcardDomain) && matcher.value != "*" {
-        matches.server_names = vec![Traced::new(matcher.value.clone(), origin)];
+        connections.server_names = vec![Traced::new(matcher.value.clone(), origin)];
     }
     let filter = listener::tcp_proxy(cluster_name.clone(), Traced::new(cluster_name.clone(), origin));
     let built = FilterChain {
         name: Some(chain_name(matcher, &matcher.value)),
-        matches: Some(matches),
+        matches: Some(connections),
         filters: vec![filter],
         transport_socket: None,
     };
@@ -61,9 +61,9 @@ fn http(chain: &Chain, context: &Context<'_>) -> (FilterChain, Vec<Cluster>) {
     } else {
         chain_name(matcher, &matcher.value)
     };
-    let mut matches = address(matcher, origin);
-    matches.transport_protocol = Some(Traced::new("raw_buffer".into(), origin));
-    matches.application_protocols =
+    let mut connections = address(matcher, origin);
+    connections.transport_protocol = Some(Traced::new("raw_buffer".into(), origin));
+    connections.application_protocols =
         ["http/1.1", "h2c"].map(|protocol| Traced::new(Text::new_static(protocol), origin)).into();
     let (virtual_hosts, clusters) = if by_host { hosts(chain) } else { everything(chain) };
     let manager = HttpConnectionManager {
@@ -77,7 +77,7 @@ fn http(chain: &Chain, context: &Context<'_>) -> (FilterChain, Vec<Cluster>) {
     };
     let built = FilterChain {
         name: Some(name),
-        matches: Some(matches),
+        matches: Some(connections),
         filters: vec![NetworkFilter::Http(Box::new(manager))],
         transport_socket: None,
     };

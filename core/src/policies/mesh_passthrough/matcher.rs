@@ -64,8 +64,8 @@ pub(super) fn chains(conf: &Conf) -> Vec<Chain> {
         .collect();
     for (matcher, (hosts, origin)) in for_all {
         for port in ports.iter().filter(|port| **port != 0) {
-            let matcher = Matcher { port: *port, ..matcher.clone() };
-            found.entry(matcher).or_insert((BTreeSet::new(), origin)).0.extend(hosts.iter().cloned());
+            let of_port = Matcher { port: *port, ..matcher.clone() };
+            found.entry(of_port).or_insert((BTreeSet::new(), origin)).0.extend(hosts.iter().cloned());
         }
     }
     let chains = found.into_iter();
@@ -90,12 +90,12 @@ fn add(matched: &Match, chains: &mut Chains) {
     let place = Place::of(matched);
     let port = matched.port.map(|port| port.value).unwrap_or_default();
     let is_host = protocol.is_http() && matches!(place, Place::Domain | Place::WildcardDomain);
-    let matcher = if is_host {
+    let key = if is_host {
         Matcher { protocol, port, place: Place::Domain, value: Text::default() }
     } else {
         Matcher { protocol, port, place, value: value.clone() }
     };
-    let found = chains.entry(matcher).or_insert((BTreeSet::new(), matched.value.origin));
+    let found = chains.entry(key).or_insert((BTreeSet::new(), matched.value.origin));
     if is_host {
         found.0.insert(Host { place, name: value });
     }

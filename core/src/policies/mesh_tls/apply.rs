@@ -75,8 +75,9 @@ fn ciphers(conf: &Conf) -> Vec<Traced<Text>> {
 }
 
 /// Clusters inside the mesh get the versions and ciphers of the proxy's own inbounds: they can only be said for the whole mesh.
+/// A service by tags that has no outbound of its own, and is reached only by routes of others, does not.
 pub(super) fn cluster(cluster: &mut Cluster, confs: &OutboundConfs<'_>, context: &Context<'_>) {
-    if is_outside(&cluster.place, context) {
+    if is_outside(&cluster.place, context) || !context.proxy.has_outbound_to(confs.destination) {
         return;
     }
     let first = confs.confs.inbounds.values().next().and_then(|confs| confs.everything.as_ref());
