@@ -2,7 +2,7 @@
 
 use super::{Confs, Context, Effects, InboundConfs, OutboundConfs, merge::Merge};
 use crate::{
-    index::{Mesh, MutualTls},
+    index::{Mesh, MutualTls, SERVICE_TAG},
     message::Configuration,
     model::{
         Cluster, Destination, EndpointGroup, FilterChain, Inbound, Listener, ListenerPlace, Proxy, TlsContext,
@@ -44,7 +44,7 @@ pub struct Hooks {
     /// Changes one listener of a Dataplane's own zone proxy.
     pub zone_listener: Option<fn(ZoneListenerPlace<'_>, &InboundConfs<'_>, &Context<'_>, &mut Effects)>,
     /// Changes one destination outside a mesh, behind the proxy of a ZoneEgress.
-    pub zone_egress: Option<fn(EgressPlace<'_>, &InboundConfs<'_>, &OutboundConfs<'_>)>,
+    pub zone_egress: Option<ZoneEgressHook>,
     /// Changes the endpoints of one service by tags, behind the proxy of a ZoneEgress.
     pub zone_egress_endpoints: Option<fn(&mut EndpointGroup, &Mesh<'_>, &InboundConfs<'_>)>,
     /// Changes what belongs to the proxy as a whole.
@@ -52,6 +52,10 @@ pub struct Hooks {
     /// Edits the finished messages.
     pub patch: Option<fn(&mut Configuration, &Confs<'_>, &Context<'_>, &mut Effects)>,
 }
+
+/// What changes one destination outside a mesh, behind the proxy of a ZoneEgress, given what policies say about its clients and
+/// about itself.
+pub type ZoneEgressHook = fn(EgressPlace<'_>, &InboundConfs<'_>, &OutboundConfs<'_>);
 
 /// One inbound: its listener and the cluster of its workload.
 pub struct InboundPlace<'a> {
@@ -77,12 +81,34 @@ pub struct EgressPlace<'a> {
     pub mesh: &'a Mesh<'a>,
     /// The destination.
     pub destination: &'a Destination,
+    /// All destinations of the mesh.
+    pub destinations: &'a [Destination],
     /// The name of the listener.
     pub listener_name: &'a Text,
     /// The filter chain.
     pub chain: &'a mut FilterChain,
     /// The cluster.
     pub cluster: &'a mut Cluster,
+}
+
+impl EgressPlace<'_> {
+    /// How often the reference runs a policy over the destination: as often as ExternalServices have its name, for a
+    /// MeshExternalService as often as there are any in the mesh. What a policy appends is there as often.
+    pub fn runs(&self) -> usize {
+        match self.destination {
+            Destination::Resource(_) => self.external_resources().count(),
+            Destination::Tags(tags) => {
+                let services =
+                    self.mesh.external_services.iter().filter_map(|(_, spec)| spec.tags.get(SERVICE_TAG));
+                services.filter(|service| service.value.as_str() == tags.service()).count()
+            }
+        }
+    }
+
+    /// The MeshExternalServices of the mesh.
+    pub fn external_resources(&self) -> impl Iterator<Item = &Destination> {
+        self.destinations.iter().filter(|destination| destination.kri().is_some())
+    }
 }
 
 impl ZoneListenerPlace<'_> {

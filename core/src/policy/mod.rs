@@ -29,6 +29,8 @@ pub use confs::{
 };
 pub use context::{Context, Effects};
 pub use egress::EgressPolicies;
-pub use hooks::{EgressPlace, Hooks, InboundPlace, InboundShape, OtherPorts, Policy, ZoneListenerPlace};
+pub use hooks::{
+    EgressPlace, Hooks, InboundPlace, InboundShape, OtherPorts, Policy, ZoneEgressHook, ZoneListenerPlace,
+};
 pub use matching::confs;
 pub use select::InboundKey;

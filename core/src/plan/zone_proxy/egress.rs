@@ -21,7 +21,7 @@ use crate::{
         internal, listener,
         services::{Mixing, discovery, tls_by_tags, tls_in_common},
     },
-    policy::{EgressPlace, EgressPolicies, Policy},
+    policy::{EgressPlace, EgressPolicies, Policy, ZoneEgressHook},
     report::Report,
     resource::zone::AvailableService,
     tree::{Duration, Text},
@@ -48,53 +48,97 @@ struct Names {
     host: Text,
 }
 
-/// The places of the proxy.
-pub(super) fn plan(
-    zone_proxy: &ZoneProxy<'_>,
-    hooks: &EgressHooks<'_>,
+/// The ways out of one mesh, and the policies that change them.
+struct Exits<'m> {
+    mesh: &'m Mesh<'m>,
+    /// Each with the position of its filter chain.
+    exits: Vec<(Exit, usize)>,
+    destinations: Vec<Destination>,
+    policies: Vec<(ZoneEgressHook, EgressPolicies<'m>)>,
+}
+
+/// The places of the proxy. Policies change all filter chains anew after every mesh that adds some. They run once more for every
+/// mesh after that, and for every mesh they run over the clusters of those before, too: what they append is there several times.
+pub(super) fn plan<'p>(
+    zone_proxy: &'p ZoneProxy<'p>,
+    hooks: &EgressHooks<'p>,
     shadow: Shadow,
     report: &mut Report,
 ) -> Proxy {
     let mut proxy = zone_proxy.begin(report);
     let own = zone_proxy.listener(ListenerPlace::ZoneEgressProxy, Vec::new());
-    let mut chains = Vec::new();
+    let (mut plain, mut changed) = (Vec::new(), Vec::new());
+    let mut meshes = Vec::new();
     for mesh in zone_proxy.meshes.iter().filter(|mesh| mesh.mutual_tls().is_some()) {
         let endpoints = mesh.egress_endpoints(report);
+        let before = plain.len();
         if mesh.has_zone_egress() {
-            chains.extend(to_other_zones(mesh, &endpoints, &mut proxy));
+            plain.extend(to_other_zones(mesh, &endpoints, &mut proxy));
             change_endpoints(mesh, hooks.policies, shadow, &mut proxy);
         }
-        let policies: Vec<_> = in_order(hooks.policies)
-            .filter_map(|policy| Some((policy.hooks.zone_egress?, EgressPolicies::of(policy, mesh, shadow))))
-            .collect();
-        let exits = exits(zone_proxy, mesh, &endpoints);
-        for exit in &exits {
+        let mut exits = Exits::of(mesh, hooks, shadow);
+        for exit in self::exits(zone_proxy, mesh, &endpoints) {
             let own_endpoints = endpoints.get(&exit.service).map(Vec::as_slice).unwrap_or_default();
-            let Some(mut cluster) = cluster(zone_proxy, exit, own_endpoints, report) else { continue };
-            let mut chain = chain(zone_proxy, mesh, exit, own_endpoints);
-            (hooks.first)(mesh, &Names::of(zone_proxy.naming(), mesh, exit).host, &mut chain);
-            for (hook, policies) in &policies {
-                let (listener_name, destination) = (&own.name, &exit.destination);
-                let place = EgressPlace {
-                    mesh,
-                    destination,
-                    listener_name,
-                    chain: &mut chain,
-                    cluster: &mut cluster,
-                };
-                hook(place, &policies.for_service(&exit.service), &policies.to.outbound(&whole(destination)));
-            }
+            let Some(cluster) = cluster(zone_proxy, &exit, own_endpoints, report) else { continue };
+            let mut chain = chain(zone_proxy, mesh, &exit, own_endpoints);
+            (hooks.first)(mesh, &Names::of(zone_proxy.naming(), mesh, &exit).host, &mut chain);
             proxy.add_cluster(cluster);
-            chains.push(chain);
+            exits.add(exit, plain.len());
+            plain.push(chain);
         }
-        if !exits.is_empty() {
+        if !exits.exits.is_empty() {
             egress_tls::secrets(mesh, zone_proxy.naming())
                 .into_iter()
                 .for_each(|secret| proxy.add_secret(secret));
         }
+        if plain.len() > before {
+            changed.clone_from(&plain);
+        }
+        meshes.push(exits);
+        meshes.iter().for_each(|exits| exits.change(&own.name, &mut changed, &mut proxy.clusters));
     }
-    for cluster in
-        proxy.clusters.iter_mut().filter(|cluster| matches!(cluster.place, ClusterPlace::ZoneEgress(_)))
+    track_remaining(&mut proxy.clusters);
+    if !changed.is_empty() {
+        proxy.add_listener(Listener { filter_chains: changed, ..own });
+    }
+    proxy
+}
+
+impl<'m> Exits<'m> {
+    fn of(mesh: &'m Mesh<'m>, hooks: &EgressHooks<'m>, shadow: Shadow) -> Self {
+        let policies = in_order(hooks.policies)
+            .filter_map(|policy| Some((policy.hooks.zone_egress?, EgressPolicies::of(policy, mesh, shadow))));
+        Self { mesh, exits: Vec::new(), destinations: Vec::new(), policies: policies.collect() }
+    }
+
+    fn add(&mut self, exit: Exit, chain: usize) {
+        self.destinations.push(exit.destination.clone());
+        self.exits.push((exit, chain));
+    }
+
+    /// Lets policies change every exit.
+    fn change(&self, listener_name: &Text, chains: &mut [FilterChain], clusters: &mut [Cluster]) {
+        for (exit, position) in &self.exits {
+            let cluster = clusters.iter_mut().find(|cluster| cluster.name == exit.cluster);
+            let (Some(chain), Some(cluster)) = (chains.get_mut(*position), cluster) else { continue };
+            for (hook, policies) in &self.policies {
+                let place = EgressPlace {
+                    mesh: self.mesh,
+                    destination: &exit.destination,
+                    destinations: &self.destinations,
+                    listener_name,
+                    chain: &mut *chain,
+                    cluster: &mut *cluster,
+                };
+                let clients = policies.for_service(&exit.service);
+                hook(place, &clients, &policies.to.outbound(&whole(&exit.destination)));
+            }
+        }
+    }
+}
+
+fn track_remaining(clusters: &mut [Cluster]) {
+    for cluster in clusters.iter_mut().filter(|cluster| matches!(cluster.place, ClusterPlace::ZoneEgress(_)))
     {
         let remaining = Traced::rule(true, "circuit breaker");
         cluster
@@ -103,10 +147,6 @@ pub(super) fn plan(
             .track_remaining
             .get_or_insert(remaining);
     }
-    if !chains.is_empty() {
-        proxy.add_listener(Listener { filter_chains: chains, ..own });
-    }
-    proxy
 }
 
 /// Lets policies change the endpoints in other zones.

@@ -40,7 +40,8 @@ pub(super) fn zone_egress(place: EgressPlace<'_>, confs: &InboundConfs<'_>, _: &
     let Some(tags) = place.destination.tags() else { return };
     let name = format!("{}_{}", tags.service(), place.mesh.meta.name);
     if place.chain.name.as_ref().is_some_and(|own| *own == name) {
-        add(place.chain, &by_tags(&confs.from_tags));
+        let filters = by_tags(&confs.from_tags);
+        (0..place.runs()).for_each(|_| add(place.chain, &filters));
     }
 }
 

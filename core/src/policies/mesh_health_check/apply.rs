@@ -24,10 +24,11 @@ pub(super) fn cluster(cluster: &mut Cluster, confs: &OutboundConfs<'_>, context:
     }
 }
 
-/// A ZoneEgress asks the endpoints of MeshExternalServices; it has no tags to say.
+/// A ZoneEgress asks the endpoints of MeshExternalServices; it has no tags to say. It asks as often as there are any in the mesh.
 pub(super) fn zone_egress(place: EgressPlace<'_>, _: &InboundConfs<'_>, confs: &OutboundConfs<'_>) {
     if let Some(conf) = confs.conf().filter(|_| confs.destination.kri().is_some()) {
-        configure(&conf, place.mesh.protocol_of(confs.destination), None, place.cluster);
+        let protocol = place.mesh.protocol_of(confs.destination);
+        (0..place.runs()).for_each(|_| configure(&conf, protocol, None, place.cluster));
     }
 }
 

@@ -43,7 +43,8 @@ pub(super) fn endpoints(group: &mut EndpointGroup, confs: &OutboundConfs<'_>, co
 }
 
 /// Behind a ZoneEgress: of MeshExternalServices how endpoints are chosen and what is hashed, of ExternalServices which are near.
-/// The reference looks for the filter chain by its legacy name alone.
+/// The reference looks for the filter chain by its legacy name alone, and adds what any MeshExternalService of the mesh hashes to
+/// all of them.
 pub(super) fn zone_egress(place: EgressPlace<'_>, clients: &InboundConfs<'_>, confs: &OutboundConfs<'_>) {
     if confs.destination.kri().is_none() {
         if let Discovery::Static(group) | Discovery::StrictDns(group, _) = &mut place.cluster.discovery {
@@ -51,14 +52,20 @@ pub(super) fn zone_egress(place: EgressPlace<'_>, clients: &InboundConfs<'_>, co
         }
         return;
     }
-    let Some(conf) = confs.conf::<Conf>() else { return };
-    balance(&conf, place.cluster);
+    if let Some(conf) = confs.conf() {
+        balance(&conf, place.cluster);
+    }
     let service = place.destination.kri().and_then(|kri| {
         let service = place.mesh.service(kri)?;
         Some(service.port_service(service.find_port(&kri.section)?.port.value))
     });
-    if service.is_some() && place.chain.name == service {
-        place.chain.http_mut().into_iter().flat_map(routes).for_each(|route| hash(Some(&conf), route));
+    if service.is_none() || place.chain.name != service {
+        return;
+    }
+    let all: Vec<Conf> =
+        place.external_resources().filter_map(|other| confs.confs.outbound(other).conf()).collect();
+    for route in place.chain.http_mut().into_iter().flat_map(routes) {
+        all.iter().for_each(|conf| hash(Some(conf), route));
     }
 }
 

@@ -72,6 +72,11 @@ fn long(number: &Traced<u32>) -> Traced<Text> {
     number.derive(|number| number.to_string().into())
 }
 
+/// Protobuf does not write empty text.
+fn given(text: &Traced<Text>) -> Option<&Traced<Text>> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
 pub(super) fn hash_policy(policy: &HashPolicy) -> Node {
     let message = Message::new(policy.kind.origin);
     let message = match policy.kind.value {
@@ -80,15 +85,15 @@ pub(super) fn hash_policy(policy: &HashPolicy) -> Node {
             policy
                 .header
                 .as_ref()
-                .map(|found| Message::new(found.name.origin).with("headerName", &found.name)),
+                .map(|found| Message::new(found.name.origin).optional("headerName", given(&found.name))),
         ),
         HashPolicyType::Cookie => message.optional(
             "cookie",
             policy.cookie.as_ref().map(|found| {
                 Message::new(found.name.origin)
-                    .with("name", &found.name)
+                    .optional("name", given(&found.name))
                     .optional("ttl", found.ttl.as_ref())
-                    .optional("path", found.path.as_ref().filter(|path| !path.is_empty()))
+                    .optional("path", found.path.as_ref().and_then(given))
             }),
         ),
         HashPolicyType::Connection => message.optional(
@@ -104,11 +109,14 @@ pub(super) fn hash_policy(policy: &HashPolicy) -> Node {
             policy
                 .query_parameter
                 .as_ref()
-                .map(|found| Message::new(found.name.origin).with("name", &found.name)),
+                .map(|found| Message::new(found.name.origin).optional("name", given(&found.name))),
         ),
         HashPolicyType::FilterState => message.optional(
             "filterState",
-            policy.filter_state.as_ref().map(|found| Message::new(found.key.origin).with("key", &found.key)),
+            policy
+                .filter_state
+                .as_ref()
+                .map(|found| Message::new(found.key.origin).optional("key", given(&found.key))),
         ),
     };
     message.optional("terminal", policy.terminal.filter(|terminal| terminal.value)).into()

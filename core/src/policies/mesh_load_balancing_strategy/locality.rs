@@ -88,8 +88,7 @@ fn local(conf: &Conf, client: &Client<'_>, endpoint: &Endpoint) -> LocalityEndpo
         if own.is_none() || own != endpoint_value(endpoint, key) {
             continue;
         }
-        let later = u32::try_from(tags.len() - index - 1).unwrap_or_default();
-        let default = || Traced::default_of(9_u32.saturating_mul(10_u32.saturating_pow(later)), AWARENESS);
+        let default = || Traced::default_of(share(tags.len() - index - 1), AWARENESS);
         let sub_zone = own.map(|value| Traced::new(format!("{key}={value}").into(), tag.key.origin));
         let zone = Some(Traced::rule(Text::from(client.zone), AWARENESS));
         return LocalityEndpoints {
@@ -102,6 +101,13 @@ fn local(conf: &Conf, client: &Client<'_>, endpoint: &Endpoint) -> LocalityEndpo
         weight: Some(Traced::rule(1, AWARENESS)),
         ..located(client.zone.into(), Traced::rule(0, AWARENESS))
     }
+}
+
+/// The share of a tag before so many others. What does not fit into 32 bits is cut off, as in the reference.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "Go casts so, too")]
+fn share(later: usize) -> u32 {
+    let power = u32::try_from(later).ok().and_then(|later| 10_i64.checked_pow(later));
+    power.and_then(|power| power.checked_mul(9)).unwrap_or_default() as u32
 }
 
 fn located(zone: Text, priority: Traced<u32>) -> LocalityEndpoints {
@@ -207,8 +213,23 @@ fn factor(conf: &Conf) -> Traced<u32> {
     let percent = threshold.and_then(|found| Some((found, found.percentage.number()?)));
     match percent.filter(|(_, percent)| *percent != 0.0) {
         Some((found, percent)) => {
-            Traced::new(((100.0 / percent) as u32).saturating_mul(100), found.percentage.origin)
+            Traced::new(((100.0 / percent) as i64 as u32).wrapping_mul(100), found.percentage.origin)
         }
         None => Traced::default_of(DEFAULT_FACTOR, "MeshLoadBalancingStrategy failoverThreshold"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::share;
+
+    #[test]
+    fn tags_without_weights_get_nine_tenths_of_what_is_left() {
+        assert_eq!([share(2), share(1), share(0)], [900, 90, 9]);
+    }
+
+    #[test]
+    fn shares_beyond_32_bits_are_cut_off() {
+        assert_eq!([share(9), share(19)], [410_065_408, 0]);
     }
 }

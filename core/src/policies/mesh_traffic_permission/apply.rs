@@ -65,7 +65,9 @@ pub(super) fn zone_listener(
 /// policies name; nobody where there are none, unless TrafficPermissions decide.
 pub(super) fn zone_egress(place: EgressPlace<'_>, confs: &InboundConfs<'_>, _: &OutboundConfs<'_>) {
     let Some(rbac) = egress_rbac(&place, confs) else { return };
-    configure_chain(place.chain, &rbac, &Text::from(format!("{}.", sanitize_stat(place.listener_name))));
+    let stat_prefix = Text::from(format!("{}.", sanitize_stat(place.listener_name)));
+    let runs = if place.destination.kri().is_some() { 1 } else { place.runs() };
+    (0..runs).for_each(|_| configure_chain(place.chain, &rbac, &stat_prefix));
 }
 
 fn egress_rbac(place: &EgressPlace<'_>, confs: &InboundConfs<'_>) -> Option<Rbac> {
