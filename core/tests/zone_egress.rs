@@ -50,9 +50,12 @@ fn counts(documents: &[&str]) -> [usize; 3] {
     let mut sources = Sources::default();
     sources.add("test.yaml", documents.concat());
     let proxy = ProxyKey { proxy_type: ProxyType::Egress, mesh: "".into(), name: "egress".into() };
-    let configuration =
-        compile(&load(&sources), &World::default(), &proxy, Shadow::Exclude).configuration.into_node().to_json();
-    ["\"/health\"", "\"x-guest\"", "\"envoy.filters.http.rbac\""].map(|text| configuration.matches(text).count())
+    let configuration = compile(&load(&sources), &World::default(), &proxy, Shadow::Exclude)
+        .configuration
+        .into_node()
+        .to_json();
+    ["\"/health\"", "\"x-guest\"", "\"envoy.filters.http.rbac\""]
+        .map(|text| configuration.matches(text).count())
 }
 
 #[test]

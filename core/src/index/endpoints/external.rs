@@ -111,8 +111,8 @@ pub fn of_mesh_external_service<'a>(
 ) -> Vec<Endpoint<'a>> {
     let Some(mut external) = mesh_external(mesh, service, spec, report) else { return Vec::new() };
     if let (Some(tls), Some(first)) = (&mut external.tls, spec.endpoints.iter().flatten().next()) {
-        let host = first.address.parse::<std::net::IpAddr>().is_err();
-        tls.server_name = tls.server_name.take().or_else(|| host.then(|| first.address.clone()));
+        let named = is_dns_name(&first.address).then(|| first.address.clone());
+        tls.server_name = tls.server_name.take().or(named);
     }
     let endpoint = |endpoint: &ExternalEndpoint| {
         let priority =
@@ -132,6 +132,12 @@ pub fn of_mesh_external_service<'a>(
         }
     };
     spec.endpoints.iter().flatten().map(endpoint).collect()
+}
+
+/// Neither an IP address nor the path of a Unix socket.
+fn is_dns_name(address: &str) -> bool {
+    let fits = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '.');
+    address.parse::<std::net::IpAddr>().is_err() && !address.is_empty() && address.chars().all(fits)
 }
 
 fn mesh_external(
