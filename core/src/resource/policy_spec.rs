@@ -25,7 +25,9 @@ pub struct PolicySpec {
     pub from: Vec<FromItem>,
     /// Confs for what comes in.
     pub rules: Vec<RuleItem>,
-    /// The one conf of policies without items.
+    /// Which of these lists were written, with nothing in them: they are stored so.
+    pub written_empty: Vec<&'static str>,
+    /// The one conf of policies without items, which is empty where none was written.
     pub default: Option<Node>,
     /// What the control plane says about the policy.
     pub status: Option<Node>,
@@ -158,14 +160,18 @@ impl PolicySpec {
         let to = items(decoder, node_of("to"), "to", |decoder, item| to_item(item, kind, decoder));
         let from = items(decoder, node_of("from"), "from", |decoder, item| from_item(item, kind, decoder));
         let rules = items(decoder, node_of("rules"), "rules", |decoder, item| rule_item(item, kind, decoder));
-        let default = match node_of("default") {
-            Some(conf) => {
+        let empty = Node::empty(node.origin);
+        let default = match has("default") {
+            true => {
+                let conf = node_of("default").unwrap_or(&empty);
                 decoder.within_field("default", |decoder| (kind.normalize)(conf, decoder)).map(Some)
             }
-            None => Some(None),
+            false => Some(None),
         };
+        let is_empty = |name: &&str| node_of(name).and_then(Node::as_list).is_some_and(<[Node]>::is_empty);
+        let written_empty = ["to", "from", "rules"].into_iter().filter(is_empty).collect();
         let (target_ref, to, from, rules) = (target_ref?, to?, from?, rules?);
-        Some(Self { target_ref, to, from, rules, default: default?, status: None })
+        Some(Self { target_ref, to, from, rules, written_empty, default: default?, status: None })
     }
 
     /// Writes the `spec` as it is stored.
@@ -175,9 +181,10 @@ impl PolicySpec {
         let to: Vec<Node> = self.to.iter().map(|item| item.encode(kind)).collect();
         let from: Vec<Node> = self.from.iter().map(FromItem::encode).collect();
         let rules: Vec<Node> = self.rules.iter().map(RuleItem::encode).collect();
-        encoder.field("to", &to);
-        encoder.field("from", &from);
-        encoder.field("rules", &rules);
+        for (name, items) in [("to", to), ("from", from), ("rules", rules)] {
+            let is_written = !items.is_empty() || self.written_empty.contains(&name);
+            encoder.field(name, &is_written.then_some(items));
+        }
         encoder.field("default", &self.default);
         encoder.finish()
     }

@@ -75,6 +75,14 @@ fn durations_are_stored_as_go_writes_them() {
 }
 
 #[test]
+fn lists_of_nothing_are_stored() {
+    let input = "{type: MeshTimeout, name: t, spec: {to: []}}";
+    let expected =
+        r#"{"type":"MeshTimeout","mesh":"default","name":"t","kri":"kri_mt_default___t_","spec":{"to":[]}}"#;
+    assert_eq!(stored(input), expected);
+}
+
+#[test]
 fn kubernetes_documents_are_read_as_well() {
     let input = "{apiVersion: kuma.io/v1alpha1, kind: MeshTimeout, metadata: {name: t, namespace: shop, \
                  labels: {kuma.io/mesh: m}}, spec: {}}";

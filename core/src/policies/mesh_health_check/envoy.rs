@@ -39,10 +39,12 @@ fn common(conf: &Conf) -> Message {
         said.clone()
             .unwrap_or(Traced::default_of(Duration::seconds(default), "MeshHealthCheck interval, timeout"))
     };
-    let count = |said: Option<Traced<u32>>, default| {
-        said.unwrap_or(Traced::default_of(default, "MeshHealthCheck unhealthyThreshold, healthyThreshold"))
+    let count = |said: &Option<Traced<i32>>, default| {
+        said.as_ref()
+            .map(natural)
+            .unwrap_or(Traced::default_of(default, "MeshHealthCheck unhealthyThreshold, healthyThreshold"))
     };
-    let percent = conf.interval_jitter_percent.as_ref().filter(|percent| percent.value > 0);
+    let percent = conf.interval_jitter_percent.as_ref().map(natural).filter(|percent| percent.value > 0);
     let always = conf.always_log_health_check_failures.as_ref().filter(|always| always.value);
     Message::new(ORIGIN)
         .with("timeout", length(&conf.timeout, 15))
@@ -50,12 +52,17 @@ fn common(conf: &Conf) -> Message {
         .optional("initialJitter", conf.initial_jitter.as_ref())
         .optional("intervalJitter", conf.interval_jitter.as_ref())
         .optional("intervalJitterPercent", percent)
-        .with("unhealthyThreshold", count(conf.unhealthy_threshold, 5))
-        .with("healthyThreshold", count(conf.healthy_threshold, 1))
+        .with("unhealthyThreshold", count(&conf.unhealthy_threshold, 5))
+        .with("healthyThreshold", count(&conf.healthy_threshold, 1))
         .optional("reuseConnection", conf.reuse_connection.as_ref())
         .optional("noTrafficInterval", conf.no_traffic_interval.as_ref())
         .list("eventLogger", conf.event_log_path.as_ref().map(event_logger))
         .optional("alwaysLogHealthCheckFailures", always)
+}
+
+/// Kuma reads these numbers with a sign, which Envoy has no use for.
+fn natural(number: &Traced<i32>) -> Traced<u32> {
+    number.derive(|number| u32::try_from(*number).unwrap_or_default())
 }
 
 fn event_logger(path: &Traced<Text>) -> Message {
@@ -122,9 +129,9 @@ fn values(header: &Header, action: Option<&'static str>) -> Vec<Message> {
 }
 
 /// A range of one status; protobuf writes long numbers as text.
-fn status(status: &Traced<u32>) -> Message {
+fn status(status: &Traced<i32>) -> Message {
     let text = |number: u64| status.derive(|_| Text::from(number.to_string()));
-    let start = u64::from(status.value);
+    let start = u64::from(natural(status).value);
     Message::new(status.origin).with("start", text(start)).with("end", text(start + 1))
 }
 

@@ -16,15 +16,15 @@ pub(super) struct Conf {
     /// The time for an answer.
     pub(super) timeout: Option<Traced<Duration>>,
     /// How many failures in a row make an endpoint ill.
-    pub(super) unhealthy_threshold: Option<Traced<u32>>,
+    pub(super) unhealthy_threshold: Option<Traced<i32>>,
     /// How many successes in a row make it well.
-    pub(super) healthy_threshold: Option<Traced<u32>>,
+    pub(super) healthy_threshold: Option<Traced<i32>>,
     /// How far the first question is put off by chance.
     pub(super) initial_jitter: Option<Traced<Duration>>,
     /// How far each question is put off by chance.
     pub(super) interval_jitter: Option<Traced<Duration>>,
     /// The same in percent of the interval.
-    pub(super) interval_jitter_percent: Option<Traced<u32>>,
+    pub(super) interval_jitter_percent: Option<Traced<i32>>,
     /// From how few healthy endpoints all are used, in percent.
     pub(super) healthy_panic_threshold: Option<Traced<Decimal>>,
     /// Whether requests fail then instead.
@@ -66,7 +66,7 @@ pub(super) struct Http {
     /// Headers of the request.
     pub(super) request_headers_to_add: Option<HeaderModifier>,
     /// Statuses of well endpoints.
-    pub(super) expected_statuses: Option<Vec<Traced<u32>>>,
+    pub(super) expected_statuses: Option<Vec<Traced<i32>>>,
 }
 
 /// Questions of gRPC.

@@ -10,6 +10,13 @@ const PANIC: &str = "healthyPanicThreshold for 'to[].default' is deprecated. The
 
 /// Checks the `spec`.
 pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) {
+    for item in spec.field("to").items() {
+        violations.check_header_lists(&item.field("default").field("http").field("requestHeadersToAdd"));
+    }
+    // What the schema refuses is not looked at further.
+    if !violations.refused.is_empty() {
+        return;
+    }
     let kinds = ["Mesh", "MeshSubset", "MeshGateway", "MeshService", "MeshServiceSubset", "Dataplane"];
     violations.check_top_target(spec, meta, &kinds, &[]);
     for item in spec.field("to").items() {

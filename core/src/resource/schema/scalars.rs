@@ -51,6 +51,25 @@ impl Schema for u32 {
     }
 }
 
+impl Schema for i32 {
+    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
+        let number = integer(node, decoder.dialect).and_then(|number| Self::try_from(number).ok());
+        number.or_else(|| decoder.wrong_type(node, "a whole number from -2147483648 to 2147483647"))
+    }
+
+    fn absent() -> Option<Self> {
+        Some(0)
+    }
+
+    fn is_empty(&self) -> bool {
+        *self == 0
+    }
+
+    fn encode(&self, origin: Origin) -> Node {
+        Node::number(i64::from(*self), origin)
+    }
+}
+
 impl Schema for i64 {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         integer(node, decoder.dialect).or_else(|| decoder.wrong_type(node, "a whole number"))

@@ -7,6 +7,7 @@ mod authority;
 mod dataplane;
 mod external;
 mod fields;
+mod headers;
 mod hostnames;
 mod identity;
 mod labels;

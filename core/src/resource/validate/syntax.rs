@@ -69,9 +69,13 @@ pub fn is_tag_selector(text: &str) -> bool {
 
 /// Whether a text is an absolute path of a file, of Unix or of Windows.
 pub fn is_file_path(text: &str) -> bool {
-    let is_drive = |rest: &str| rest.starts_with(":\\");
-    let of_windows = text.strip_prefix(|first: char| first.is_ascii_alphabetic()).is_some_and(is_drive);
-    (text.starts_with('/') || of_windows) && !text.contains('\0')
+    let on_drive = text.strip_prefix(|first: char| first.is_ascii_alphabetic());
+    let of_windows = on_drive.and_then(|rest| rest.strip_prefix(":\\")).is_some_and(|rest| {
+        let folders = rest.strip_suffix('\\').unwrap_or(rest);
+        (rest.is_empty() || folders.split('\\').all(|folder| !folder.is_empty()))
+            && !rest.contains(['/', ':', '*', '?', '"', '<', '>', '|', '\r', '\n'])
+    });
+    (text.starts_with('/') && !text.contains('\0')) || of_windows
 }
 
 /// Whether a text is a URL or `host:port`, about as freely as `govalidator.IsURL` sees it.
@@ -117,6 +121,16 @@ mod tests {
         assert!(
             !is_dns_name("10.0.0.1") && !is_dns_name("a..b") && !is_dns_name("-a") && !is_dns_name("a b")
         );
+    }
+
+    #[test]
+    fn paths_of_files_are_absolute() {
+        for path in ["/", "//a b/", r"C:\", r"C:\logs\", r"C:\logs\health.log"] {
+            assert!(is_file_path(path), "{path}");
+        }
+        for path in ["", "a/b", "/a\0", r"C:", r"C:\\a", r"C:\a|b", r"C:\a/b", "C:/a"] {
+            assert!(!is_file_path(path), "{path}");
+        }
     }
 
     #[test]
