@@ -77,7 +77,7 @@ pub(super) fn backend<'a>(context: &Context<'a>) -> Option<Backend<'a>> {
 /// Adds the cluster of the backend.
 pub(super) fn add_cluster(context: &Context<'_>, proxy: &mut Proxy, report: &mut Report) {
     let Some(backend) = backend(context) else { return };
-    let place = ClusterPlace::Policy("TrafficTrace");
+    let place = ClusterPlace::Policy("tracing");
     let cluster = collector::cluster(context, place, backend.cluster_name(), backend.endpoint(), report);
     cluster.into_iter().for_each(|cluster| proxy.add_cluster(cluster));
 }

@@ -64,7 +64,7 @@ pub enum ClusterPlace {
     ZoneIngress(Destination),
     /// A destination behind the way out of a mesh.
     ZoneEgress(Destination),
-    /// What a policy adds for itself, by the policy's name.
+    /// What a policy adds for itself, by the word that `match.origin` of a MeshProxyPatch has for it.
     Policy(&'static str),
 }
 

@@ -17,7 +17,7 @@ use crate::{
 };
 
 const RULE: &str = "access log collector";
-const POLICY: &str = "MeshAccessLog";
+const PLACE: ClusterPlace = ClusterPlace::Policy("meshaccesslog");
 
 /// The collectors in the order of their first use.
 pub(super) struct Collectors<'a> {
@@ -118,7 +118,7 @@ impl<'a> Collectors<'a> {
         Cluster {
             connect_timeout: Some(Traced::rule(Duration::seconds(5), RULE)),
             http: (protocol == TelemetryProtocol::Grpc).then(|| Traced::rule(HttpProtocol::Http2, RULE)),
-            ..Cluster::new(ClusterPlace::Policy(POLICY), name, discovery, Origin::Rule(RULE))
+            ..Cluster::new(PLACE, name, discovery, Origin::Rule(RULE))
         }
     }
 }

@@ -22,7 +22,8 @@ use crate::{
 };
 
 const RULE: &str = "MeshMetric";
-const POLICY: &str = "MeshMetric";
+const PROMETHEUS: &str = "prometheus";
+const TELEMETRY: &str = "open-telemetry";
 const DEFAULT_NAME: &str = "default-backend";
 /// Where kuma-dp shows metrics on its socket.
 const STATISTICS: &str = "/meshmetric";
@@ -36,11 +37,11 @@ pub(super) fn prometheus(backend: &Prometheus, context: &Context<'_>) -> (Cluste
     let cluster_name: Text = naming.choose(|| "_kuma:metrics:hijacker".into(), system);
     let path = metrics_socket(&target.metadata.work_dir, &target.meta.name, &target.meta.mesh);
     let socket = Address::Pipe(Traced::rule(path, RULE));
-    let place = ClusterPlace::Policy(POLICY);
+    let place = ClusterPlace::Policy(PROMETHEUS);
     let cluster = listener::single_endpoint(place, cluster_name.clone(), socket, RULE);
     let rewrite = Traced::rule(Text::new_static(STATISTICS), RULE);
     let route = admin::static_route(backend.path.clone(), Some(rewrite), &cluster_name, RULE);
-    let place = ListenerPlace::Policy(POLICY);
+    let place = ListenerPlace::Policy(PROMETHEUS);
     let port = backend.port;
     let listener = Listener {
         stat_prefix: naming.choose(|| None, || Some(Traced::rule(name.clone(), RULE))),
@@ -77,7 +78,7 @@ pub(super) fn telemetry(
         || format!("_kuma:metrics:opentelemetry:{own}").into(),
         || format!("system_meshmetric_otel_{}", collector::clean(&own)).into(),
     );
-    let place = ClusterPlace::Policy(POLICY);
+    let place = ClusterPlace::Policy(TELEMETRY);
     let cluster = collector::cluster(context, place, name.clone(), found.endpoint(context), report)?;
     let everything = Traced::rule(Text::new_static("/"), RULE);
     let route = admin::static_route(everything, None, &name, RULE);
@@ -87,7 +88,7 @@ pub(super) fn telemetry(
     }
     let path = telemetry_socket(&context.proxy.metadata.work_dir, &own);
     let listener = Listener {
-        place: ListenerPlace::Policy(POLICY),
+        place: ListenerPlace::Policy(TELEMETRY),
         name: name.clone(),
         address: SocketAddress::Pipe(Traced::rule(path, RULE)),
         direction: None,

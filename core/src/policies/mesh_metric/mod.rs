@@ -26,7 +26,7 @@ pub const POLICY: Policy = Policy {
             format: Format::Spec,
             provided_by_zone: true,
         },
-        order: 1400,
+        order: 1500,
         from: FromRole::Tags,
         items: ItemForm::Default,
         normalize: normalize::<schema::Conf>,

@@ -157,7 +157,7 @@ fn address(matcher: &Matcher, origin: Origin) -> FilterChainMatch {
 
 /// A cluster that goes on to the address that was called.
 fn cluster(name: Text, protocol: Protocol) -> Cluster {
-    let cluster = listener::original_destination(ClusterPlace::Policy("MeshPassthrough"), name, RULE);
+    let cluster = listener::original_destination(ClusterPlace::Policy("meshpassthrough"), name, RULE);
     match protocol {
         Protocol::Http2 | Protocol::Grpc => collector::with_http2(cluster),
         _ => cluster,

@@ -139,7 +139,8 @@ fn compare(left: &Chain, right: &Chain) -> Ordering {
         })
 }
 
-/// The first address of a range, and how many bits of it count.
+/// The first address of a range, and how many bits of it count. An address of IPv4 in the form of IPv6 (`::ffff:10.0.0.0`) is
+/// written in its own form, and its bits are counted in that of IPv6, as the control plane does it.
 pub(super) fn range(cidr: &str) -> (Text, u32) {
     let Some((address, length)) = cidr.split_once('/') else { return (Text::default(), 0) };
     let length: u32 = length.parse().unwrap_or_default();
@@ -150,7 +151,7 @@ pub(super) fn range(cidr: &str) -> (Text, u32) {
         }
         Ok(IpAddr::V6(address)) => {
             let mask = u128::MAX.checked_shl(128_u32.saturating_sub(length)).unwrap_or_default();
-            IpAddr::from((u128::from(address) & mask).to_be_bytes())
+            IpAddr::from((u128::from(address) & mask).to_be_bytes()).to_canonical()
         }
         Err(_) => return (Text::default(), 0),
     };
@@ -192,6 +193,8 @@ mod tests {
             ("198.51.100.77/32", "198.51.100.77", 32),
             ("198.51.100.77/0", "0.0.0.0", 0),
             ("2001:db8::9/32", "2001:db8::", 32),
+            ("::ffff:198.51.100.77/120", "198.51.100.0", 120),
+            ("::ffff:198.51.100.77/80", "::", 80),
             ("nothing", "", 0),
         ] {
             assert_eq!(range(cidr), (address.into(), length), "{cidr}");

@@ -13,7 +13,7 @@ use crate::{
     tree::Text,
 };
 
-const PLACE: ClusterPlace = ClusterPlace::Policy("MeshTrace");
+const PLACE: ClusterPlace = ClusterPlace::Policy("mesh-trace");
 
 /// A backend, resolved.
 pub(super) enum Resolved<'c, 'a> {
