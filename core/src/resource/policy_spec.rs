@@ -161,12 +161,11 @@ impl PolicySpec {
         let from = items(decoder, node_of("from"), "from", |decoder, item| from_item(item, kind, decoder));
         let rules = items(decoder, node_of("rules"), "rules", |decoder, item| rule_item(item, kind, decoder));
         let empty = Node::empty(node.origin);
-        let default = match has("default") {
-            true => {
-                let conf = node_of("default").unwrap_or(&empty);
-                decoder.within_field("default", |decoder| (kind.normalize)(conf, decoder)).map(Some)
-            }
-            false => Some(None),
+        let default = if has("default") {
+            let conf = node_of("default").unwrap_or(&empty);
+            decoder.within_field("default", |decoder| (kind.normalize)(conf, decoder)).map(Some)
+        } else {
+            Some(None)
         };
         let is_empty = |name: &&str| node_of(name).and_then(Node::as_list).is_some_and(<[Node]>::is_empty);
         let written_empty = ["to", "from", "rules"].into_iter().filter(is_empty).collect();

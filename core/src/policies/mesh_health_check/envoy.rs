@@ -40,9 +40,8 @@ fn common(conf: &Conf) -> Message {
             .unwrap_or(Traced::default_of(Duration::seconds(default), "MeshHealthCheck interval, timeout"))
     };
     let count = |said: &Option<Traced<i32>>, default| {
-        said.as_ref()
-            .map(natural)
-            .unwrap_or(Traced::default_of(default, "MeshHealthCheck unhealthyThreshold, healthyThreshold"))
+        let default = Traced::default_of(default, "MeshHealthCheck unhealthyThreshold, healthyThreshold");
+        said.as_ref().map_or(default, natural)
     };
     let percent = conf.interval_jitter_percent.as_ref().map(natural).filter(|percent| percent.value > 0);
     let always = conf.always_log_health_check_failures.as_ref().filter(|always| always.value);
