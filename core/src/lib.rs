@@ -17,6 +17,7 @@ pub mod policy;
 pub mod plan;
 pub mod legacy;
 pub mod policies;
+pub mod inspect;
 pub mod envoy;
 pub mod output;
 mod store;

@@ -2,6 +2,7 @@
 
 use crate::{
     bootstrap::{self, BootstrapRequest, Bootstrapped},
+    inspect::{self, Unanswered},
     origin::Origin,
     policies::POLICIES,
     report::Report,
@@ -65,6 +66,22 @@ impl Store {
     /// What the control plane answers to a proxy that asks for its bootstrap.
     pub fn bootstrap(&self, world: &World, request: &BootstrapRequest) -> Bootstrapped {
         bootstrap::bootstrap(&self.resources, world, request)
+    }
+
+    /// Which items of which policies hold for a Dataplane, and where: what Kuma's `_rules` endpoint answers.
+    ///
+    /// # Errors
+    /// Where there is no such Dataplane.
+    pub fn rules(&self, world: &World, dataplane: &ProxyKey) -> Result<Node, Unanswered> {
+        inspect::rules(&self.resources, world, dataplane)
+    }
+
+    /// What a Dataplane listens to and calls, and the names of all that in Envoy: what Kuma's `_layout` endpoint answers.
+    ///
+    /// # Errors
+    /// Where there is no such Dataplane, or its mesh is not one of service resources only.
+    pub fn layout(&self, world: &World, dataplane: &ProxyKey) -> Result<Node, Unanswered> {
+        inspect::layout(&self.resources, world, dataplane)
     }
 
     /// The resources as the control plane answers them, in the order of kinds, meshes and names.

@@ -90,7 +90,7 @@ fn print(outcome: &Outcome) {
 }
 
 fn markdown(outcome: &Outcome) {
-    println!("| group | store | configuration | bootstrap |\n| --- | ---: | ---: | ---: |");
+    println!("| group | store | configuration | bootstrap | rules | layout |\n| --- | ---: | ---: | ---: | ---: | ---: |");
     let cell = |counts: Option<&Counts>| {
         counts.map_or_else(String::new, |found| {
             format!("{} of {}", found.pass, found.pass + found.gap + found.fail)
@@ -99,7 +99,7 @@ fn markdown(outcome: &Outcome) {
     let all = ("all".to_owned(), &outcome.checks);
     let groups = outcome.groups.iter().map(|(group, checks)| (group.clone(), checks));
     for (group, checks) in groups.chain([all]) {
-        let cells = ["settled", "xds", "bootstrap"].map(|check| cell(checks.get(check)));
+        let cells = ["settled", "xds", "bootstrap", "rules", "layout"].map(|check| cell(checks.get(check)));
         println!("| {group} | {} |", cells.join(" | "));
     }
 }

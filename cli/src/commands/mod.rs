@@ -5,6 +5,7 @@ mod check;
 mod compile;
 mod completions;
 mod explain;
+mod inspect;
 mod settle;
 
 use clap::Subcommand;
@@ -26,6 +27,10 @@ pub(crate) enum Command {
     Check(check::Check),
     /// Show which line, default or rule set a field of a configuration
     Explain(explain::Explain),
+    /// Show which policies hold where for a Dataplane, and merged from what
+    Rules(inspect::Rules),
+    /// Show what a Dataplane listens to and calls, and the names that it all has in Envoy
+    Layout(inspect::Layout),
     /// Print a script that completes arguments in a shell
     Completions(completions::Completions),
 }
@@ -39,6 +44,8 @@ impl Command {
             Self::Bootstrap(command) => command.run(colours),
             Self::Check(command) => command.run(colours),
             Self::Explain(command) => command.run(colours),
+            Self::Rules(command) => command.run(colours),
+            Self::Layout(command) => command.run(colours),
             Self::Completions(command) => command.run(),
         }
     }

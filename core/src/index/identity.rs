@@ -1,6 +1,6 @@
 //! The identity of a workload, as its proxy presents it.
 
-use super::name;
+use super::{Mesh, name};
 use crate::{
     model::Sds,
     origin::{Origin, Traced},
@@ -52,6 +52,14 @@ impl Identity {
     /// Whether the control plane hands out the certificates.
     pub fn is_managed_by_kuma(&self) -> bool {
         self.provider == IdentityProvider::Kuma
+    }
+}
+
+impl Mesh<'_> {
+    /// The SPIFFE ID that a Dataplane has, once the MeshIdentity that selects it best is ready.
+    pub fn spiffe_id(&self, dataplane: &Meta) -> Option<Text> {
+        let (_, spec) = settle::best(&self.identities, &dataplane.labels)?;
+        settle::is_ready(spec).then(|| spiffe_id(dataplane, &self.identities, &self.zone))?
     }
 }
 

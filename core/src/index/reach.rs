@@ -42,7 +42,7 @@ impl Mesh<'_> {
     }
 
     /// What a Dataplane asks for: explicit outbounds, else reachable backends. Nothing where it asks for everything.
-    pub(super) fn reachable_backends(
+    pub fn reachable_backends(
         &self,
         networking: &dataplane::Networking,
         from: &Kri,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     model::{Destination, FilterChain, Route},
-    resource::{Kri, Schema, policy_spec::Match, schema::Decoder},
+    resource::{Kri, Meta, Schema, policy_spec::Match, schema::Decoder},
     tree::{Node, Text},
 };
 
@@ -25,27 +25,29 @@ pub struct Confs<'a> {
     /// What policies without `to`, `from` and `rules` say.
     pub proxy: Vec<Node>,
     /// The same policy by policy, least specific first.
-    pub(super) single: Vec<SingleConf<'a>>,
+    pub single: Vec<SingleConf<'a>>,
 }
 
 /// What one policy without `to`, `from` and `rules` says.
 #[derive(Clone, Debug)]
-pub(super) struct SingleConf<'a> {
+pub struct SingleConf<'a> {
+    /// The policy.
+    pub policy: &'a Meta,
     /// The section of the Dataplane that it is about; nothing for all.
-    pub(super) section: Option<&'a Text>,
+    pub section: Option<&'a Text>,
     /// What it says.
-    pub(super) conf: &'a Node,
+    pub conf: &'a Node,
 }
 
 /// What one kind of policy says about one inbound.
 #[derive(Clone, Debug, Default)]
 pub struct InboundConfs<'a> {
     /// The policies that select the inbound, least specific first.
-    pub policies: Vec<Kri>,
+    pub policies: Vec<&'a Meta>,
     /// `from` by the tags of the client, in the order in which rules are tried.
     pub from_tags: Vec<TagRule<'a>>,
     /// `rules` (and `from`, of policies whose `from` counts as rules), in order: the more specific match first.
-    pub rules: Vec<InboundRule>,
+    pub rules: Vec<InboundRule<'a>>,
     /// The merged conf of the rules without a match, for all traffic.
     pub everything: Option<Node>,
 }
@@ -63,7 +65,7 @@ pub struct Rule<'a> {
 #[derive(Clone, Debug)]
 pub struct RuleItem<'a> {
     /// The policy.
-    pub policy: Kri,
+    pub policy: &'a Meta,
     /// The position in the list.
     pub index: usize,
     /// What it says.
@@ -92,13 +94,15 @@ pub struct TagCondition {
 
 /// A conf for traffic that matches.
 #[derive(Clone, Debug)]
-pub struct InboundRule {
+pub struct InboundRule<'a> {
     /// What the traffic must look like; nothing for all traffic.
     pub matches: Option<Match>,
     /// The conf.
     pub conf: Node,
     /// The policy that says so.
-    pub policy: Kri,
+    pub policy: &'a Meta,
+    /// The position in its list of `rules`, or of `from`.
+    pub index: usize,
 }
 
 /// What one kind of policy says about one outbound.

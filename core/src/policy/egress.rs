@@ -72,7 +72,7 @@ impl<'a> EgressPolicies<'a> {
                     Some(target) => subset::of_target(target),
                     None => Some(Vec::new()),
                 };
-                let policy = found.resource.meta.kri();
+                let policy = &found.resource.meta;
                 let item = RuleItem { policy, index, conf: &item.conf };
                 items.extend(clients.map(|subset| tags::Item { subset, item }));
             }

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     resource::{
+        Meta,
         kind::FromRole,
         policy_spec::{Match, MatchType},
     },
@@ -29,7 +30,7 @@ pub(super) fn confs<'a>(
     let unmatched: Vec<&Node> =
         rules.iter().filter(|rule| rule.matches.is_none()).map(|rule| &rule.conf).collect();
     InboundConfs {
-        policies: selected.iter().map(|selected| selected.resource.meta.kri()).collect(),
+        policies: selected.iter().map(|selected| &selected.resource.meta).collect(),
         everything: if unmatched.is_empty() { None } else { (policy.merge)(&unmatched).into_iter().next() },
         from_tags: from_tags(policy, selected, grouping),
         rules,
@@ -42,7 +43,7 @@ fn from_tags<'a>(policy: &Policy, selected: &[&Selected<'a>], grouping: SubsetGr
         .flat_map(|selected| {
             selected.spec.from.iter().enumerate().filter_map(|(index, item)| {
                 let subset = subset::of_target(&item.target_ref)?;
-                let policy = selected.resource.meta.kri();
+                let policy = &selected.resource.meta;
                 Some(tags::Item { subset, item: RuleItem { policy, index, conf: &item.conf } })
             })
         })
@@ -54,35 +55,36 @@ struct Entry<'a> {
     rank: Rank<'a>,
     matches: &'a [Match],
     conf: &'a Node,
-    policy: &'a Selected<'a>,
+    policy: &'a Meta,
+    index: usize,
 }
 
-fn rules(policy: &Policy, selected: &[&Selected<'_>]) -> Vec<InboundRule> {
+fn rules<'a>(policy: &Policy, selected: &[&Selected<'a>]) -> Vec<InboundRule<'a>> {
     let mut entries: Vec<Entry<'_>> =
         selected.iter().flat_map(|selected| entries(policy, selected)).collect();
     order::sort(&mut entries, |left, right| {
         left.rank.compare(right.rank).then_with(|| left.rank.compare_names(right.rank))
     });
-    let mut rules: Vec<InboundRule> = entries.iter().flat_map(expand).collect();
+    let mut rules: Vec<InboundRule<'a>> = entries.iter().flat_map(expand).collect();
     rules.sort_by(|left, right| compare_matches(left.matches.as_ref(), right.matches.as_ref()));
     rules
 }
 
-fn entries<'a>(policy: &Policy, selected: &'a Selected<'a>) -> Vec<Entry<'a>> {
-    let rank = selected.rank();
-    let spec = selected.spec;
+fn entries<'a>(policy: &Policy, selected: &Selected<'a>) -> Vec<Entry<'a>> {
+    let (rank, spec) = (selected.rank(), selected.spec);
+    let entry = |index, matches, conf| Entry { rank, matches, conf, policy: &selected.resource.meta, index };
     if spec.rules.is_empty() && policy.kind.from == FromRole::Rules {
-        let entry = |conf| Entry { rank, matches: &[], conf, policy: selected };
-        return spec.from.iter().map(|item| entry(&item.conf)).collect();
+        let items = spec.from.iter().enumerate();
+        return items.map(|(index, item)| entry(index, &[][..], &item.conf)).collect();
     }
-    let entry = |matches, conf| Entry { rank, matches, conf, policy: selected };
-    spec.rules.iter().map(|rule| entry(rule.matches.as_slice(), &rule.conf)).collect()
+    let rules = spec.rules.iter().enumerate();
+    rules.map(|(index, rule)| entry(index, rule.matches.as_slice(), &rule.conf)).collect()
 }
 
 /// One rule for each match; one rule for everything where there is no match.
-fn expand(entry: &Entry<'_>) -> Vec<InboundRule> {
+fn expand<'a>(entry: &Entry<'a>) -> Vec<InboundRule<'a>> {
     let rule =
-        |matches| InboundRule { matches, conf: entry.conf.clone(), policy: entry.policy.resource.meta.kri() };
+        |matches| InboundRule { matches, conf: entry.conf.clone(), policy: entry.policy, index: entry.index };
     if entry.matches.is_empty() {
         return vec![rule(None)];
     }

@@ -45,7 +45,7 @@ pub fn effective(
     base: Option<&Node>,
     concerns: impl Fn(&Node) -> bool,
 ) -> Vec<MatchedConf> {
-    let mut matched: Vec<(&Match, &InboundRule)> = confs
+    let mut matched: Vec<(&Match, &InboundRule<'_>)> = confs
         .rules
         .iter()
         .filter_map(|rule| Some((rule.matches.as_ref().filter(|found| found.spiffe_id.is_some())?, rule)))
@@ -57,7 +57,7 @@ pub fn effective(
         if effective.iter().any(|(present, _)| present == *target) {
             continue;
         }
-        let mut including: Vec<&(&Match, &InboundRule)> =
+        let mut including: Vec<&(&Match, &InboundRule<'_>)> =
             matched.iter().filter(|(candidate, _)| includes(candidate, target)).collect();
         including.sort_by(|(left, _), (right, _)| compare(left, right).reverse());
         let including = including.into_iter().map(|(_, rule)| &rule.conf);

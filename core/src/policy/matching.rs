@@ -55,6 +55,7 @@ fn single<'a>(found: &Selected<'a>) -> Option<SingleConf<'a>> {
     let target = found.spec.target_ref.as_ref().filter(|target| target.kind.value == TargetKind::Dataplane);
     let section = target.and_then(|target| target.section_name.as_ref()).map(|section| &section.value);
     Some(SingleConf {
+        policy: &found.resource.meta,
         section: section.filter(|section| !section.is_empty()),
         conf: found.spec.default.as_ref()?,
     })

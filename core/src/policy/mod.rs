@@ -25,7 +25,7 @@ pub mod telemetry;
 pub mod walk;
 
 pub use confs::{
-    Confs, InboundConfs, InboundRule, OutboundConfs, Rule, RuleItem, TagCondition, TagRule, typed,
+    Confs, InboundConfs, InboundRule, OutboundConfs, Rule, RuleItem, SingleConf, TagCondition, TagRule, typed,
 };
 pub use context::{Context, Effects};
 pub use egress::EgressPolicies;

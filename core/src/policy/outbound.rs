@@ -44,7 +44,7 @@ fn items<'a>(selected: &Selected<'a>) -> Vec<tags::Item<'a>> {
 }
 
 fn rule_item<'a>(selected: &Selected<'a>, index: usize, conf: &'a Node) -> RuleItem<'a> {
-    RuleItem { policy: selected.resource.meta.kri(), index, conf }
+    RuleItem { policy: &selected.resource.meta, index, conf }
 }
 
 /// For every rule of the MeshHTTPRoute, every item of the policy.
@@ -135,7 +135,7 @@ fn resolved_items<'a>(selected: &[Selected<'a>], mesh: &Mesh<'_>) -> Vec<Resolve
         .iter()
         .flat_map(|Item { rank, index, item }| {
             resolve::targets(&item.target_ref, rank.meta, mesh).into_iter().map(|target| {
-                let item = RuleItem { policy: rank.meta.kri(), index: *index, conf: &item.conf };
+                let item = RuleItem { policy: rank.meta, index: *index, conf: &item.conf };
                 Resolved { target, item }
             })
         })

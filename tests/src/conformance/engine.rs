@@ -6,7 +6,9 @@ use anyhow::{Context, Result};
 use kumascope_core::{
     Store,
     bootstrap::BootstrapRequest,
-    compile, load,
+    compile,
+    inspect::Unanswered,
+    load,
     origin::Origin,
     settle,
     text::Sources,
@@ -130,7 +132,7 @@ pub(super) fn bootstrap(case: &Case, world: &World, key: &ProxyKey, recorded: &N
     }
 }
 
-/// The answer to what is not compared yet.
-pub(super) fn not_answered() -> Node {
-    Node::string("not answered yet", Origin::Rule("conformance harness"))
+/// What the compiler answers, or why it does not.
+pub(super) fn answer(answer: Result<Node, Unanswered>) -> Node {
+    answer.unwrap_or_else(|why| Node::string(why.to_string(), Origin::Rule("conformance harness")))
 }

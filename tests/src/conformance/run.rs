@@ -74,8 +74,10 @@ fn checks(case: &Case, world: &World) -> Vec<Finding> {
     of_proxies(Check::Bootstrap, |proxy| proxy.bootstrap.as_ref(), &|key, recorded| {
         engine::bootstrap(case, world, key, recorded)
     });
-    of_proxies(Check::Rules, |proxy| proxy.rules.as_ref(), &|_, _| engine::not_answered());
-    of_proxies(Check::Layout, |proxy| proxy.layout.as_ref(), &|_, _| engine::not_answered());
+    of_proxies(Check::Rules, |proxy| proxy.rules.as_ref(), &|key, _| engine::answer(store.rules(world, key)));
+    of_proxies(Check::Layout, |proxy| proxy.layout.as_ref(), &|key, _| {
+        engine::answer(store.layout(world, key))
+    });
     findings
 }
 
@@ -83,7 +85,8 @@ fn comparable(check: Check, node: &Node, key: &ProxyKey) -> Node {
     match check {
         Check::Xds | Check::Shadow => equality::comparable_xds(node.clone(), &key.mesh),
         Check::Bootstrap => equality::comparable_bootstrap(node.clone()),
-        _ => node.clone(),
+        Check::Rules => equality::comparable_rules(node.clone()),
+        Check::Layout | Check::Settled => node.clone(),
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) fn for_tags(conf: &Fault, tags: &[TagCondition]) -> HttpFilter {
 }
 
 /// The filter, which is skipped for traffic that does not match. It has the name of the policy.
-pub(super) fn for_rule(conf: &Fault, rule: &InboundRule) -> HttpFilter {
+pub(super) fn for_rule(conf: &Fault, rule: &InboundRule<'_>) -> HttpFilter {
     let fault = Message::new(ORIGIN).constant("name", FILTER).with("typedConfig", fault(conf));
     let skipped = rule.matches.as_ref().and_then(predicate::of_match).map(skip_unless);
     let matchers = Message::new(ORIGIN).list("matchers", skipped);
@@ -39,7 +39,7 @@ pub(super) fn for_rule(conf: &Fault, rule: &InboundRule) -> HttpFilter {
     let config = Message::typed("envoy.extensions.common.matching.v3.ExtensionWithMatcher", ORIGIN)
         .with("extensionConfig", fault)
         .with("xdsMatcher", matcher);
-    HttpFilter { name: rule.policy.to_string().into(), config: config.into() }
+    HttpFilter { name: rule.policy.kri().to_string().into(), config: config.into() }
 }
 
 fn skip_unless(predicate: Node) -> Message {

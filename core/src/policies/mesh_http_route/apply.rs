@@ -159,7 +159,7 @@ fn source_of(from: &policy::Rule<'_>, matches: &Node) -> Option<(Kri, usize)> {
         rules.iter().any(|rule| rule.get("matches") == Some(matches))
     };
     let item = from.items.iter().rev().find(|item| has_matches(item.conf))?;
-    Some((item.policy.clone(), item.index))
+    Some((item.policy.kri(), item.index))
 }
 
 fn matches_node(rule: &Rule) -> Node {

@@ -57,7 +57,7 @@ fn backends(
     let conf: Option<Rule> = rule.confs.first().and_then(typed);
     let (Some(conf), Some(source)) = (conf, rule.items.last()) else { return Vec::new() };
     let references = conf.default.backend_refs.unwrap_or_default();
-    references.iter().filter_map(|found| outbound::backend(context, found, &source.policy)).collect()
+    references.iter().filter_map(|found| outbound::backend(context, found, &source.policy.kri())).collect()
 }
 
 /// Without any cluster the chain has no filter at all.

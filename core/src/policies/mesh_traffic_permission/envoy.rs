@@ -97,8 +97,8 @@ fn tag_principal(tag: &TagCondition, mesh: &str, origin: Origin) -> Node {
 }
 
 /// First everybody who is refused, then everybody who is let in, in the order of the rules; nobody else.
-pub(super) fn of_rules(rules: &[InboundRule]) -> Rbac {
-    let confs: Vec<(Conf, &InboundRule)> =
+pub(super) fn of_rules(rules: &[InboundRule<'_>]) -> Rbac {
+    let confs: Vec<(Conf, &InboundRule<'_>)> =
         rules.iter().filter_map(|rule| Some((typed::<Conf>(&rule.conf)?, rule))).collect();
     let denied = confs.iter().filter_map(|(conf, rule)| {
         field_matcher(conf.deny.as_deref().unwrap_or_default(), Some("DENY"), rule)
@@ -136,11 +136,11 @@ fn action_message(name: Text, action: Option<&'static str>, origin: Origin) -> M
     Message::new(origin).with("action", extension)
 }
 
-fn field_matcher(matches: &[Match], action: Option<&'static str>, rule: &InboundRule) -> Option<Node> {
+fn field_matcher(matches: &[Match], action: Option<&'static str>, rule: &InboundRule<'_>) -> Option<Node> {
     let origin = rule.conf.origin;
     let predicate = predicate::any_of(matches)?;
     let message = Message::new(origin)
         .with("predicate", predicate)
-        .with("onMatch", action_message(rule.policy.to_string().into(), action, origin));
+        .with("onMatch", action_message(rule.policy.kri().to_string().into(), action, origin));
     Some(message.into())
 }

@@ -4,10 +4,12 @@
 
 mod base64;
 mod bootstrap;
+mod rules;
 mod settled;
 mod xds;
 
 pub(super) use base64::decode_base64;
 pub(super) use bootstrap::comparable_bootstrap;
+pub(super) use rules::comparable_rules;
 pub(super) use settled::comparable_store;
 pub(super) use xds::comparable_xds;
