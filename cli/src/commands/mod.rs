@@ -7,6 +7,7 @@ mod completions;
 mod explain;
 mod inspect;
 mod settle;
+mod shadow;
 
 use clap::Subcommand;
 
@@ -31,6 +32,8 @@ pub(crate) enum Command {
     Rules(inspect::Rules),
     /// Show what a Dataplane listens to and calls, and the names that it all has in Envoy
     Layout(inspect::Layout),
+    /// Show what policies with `kuma.io/effect: shadow` would change, as JSON patch
+    Shadow(shadow::ShadowPolicies),
     /// Print a script that completes arguments in a shell
     Completions(completions::Completions),
 }
@@ -46,6 +49,7 @@ impl Command {
             Self::Explain(command) => command.run(colours),
             Self::Rules(command) => command.run(colours),
             Self::Layout(command) => command.run(colours),
+            Self::Shadow(command) => command.run(colours),
             Self::Completions(command) => command.run(),
         }
     }

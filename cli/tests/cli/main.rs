@@ -2,4 +2,5 @@
 
 mod command_line;
 mod compiling;
+mod inspecting;
 mod support;
