@@ -122,17 +122,16 @@ impl<'a> Collector<'a> {
         let address = &self.address.value;
         let host = if address.contains(':') { format!("[{address}]") } else { address.to_string() };
         let said = self.backend.and_then(|backend| backend.endpoint.as_ref()?.path.as_ref());
-        let base = said.map(|path| path.trim_matches('/')).unwrap_or_default();
-        let path = if base.is_empty() { signal.to_owned() } else { format!("{base}/{signal}") };
-        format!("{scheme}://{host}:{}/{path}", self.port.value).into()
+        let path = join_path(said.map_or("/", |path| path.as_str()), signal);
+        format!("{scheme}://{host}:{}{path}", self.port.value).into()
     }
 }
 
 impl Url {
-    /// A URL with a host. User names, questions and fragments are left out.
+    /// A URL with a host, as Go reads the URL of a request: `#` is nothing special. User names and questions are left out.
     pub fn parse(url: &str) -> Option<Self> {
         let (scheme, rest) = url.split_once("://")?;
-        let rest = rest.split(['?', '#']).next().unwrap_or(rest);
+        let rest = rest.split('?').next().unwrap_or(rest);
         let slash = rest.find('/').unwrap_or(rest.len());
         let (authority, path) = rest.split_at(slash);
         let authority = authority.rsplit_once('@').map_or(authority, |(_, authority)| authority);
@@ -140,11 +139,11 @@ impl Url {
         let colon = authority.get(end..).and_then(|rest| rest.rfind(':')).map(|colon| colon + end);
         let (host, port) = colon.map_or((authority, ""), |colon| authority.split_at(colon));
         Some(Self {
-            scheme: scheme.into(),
+            scheme: scheme.to_ascii_lowercase().into(),
             authority: authority.into(),
             host: host.trim_start_matches('[').trim_end_matches(']').into(),
             port: port.trim_start_matches(':').parse().unwrap_or_default(),
-            path: path.into(),
+            path: unescape(path).into(),
         })
     }
 
@@ -198,6 +197,33 @@ pub fn with_http2(cluster: Cluster) -> Cluster {
 pub fn clean(name: &str) -> String {
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
     name.chars().map(|c| if allowed(c) { c } else { '-' }).collect()
+}
+
+/// Two parts of a path as Go joins them: no empty parts, and `..` goes up.
+fn join_path(base: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in base.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    let root = if base.starts_with('/') { "/" } else { "" };
+    format!("{root}{}", parts.join("/"))
+}
+
+/// A path with `%20` and the like replaced by what they stand for; unchanged where that is no text.
+fn unescape(path: &str) -> String {
+    let mut parts = path.split('%');
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        let byte = part.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        let (Some(byte), Some(rest)) = (byte, part.get(2..)) else { return path.to_owned() };
+        bytes.push(byte);
+        bytes.extend_from_slice(rest.as_bytes());
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| path.to_owned())
 }
 
 /// A backend without an address is on the node of the proxy.
@@ -259,7 +285,7 @@ fn parse_endpoint(endpoint: &Traced<Text>) -> (Traced<Text>, Traced<u32>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Url, clean, parse_endpoint};
+    use super::{Url, clean, join_path, parse_endpoint};
     use crate::origin::Traced;
 
     fn parsed(endpoint: &str) -> (String, u32) {
@@ -292,10 +318,24 @@ mod tests {
             ("http://zipkin:9411/api/v2/spans", "zipkin", 9411, "/api/v2/spans"),
             ("https://zipkin/spans?a=b", "zipkin", 0, "/spans"),
             ("http://[2001:db8::1]:8126", "2001:db8::1", 8126, ""),
+            ("http://user@zipkin:9411/a%20b#c", "zipkin", 9411, "/a b#c"),
         ] {
             let found = Url::parse(url).expect("a URL");
             assert_eq!((found.host.as_str(), found.port, found.path.as_str()), (host, port, path), "{url}");
         }
         assert!(Url::parse("zipkin:9411").is_none());
+        assert_eq!(Url::parse("HTTPS://zipkin").expect("a URL").scheme, "https");
+    }
+
+    #[test]
+    fn paths_are_joined_as_go_joins_them() {
+        for (base, joined) in [
+            ("/", "/v1/traces"),
+            ("/otlp/", "/otlp/v1/traces"),
+            ("/a//b/../c", "/a/c/v1/traces"),
+            ("", "v1/traces"),
+        ] {
+            assert_eq!(join_path(base, "v1/traces"), joined, "{base}");
+        }
     }
 }

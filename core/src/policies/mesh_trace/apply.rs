@@ -13,7 +13,7 @@ use crate::{
         typed,
     },
     resource::meta::label,
-    tree::{Node, Text},
+    tree::Text,
 };
 
 /// Traces what comes in and goes out. Policies about one section of the Dataplane trace its listener and all that goes out.
@@ -23,9 +23,7 @@ pub(super) fn proxy(proxy: &mut Proxy, confs: &Confs<'_>, context: &Context<'_>,
     for listener in &mut proxy.listeners {
         trace(listener, confs, &conf, &service, context);
     }
-    if let Some(resolved) = backend::resolve(&conf, context) {
-        resolved.add(context, effects);
-    }
+    backend::add(&backend::resolve(&conf, context), context, effects);
 }
 
 fn trace(listener: &mut Listener, confs: &Confs<'_>, conf: &Conf, service: &Text, context: &Context<'_>) {
@@ -54,11 +52,13 @@ fn scoped(listener: &mut Listener, confs: &Confs<'_>, section: &str, span: &Span
 }
 
 fn configure(listener: &mut Listener, conf: &Conf, span: &Span<'_>, context: &Context<'_>) {
-    let Some(resolved) = backend::resolve(conf, context) else { return };
-    let tracing: Node = match resolved {
-        Resolved::Missing => envoy::tracing(conf, None, context),
-        resolved => envoy::tracing(conf, Some(envoy::provider(&resolved, span, context)), context),
-    };
+    let backends = backend::resolve(conf, context);
+    if backends.is_empty() {
+        return;
+    }
+    let tracer = backends.iter().rfind(|backend| !matches!(backend, Resolved::Missing));
+    let provider = tracer.map(|tracer| envoy::provider(tracer, span, context));
+    let tracing = envoy::tracing(conf, provider, context);
     for http in listener.filter_chains.iter_mut().filter_map(FilterChain::http_mut) {
         http.tracing = Some(tracing.clone());
     }

@@ -2,7 +2,7 @@
 
 use super::schema::{Backend, Conf, Datadog, OpenTelemetry, Zipkin};
 use crate::{
-    model::{Cluster, ClusterPlace},
+    model::{Cluster, ClusterPlace, ConfigRoute},
     origin::Traced,
     plan::collector::{self, Collector, Url},
     policy::{
@@ -24,16 +24,27 @@ pub(super) enum Resolved<'c, 'a> {
     Missing,
 }
 
-/// The backend of a conf; nothing where it has none.
-pub(super) fn resolve<'c, 'a>(conf: &'c Conf, context: &Context<'a>) -> Option<Resolved<'c, 'a>> {
-    let backend: &Backend = conf.backends.as_ref()?.first()?;
-    if let Some(zipkin) = &backend.zipkin {
-        return Some(Resolved::Zipkin(zipkin, Url::parse(&zipkin.url)?));
-    }
-    if let Some(datadog) = &backend.datadog {
-        return Some(Resolved::Datadog(datadog, Url::parse(&datadog.url)?));
-    }
-    backend.open_telemetry.as_ref().map(|found| open_telemetry(found, context))
+/// The backends of a conf: one, or more where one backend says several things whatever its type is. The first of them gets
+/// a cluster, the last that exists is the tracer.
+pub(super) fn resolve<'c, 'a>(conf: &'c Conf, context: &Context<'a>) -> Vec<Resolved<'c, 'a>> {
+    let Some(backend): Option<&Backend> = conf.backends.as_ref().and_then(|backends| backends.first()) else {
+        return Vec::new();
+    };
+    let zipkin =
+        backend.zipkin.as_ref().and_then(|zipkin| Some(Resolved::Zipkin(zipkin, Url::parse(&zipkin.url)?)));
+    let datadog = backend
+        .datadog
+        .as_ref()
+        .and_then(|datadog| Some(Resolved::Datadog(datadog, Url::parse(&datadog.url)?)));
+    let telemetry = backend.open_telemetry.as_ref().map(|found| open_telemetry(found, context));
+    [zipkin, datadog, telemetry].into_iter().flatten().collect()
+}
+
+/// Adds the cluster, and what kuma-dp must know.
+pub(super) fn add(backends: &[Resolved<'_, '_>], context: &Context<'_>, effects: &mut Effects) {
+    let cluster = backends.first().and_then(|first| first.cluster(context, &mut effects.report));
+    effects.clusters.extend(cluster);
+    effects.dynamic_config.extend(backends.iter().filter_map(|backend| backend.document(context)));
 }
 
 fn open_telemetry<'c, 'a>(found: &OpenTelemetry, context: &Context<'a>) -> Resolved<'c, 'a> {
@@ -63,16 +74,11 @@ impl Resolved<'_, '_> {
         direct.then(|| Traced::new(collector.url("v1/traces"), collector.port.origin))
     }
 
-    /// Adds the cluster, and what kuma-dp must know.
-    pub(super) fn add(&self, context: &Context<'_>, effects: &mut Effects) {
-        effects.clusters.extend(self.cluster(context, &mut effects.report));
-        if let Self::OpenTelemetry(collector) = self
-            && let Some(backend) = collector.backend.filter(|_| collector.is_forwarded(context))
-        {
-            let found = Forwarded { name: collector.name.clone(), backend, refresh_interval: None };
-            let document = telemetry::document(Signal::Traces, &[found], context.proxy.metadata);
-            effects.dynamic_config.push(document);
-        }
+    fn document(&self, context: &Context<'_>) -> Option<ConfigRoute> {
+        let Self::OpenTelemetry(collector) = self else { return None };
+        let backend = collector.backend.filter(|_| collector.is_forwarded(context))?;
+        let found = Forwarded { name: collector.name.clone(), backend, refresh_interval: None };
+        Some(telemetry::document(Signal::Traces, &[found], context.proxy.metadata))
     }
 
     fn cluster(&self, context: &Context<'_>, report: &mut crate::report::Report) -> Option<Cluster> {

@@ -34,7 +34,7 @@ pub(super) fn tracing(conf: &Conf, provider: Option<Message>, context: &Context<
         .optional("overallSampling", percent(|sampling| sampling.overall.as_ref()))
         .list("customTags", tags(conf, context))
         .optional("provider", provider)
-        .constant("spawnUpstreamSpan", false)
+        .constant("spawnUpstreamSpan", context.proxy.is_builtin_gateway())
         .into()
 }
 
@@ -96,7 +96,9 @@ fn workload(context: &Context<'_>) -> Text {
 pub(super) fn provider(backend: &Resolved<'_, '_>, span: &Span<'_>, context: &Context<'_>) -> Message {
     let cluster = backend.cluster_name(context);
     let (name, config) = match backend {
-        Resolved::Zipkin(zipkin, url) => ("envoy.tracers.zipkin", self::zipkin(zipkin, url, cluster)),
+        Resolved::Zipkin(zipkin, url) => {
+            ("envoy.tracers.zipkin", self::zipkin(zipkin, url, cluster, context))
+        }
         Resolved::Datadog(datadog, _) => {
             let service =
                 if datadog.split_service.value { span.split_service() } else { span.service.clone() };
@@ -127,8 +129,9 @@ impl Span<'_> {
     }
 }
 
-fn zipkin(zipkin: &Zipkin, url: &Url, cluster: Text) -> Message {
+fn zipkin(zipkin: &Zipkin, url: &Url, cluster: Text, context: &Context<'_>) -> Message {
     let version = if zipkin.api_version.value == "httpProto" { "HTTP_PROTO" } else { "HTTP_JSON" };
+    let splits = context.proxy.is_builtin_gateway();
     let of_url =
         |part: &Text| Some(Traced::new(part.clone(), zipkin.url.origin)).filter(|part| !part.is_empty());
     Message::typed("envoy.config.trace.v3.ZipkinConfig", zipkin.url.origin)
@@ -138,6 +141,7 @@ fn zipkin(zipkin: &Zipkin, url: &Url, cluster: Text) -> Message {
         .with("sharedSpanContext", zipkin.shared_span_context)
         .with("collectorEndpointVersion", Node::string(version, zipkin.api_version.origin))
         .optional("collectorHostname", of_url(&url.authority))
+        .optional("splitSpansForRequest", splits.then(|| Node::boolean(true, ORIGIN)))
 }
 
 fn grpc_service(cluster: Text) -> Message {
