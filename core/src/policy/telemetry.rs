@@ -1,5 +1,7 @@
 //! What kuma-dp must know to forward telemetry: the document `/otel`, which all policies that forward share.
 
+use std::collections::BTreeMap;
+
 use crate::{
     model::{ConfigRoute, telemetry_socket},
     origin::{Origin, Traced},
@@ -38,10 +40,12 @@ pub struct Forwarded<'a> {
     pub refresh_interval: Option<Traced<Text>>,
 }
 
-/// The document for one signal.
+/// The document for one signal. A backend that is named twice counts once, as it was named last.
 pub fn document(signal: Signal, forwarded: &[Forwarded<'_>], metadata: &Metadata) -> ConfigRoute {
-    let backends = forwarded.iter().map(|found| {
-        let plan = plan(signal, found, metadata, forwarded.len());
+    let by_name: BTreeMap<&Text, &Forwarded<'_>> =
+        forwarded.iter().map(|found| (&found.name, found)).collect();
+    let backends = by_name.values().map(|found| {
+        let plan = plan(signal, found, metadata, by_name.len());
         base(found, &metadata.work_dir).with(signal.name(), plan)
     });
     route(backends.map(Node::from).collect())
@@ -229,7 +233,12 @@ fn truth(holds: bool) -> Option<Node> {
 #[cfg(test)]
 mod tests {
     use super::{Forwarded, Signal, add, document};
-    use crate::{origin::Origin, resource::MeshOpenTelemetryBackend, tree::Node, world::Metadata};
+    use crate::{
+        origin::{Origin, Traced},
+        resource::MeshOpenTelemetryBackend,
+        tree::Node,
+        world::Metadata,
+    };
 
     fn documents(signals: &[Signal]) -> String {
         let backend = MeshOpenTelemetryBackend { endpoint: None, protocol: None, env: None, status: None };
@@ -240,6 +249,20 @@ mod tests {
             add(&mut documents, document(*signal, &[found], &metadata));
         }
         documents.iter().map(|document| document.document.to_json()).collect()
+    }
+
+    #[test]
+    fn a_backend_that_is_named_twice_counts_once_as_it_was_named_last() {
+        let backend = MeshOpenTelemetryBackend { endpoint: None, protocol: None, env: None, status: None };
+        let metadata = Metadata::read(&Node::empty(Origin::Rule("test")));
+        let found = |interval: &str| Forwarded {
+            name: "main".into(),
+            backend: &backend,
+            refresh_interval: Some(Traced::rule(interval.into(), "test")),
+        };
+        let text = document(Signal::Metrics, &[found("10s"), found("20s")], &metadata).document.to_json();
+        assert_eq!(text.matches("\"name\"").count(), 1, "{text}");
+        assert!(text.contains("20s") && !text.contains("10s"), "{text}");
     }
 
     #[test]

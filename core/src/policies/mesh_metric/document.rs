@@ -11,8 +11,8 @@ use crate::{
         Context,
         access_log::{UNKNOWN, own_name},
     },
-    resource::{meta::label, schema::Schema as _},
-    tree::{Duration, Message, Node, Text, Value},
+    resource::{Spec, meta::label, schema::Schema as _},
+    tree::{Duration, Entry, Message, Node, Text, Value},
 };
 
 const ORIGIN: Origin = Origin::Rule("MeshMetric");
@@ -98,6 +98,9 @@ fn labels(context: &Context<'_>) -> BTreeMap<Text, Node> {
     }
     if context.proxy.naming == Naming::Legacy {
         tags(context).into_iter().for_each(|(name, value)| set(&name, value));
+        if context.proxy.is_builtin_gateway() {
+            set("kuma_io_mesh_gateway", gateway_name(context));
+        }
         set("dataplane", meta.name.clone());
         let service = own_name(context);
         if workload.is_none() && service != UNKNOWN {
@@ -105,6 +108,29 @@ fn labels(context: &Context<'_>) -> BTreeMap<Text, Node> {
         }
     }
     labels.into_iter().map(|(name, value)| (name, Node::string(value, ORIGIN))).collect()
+}
+
+/// The MeshGateway that asks for the most tags of the proxy, of several the oldest; empty where none selects it.
+fn gateway_name(context: &Context<'_>) -> Text {
+    let own = context.proxy.gateway_tags();
+    let tags = |selector: &Node| -> Option<usize> {
+        let wanted = selector.get("match")?.as_map()?;
+        let has = |entry: &Entry| {
+            let wanted = entry.value.as_str();
+            own.get(&entry.key).is_some_and(|value| wanted == Some("*") || wanted == Some(value))
+        };
+        wanted.into_iter().all(has).then_some(wanted.len())
+    };
+    let mut best: (usize, Text) = (0, Text::default());
+    for gateway in context.mesh.of_kind("MeshGateway") {
+        let Spec::Other(fields) = &gateway.spec else { continue };
+        let selectors = fields.get("selectors").and_then(Node::as_list).unwrap_or_default();
+        let count = selectors.iter().filter_map(tags).max().unwrap_or_default();
+        if count > best.0 {
+            best = (count, gateway.meta.name.clone());
+        }
+    }
+    best.1
 }
 
 /// Every tag as its first value, and in the plural as all of them.
