@@ -1,7 +1,5 @@
 //! From a store and a proxy's name to everything that its Envoy gets.
 
-use std::collections::BTreeSet;
-
 use crate::{
     bootstrap,
     envoy::{self, Configuration, ResourceType},
@@ -16,6 +14,7 @@ use crate::{
     policy::{self, Context, walk},
     report::{Diagnostic, Report},
     resource::{Spec, dataplane::GatewayType},
+    sorted::SortedSet,
     store::Store,
     tree::Text,
     world::{Metadata, ProxyKey, ProxyType, Shadow, World},
@@ -104,7 +103,7 @@ fn compile_zone_proxy(
     Some(configuration)
 }
 
-fn mesh_names(store: &Store) -> BTreeSet<Text> {
+fn mesh_names(store: &Store) -> SortedSet<Text> {
     let meshes = store.resources.iter().filter(|resource| matches!(resource.spec, Spec::Mesh(_)));
     meshes.map(|mesh| mesh.meta.name.clone()).collect()
 }

@@ -7,6 +7,7 @@ use crate::{
     policies::POLICIES,
     report::Report,
     resource::{Registry, Resource, accept, decode},
+    sorted::{sort_by, sort_by_key},
     text::{Sources, parse},
     tree::Node,
     world::{ProxyKey, ProxyType, World},
@@ -59,7 +60,7 @@ impl Store {
     /// The proxies of all Dataplanes, ZoneIngresses and ZoneEgresses, in order.
     pub fn proxies(&self) -> Vec<ProxyKey> {
         let mut keys: Vec<ProxyKey> = self.resources.iter().filter_map(proxy_of).collect();
-        keys.sort();
+        sort_by(&mut keys, ProxyKey::cmp);
         keys
     }
 
@@ -88,7 +89,7 @@ impl Store {
     pub fn documents(&self) -> Vec<Node> {
         let registry = registry();
         let mut resources: Vec<&Resource> = self.resources.iter().collect();
-        resources.sort_by_key(|resource| {
+        sort_by_key(&mut resources, |resource| {
             (resource.meta.kind, resource.meta.mesh.clone(), resource.meta.name.clone())
         });
         resources.into_iter().map(|resource| resource.encode(&registry)).collect()

@@ -17,6 +17,7 @@ pub(crate) fn derive(input: &DeriveInput, data: &DataEnum) -> Result<TokenStream
     let values: Vec<Value<'_>> = data.variants.iter().map(Value::read).collect::<Result<_>>()?;
     let ident = &input.ident;
     let (variants, names): (Vec<_>, Vec<_>) = values.iter().map(|value| (value.ident, &value.name)).unzip();
+    let positions = 0..values.len();
     let zero = values.iter().find(|value| value.zero).map(|value| value.ident);
     let (absent, is_empty) = if let Some(zero) = zero {
         (quote! { ::core::option::Option::Some(Self::#zero) }, quote! { ::core::matches!(self, Self::#zero) })
@@ -33,7 +34,7 @@ pub(crate) fn derive(input: &DeriveInput, data: &DataEnum) -> Result<TokenStream
                 decoder: &mut crate::resource::schema::Decoder,
             ) -> ::core::option::Option<Self> {
                 ::core::option::Option::Some(match decoder.choice(node, Self::VALUES)? {
-                    #(#names => Self::#variants,)*
+                    #(#positions => Self::#variants,)*
                     _ => return ::core::option::Option::None,
                 })
             }

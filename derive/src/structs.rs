@@ -22,6 +22,8 @@ pub(crate) fn derive(input: &DeriveInput, fields: &FieldsNamed) -> Result<TokenS
     let members: Vec<Member<'_>> = members.collect::<Result<_>>()?;
     let (infos, decode) =
         (members.iter().filter_map(Member::info), members.iter().filter_map(Member::decode));
+    let read: Vec<&Ident> =
+        members.iter().filter(|member| member.is_field()).map(|member| member.ident).collect();
     let built = members.iter().map(Member::build);
     let absent = members.iter().map(Member::absent);
     let encode = members.iter().filter_map(Member::encode);
@@ -41,6 +43,10 @@ pub(crate) fn derive(input: &DeriveInput, fields: &FieldsNamed) -> Result<TokenS
             ) -> ::core::option::Option<Self> {
                 let members = decoder.members(node, Self::FIELDS)?;
                 #(#decode)*
+                // All at once, so that there is one place where what was read is given up.
+                let (#(::core::option::Option::Some(#read),)*) = (#(#read,)*) else {
+                    return ::core::option::Option::None;
+                };
                 ::core::option::Option::Some(Self { #(#built),* })
             }
 
@@ -127,7 +133,7 @@ impl<'a> Member<'a> {
         } else if self.attributes.skip {
             quote! { #ident: ::core::default::Default::default() }
         } else {
-            quote! { #ident: #ident? }
+            quote! { #ident }
         }
     }
 

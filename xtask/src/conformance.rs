@@ -90,7 +90,9 @@ fn print(outcome: &Outcome) {
 }
 
 fn markdown(outcome: &Outcome) {
-    println!("| group | store | configuration | bootstrap | rules | layout |\n| --- | ---: | ---: | ---: | ---: | ---: |");
+    println!(
+        "| group | store | configuration | bootstrap | rules | layout |\n| --- | ---: | ---: | ---: | ---: | ---: |"
+    );
     let cell = |counts: Option<&Counts>| {
         counts.map_or_else(String::new, |found| {
             format!("{} of {}", found.pass, found.pass + found.gap + found.fail)

@@ -1,9 +1,8 @@
 //! What kuma-dp asks the control plane for when it starts.
 
-use std::collections::BTreeMap;
-
 use crate::{
     origin::Origin,
+    sorted::SortedMap,
     tree::{Node, Text},
     world::{Feature, ProxyKey, ProxyType},
 };
@@ -31,7 +30,7 @@ pub struct BootstrapRequest {
     /// `caCert`: the certificate (PEM) by which the proxy recognises the control plane; empty for the control plane's own.
     pub certificate_authority: Text,
     /// `dynamicMetadata`.
-    pub dynamic_metadata: BTreeMap<Text, Text>,
+    pub dynamic_metadata: SortedMap<Text, Text>,
     /// `otelEnv`: which OpenTelemetry variables kuma-dp found, a message.
     pub otel_environment: Option<Node>,
     /// `dnsPort`; 0 for no DNS. 15053.
@@ -91,7 +90,7 @@ impl BootstrapRequest {
             resource: Text::default(),
             version: default_version(),
             certificate_authority: Text::default(),
-            dynamic_metadata: BTreeMap::new(),
+            dynamic_metadata: SortedMap::new(),
             otel_environment: None,
             dns_port: if proxy.proxy_type == ProxyType::Dataplane { 15053 } else { 0 },
             readiness_port: 9902,
@@ -228,10 +227,10 @@ fn list(name: &str, value: &Node) -> Result<Vec<Text>, InvalidField> {
     }
 }
 
-fn texts(name: &str, value: &Node) -> Result<BTreeMap<Text, Text>, InvalidField> {
+fn texts(name: &str, value: &Node) -> Result<SortedMap<Text, Text>, InvalidField> {
     match value.as_map() {
         Some(map) => map.iter().map(|entry| Ok((entry.key.clone(), text(name, &entry.value)?))).collect(),
-        None if value.is_null() => Ok(BTreeMap::new()),
+        None if value.is_null() => Ok(SortedMap::new()),
         None => Err(invalid(name, "must be a map of texts")),
     }
 }

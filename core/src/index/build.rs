@@ -1,7 +1,5 @@
 //! From the resources of a store to a mesh.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{
     DataplaneView, Egress, EndpointMap, Mesh, MutualTls, SERVICE_TAG, ServiceResource, ZoneAddressView,
     ZoneEgressView, ZoneIngressView, endpoints, identity, legacy_vip,
@@ -16,6 +14,7 @@ use crate::{
         dataplane::{GatewayType, Inbound, InboundState},
         mesh::MeshServicesMode,
     },
+    sorted::{SortedMap, SortedSet, sort_by},
     tree::Text,
     world::{ProxyKey, World},
 };
@@ -46,11 +45,11 @@ impl<'a> Mesh<'a> {
             domains: Vec::new(),
             by_kind,
             services: Vec::new(),
-            by_kri: BTreeMap::new(),
+            by_kri: SortedMap::new(),
             endpoints: EndpointMap::new(),
             external_endpoints: EndpointMap::new(),
-            tls_ready: BTreeSet::new(),
-            information: BTreeMap::new(),
+            tls_ready: SortedSet::new(),
+            information: SortedMap::new(),
         };
         built.gather();
         built.connect(world, &mut report);
@@ -124,13 +123,13 @@ impl<'a> Mesh<'a> {
     }
 
     /// Services whose proxies have all got certificates, and those outside the mesh.
-    fn connected_services(&self, disconnected: &BTreeSet<ProxyKey>) -> BTreeSet<Text> {
+    fn connected_services(&self, disconnected: &SortedSet<ProxyKey>) -> SortedSet<Text> {
         let exclusive = self.services_mode() == MeshServicesMode::Exclusive;
         let (absent, present): (Vec<_>, Vec<_>) = self.dataplanes.iter().partition(|dataplane| {
             let (mesh, name) = (self.meta.name.clone(), dataplane.meta.name.clone());
             disconnected.contains(&ProxyKey::dataplane(mesh, name))
         });
-        let services = |dataplanes: &[&DataplaneView<'_>]| -> BTreeSet<Text> {
+        let services = |dataplanes: &[&DataplaneView<'_>]| -> SortedSet<Text> {
             dataplanes.iter().flat_map(|dataplane| reported_services(dataplane, exclusive)).collect()
         };
         let outside = self.external_services.iter().filter_map(|(_, spec)| spec.tags.get(SERVICE_TAG));
@@ -138,7 +137,10 @@ impl<'a> Mesh<'a> {
         if !exclusive {
             ready.extend(outside.map(|service| service.value.clone()));
         }
-        ready.difference(&services(&absent)).cloned().collect()
+        {
+            let absent = services(&absent);
+            ready.into_iter().filter(|service| !absent.contains(service)).collect()
+        }
     }
 }
 
@@ -147,7 +149,7 @@ impl<'a> Mesh<'a> {
 fn reported_services(dataplane: &DataplaneView<'_>, exclusive: bool) -> Vec<Text> {
     let networking = &dataplane.spec.networking;
     let service =
-        |tags: &BTreeMap<Text, Traced<Text>>| tags.get(SERVICE_TAG).map(|service| service.value.clone());
+        |tags: &SortedMap<Text, Traced<Text>>| tags.get(SERVICE_TAG).map(|service| service.value.clone());
     if let Some(gateway) = &networking.gateway {
         let counts = !exclusive || gateway.gateway_type.value == GatewayType::Delegated;
         return service(&gateway.tags).filter(|_| counts).into_iter().collect();
@@ -161,14 +163,14 @@ fn is_ignored(inbound: &Inbound) -> bool {
 }
 
 /// The resources of a mesh and the global ones, by kind and name.
-fn by_kind<'a>(resources: &'a [Resource], mesh: &str) -> BTreeMap<&'static str, Vec<&'a Resource>> {
-    let mut kinds: BTreeMap<&'static str, Vec<&'a Resource>> = BTreeMap::new();
+fn by_kind<'a>(resources: &'a [Resource], mesh: &str) -> SortedMap<&'static str, Vec<&'a Resource>> {
+    let mut kinds: SortedMap<&'static str, Vec<&'a Resource>> = SortedMap::new();
     for resource in resources {
         let kind = resource.meta.kind.0;
         if kind.scope == Scope::Global || resource.meta.mesh == mesh {
             kinds.entry(kind.name).or_default().push(resource);
         }
     }
-    kinds.values_mut().for_each(|found| found.sort_by(|left, right| left.meta.name.cmp(&right.meta.name)));
+    kinds.values_mut().for_each(|found| sort_by(found, |left, right| left.meta.name.cmp(&right.meta.name)));
     kinds
 }

@@ -1,20 +1,21 @@
 //! Endpoints of services as one zone sees them, before any cluster uses them.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::borrow::Cow;
 
 use super::{EXTERNAL_SERVICE_TAG, PROTOCOL_TAG, Protocol, SERVICE_TAG};
 use crate::{
     origin::{Origin, Traced},
     resource::Kri,
+    sorted::SortedMap,
     tree::{Node, Text},
 };
 
 /// Tags or labels whose values say who set them.
-pub type Tags = BTreeMap<Text, Traced<Text>>;
+pub type Tags = SortedMap<Text, Traced<Text>>;
 
 /// Endpoints by `kuma.io/service`; a port of a service resource stands under its legacy name
 /// ([`resource_service`](super::name::resource_service)).
-pub type EndpointMap<'a> = BTreeMap<Text, Vec<Endpoint<'a>>>;
+pub type EndpointMap<'a> = SortedMap<Text, Vec<Endpoint<'a>>>;
 
 /// One endpoint of a service.
 #[derive(Clone, Debug)]

@@ -1,11 +1,10 @@
 //! Endpoints grouped by locality, as Envoy wants them.
 
-use std::collections::BTreeMap;
-
 use super::{Endpoint, SERVICE_TAG, Tags, endpoint::EndpointLocality};
 use crate::{
     model::{self, Address, EndpointGroup, Locality, LocalityEndpoints},
     origin::{Origin, Traced},
+    sorted::{SortedMap, sort_by, sort_by_key},
     tree::{Entry, Map, Node, Text},
 };
 
@@ -31,13 +30,13 @@ pub fn group<'e, 'a: 'e>(
 pub fn arrange(
     endpoints: impl IntoIterator<Item = (LocalityEndpoints, model::Endpoint)>,
 ) -> Vec<LocalityEndpoints> {
-    let mut localities: BTreeMap<(Text, Text, u32), LocalityEndpoints> = BTreeMap::new();
+    let mut localities: SortedMap<(Text, Text, u32), LocalityEndpoints> = SortedMap::new();
     for (locality, endpoint) in endpoints {
         localities.entry(key(&locality)).or_insert(locality).endpoints.push(endpoint);
     }
     let mut localities: Vec<LocalityEndpoints> = localities.into_values().collect();
-    localities.iter_mut().for_each(|locality| locality.endpoints.sort_by(by_address));
-    localities.sort_by_cached_key(place);
+    localities.iter_mut().for_each(|locality| sort_by(&mut locality.endpoints, by_address));
+    sort_by_key(&mut localities, place);
     localities
 }
 

@@ -3,7 +3,7 @@
 //! They are kept nowhere in the store: the control plane hands them out in the order of their names, first to services,
 //! then to hosts, then to names of VirtualOutbounds.
 
-use std::{collections::BTreeMap, net::IpAddr};
+use std::net::IpAddr;
 
 use super::{
     Domain, Mesh, SERVICE_LESS_PORT, SERVICE_TAG, Tags, dataplane::selects, endpoints::host_and_port,
@@ -17,6 +17,7 @@ use crate::{
         template::{Template, Values},
         virtual_outbound::{TemplateParameter, VirtualOutboundConf},
     },
+    sorted::{SortedMap, sort_by_key},
     tree::Text,
     world::Dns,
 };
@@ -80,7 +81,7 @@ impl Name {
 
     /// The ports of the outbounds: services and named hosts have one that is the same for all.
     fn ports(&self, mut ports: Vec<Port>, dns: &Dns) -> Vec<Port> {
-        ports.sort_by_key(|(port, _)| port.value);
+        sort_by_key(&mut ports, |(port, _)| port.value);
         if matches!(self, Self::Service(_)) {
             ports.truncate(1);
         }
@@ -99,8 +100,8 @@ impl Name {
 }
 
 /// All names of a mesh, with their ports.
-fn names(mesh: &Mesh<'_>, dns: &Dns) -> BTreeMap<Name, Vec<Port>> {
-    let mut names = Names { mesh, dns, found: BTreeMap::new() };
+fn names(mesh: &Mesh<'_>, dns: &Dns) -> SortedMap<Name, Vec<Port>> {
+    let mut names = Names { mesh, dns, found: SortedMap::new() };
     for dataplane in mesh.dataplanes() {
         for inbound in &dataplane.spec.networking.inbound {
             if inbound.state.value != InboundState::Ignored && inbound.port.value != SERVICE_LESS_PORT {
@@ -133,7 +134,7 @@ fn names(mesh: &Mesh<'_>, dns: &Dns) -> BTreeMap<Name, Vec<Port>> {
 struct Names<'n, 'a> {
     mesh: &'n Mesh<'a>,
     dns: &'n Dns,
-    found: BTreeMap<Name, Vec<Port>>,
+    found: SortedMap<Name, Vec<Port>>,
 }
 
 impl Names<'_, '_> {
@@ -195,7 +196,7 @@ pub fn matching<'a>(mesh: &Mesh<'a>, tags: &Tags) -> Vec<&'a VirtualOutboundConf
             _ => None,
         })
         .collect();
-    found.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
+    sort_by_key(&mut found, |(rank, _)| std::cmp::Reverse(*rank));
     found.into_iter().map(|(_, conf)| conf).collect()
 }
 

@@ -1,7 +1,5 @@
 //! A mesh as the proxies of one zone see it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{
     DataplaneView, Domain, Egress, Endpoint, EndpointMap, Protocol, ServiceResource, ServiceSpec,
     ZoneAddressView, ZoneEgressView, ZoneIngressView, common_protocol, endpoints,
@@ -14,6 +12,7 @@ use crate::{
         self, ExternalService, Kind, Kri, MeshIdentity, MeshTrust, Meta, Resource, Spec,
         mesh::{MeshServicesMode, MutualTlsMode},
     },
+    sorted::{SortedMap, SortedSet},
     tree::Text,
     world::SubsetGrouping,
 };
@@ -50,14 +49,14 @@ pub struct Mesh<'a> {
     /// The names of these addresses.
     pub(super) domains: Vec<Domain>,
     /// Every resource of the mesh and every global one by kind, by name.
-    pub(super) by_kind: BTreeMap<&'static str, Vec<&'a Resource>>,
+    pub(super) by_kind: SortedMap<&'static str, Vec<&'a Resource>>,
     pub(super) services: Vec<ServiceResource<'a>>,
-    pub(super) by_kri: BTreeMap<Kri, usize>,
+    pub(super) by_kri: SortedMap<Kri, usize>,
     pub(super) endpoints: EndpointMap<'a>,
     pub(super) external_endpoints: EndpointMap<'a>,
     /// Services whose proxies are ready for mTLS; asked only where it is welcome and not demanded.
-    pub(super) tls_ready: BTreeSet<Text>,
-    pub(super) information: BTreeMap<Text, Information>,
+    pub(super) tls_ready: SortedSet<Text>,
+    pub(super) information: SortedMap<Text, Information>,
 }
 
 /// What is known of a service by all its endpoints.
@@ -214,7 +213,7 @@ impl<'a> Mesh<'a> {
     pub fn permitted_endpoints(
         &self,
         report: &mut Report,
-        permits: impl Fn(&BTreeMap<Text, Traced<Text>>) -> bool,
+        permits: impl Fn(&SortedMap<Text, Traced<Text>>) -> bool,
     ) -> EndpointMap<'a> {
         if self.has_zone_egress() {
             return EndpointMap::new();

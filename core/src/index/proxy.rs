@@ -1,10 +1,6 @@
 //! One Dataplane seen as a proxy: what it listens to, what it calls, and what it says about itself.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt::Write as _,
-    net::IpAddr,
-};
+use std::{fmt::Write as _, net::IpAddr};
 
 use super::{
     DataplaneView, Domain, FamilyMode, Identity, Mesh, Protocol, SERVICE_TAG, TransparentProxy, ZoneListener,
@@ -13,6 +9,7 @@ use crate::{
     model::{Destination, DnsFamily, Inbound, Naming, Outbound, ServiceTags},
     origin::Traced,
     resource::{Dataplane, Kri, Meta, dataplane::GatewayType, mesh::MeshServicesMode},
+    sorted::{SortedMap, SortedSet},
     tree::Text,
     world::{Feature, Metadata},
 };
@@ -120,7 +117,7 @@ impl<'a> ProxyView<'a> {
     /// What the proxy says about itself in `x-kuma-tags`: the tags of all inbounds, or of the gateway, as `&key=value,value&` for
     /// every key in order. Empty where it has no tags.
     pub fn tags_header(&self) -> Traced<Text> {
-        let mut tags: BTreeMap<Text, BTreeSet<Text>> = BTreeMap::new();
+        let mut tags: SortedMap<Text, SortedSet<Text>> = SortedMap::new();
         let inbounds = self.inbounds.iter().map(|inbound| inbound.tags.clone());
         for (key, value) in inbounds.chain([self.gateway_tags()]).flat_map(|tags| tags.0) {
             tags.entry(key).or_default().insert(value.value);
@@ -135,7 +132,7 @@ impl<'a> ProxyView<'a> {
 
     /// The first value of every tag of its inbounds, or of the gateway, by tag.
     pub fn first_tags(&self) -> Vec<(Text, Text)> {
-        let mut tags: BTreeMap<Text, Text> = BTreeMap::new();
+        let mut tags: SortedMap<Text, Text> = SortedMap::new();
         let inbounds = self.inbounds.iter().map(|inbound| inbound.tags.clone());
         for (key, value) in inbounds.chain([self.gateway_tags()]).flat_map(|tags| tags.0) {
             let present = tags.entry(key).or_insert_with(|| value.value.clone());
@@ -219,9 +216,9 @@ fn reachable(mesh: &Mesh<'_>, view: &DataplaneView<'_>) -> Vec<Outbound> {
 /// Which services a Dataplane with a transparent proxy may reach.
 struct Reach {
     /// The services by tags that it lists; empty for all.
-    services: BTreeSet<Text>,
+    services: SortedSet<Text>,
     /// The service resources that it lists; nothing for all.
-    backends: Option<BTreeSet<Kri>>,
+    backends: Option<SortedSet<Kri>>,
     /// Whether service resources are reached that it does not list.
     unlisted: bool,
 }
@@ -230,7 +227,7 @@ impl Reach {
     fn of(mesh: &Mesh<'_>, view: &DataplaneView<'_>) -> Self {
         let networking = &view.spec.networking;
         let said = networking.transparent_proxying.as_ref();
-        let services: BTreeSet<Text> = said
+        let services: SortedSet<Text> = said
             .into_iter()
             .flat_map(|said| &said.reachable_services)
             .map(|service| service.value.clone())
@@ -246,7 +243,7 @@ impl Reach {
         match destination {
             Destination::Tags(tags) => self.services.is_empty() || self.services.contains(tags.service()),
             Destination::Resource(kri) => {
-                let listed = |backends: &BTreeSet<Kri>| {
+                let listed = |backends: &SortedSet<Kri>| {
                     backends.contains(kri) || backends.contains(&kri.without_section())
                 };
                 self.unlisted && self.backends.as_ref().is_none_or(listed)
@@ -273,7 +270,7 @@ fn addresses_overlap(left: &str, right: &str) -> bool {
 
 /// The names of outbounds' addresses, in the order in which services have them.
 fn domains(mesh: &Mesh<'_>, outbounds: &[Outbound]) -> Vec<Domain> {
-    let addresses: BTreeSet<&str> =
+    let addresses: SortedSet<&str> =
         outbounds.iter().map(|outbound| outbound.address.value.as_str()).collect();
     mesh.domains.iter().filter(|domain| addresses.contains(domain.address.value.as_str())).cloned().collect()
 }

@@ -1,11 +1,10 @@
 //! References to service resources, and which of them a Dataplane asks for.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{Mesh, ServiceResource};
 use crate::{
     origin::Traced,
     resource::{Kri, dataplane},
+    sorted::{SortedMap, SortedSet},
     tree::Text,
 };
 
@@ -19,7 +18,7 @@ pub struct ServiceReference<'r> {
     /// Its namespace; empty for that of whoever refers to it.
     pub namespace: &'r str,
     /// Labels that it must have; with them the name does not matter.
-    pub labels: &'r BTreeMap<Text, Traced<Text>>,
+    pub labels: &'r SortedMap<Text, Traced<Text>>,
 }
 
 impl Mesh<'_> {
@@ -46,8 +45,8 @@ impl Mesh<'_> {
         &self,
         networking: &dataplane::Networking,
         from: &Kri,
-    ) -> Option<BTreeSet<Kri>> {
-        let explicit: BTreeSet<Kri> = networking
+    ) -> Option<SortedSet<Kri>> {
+        let explicit: SortedSet<Kri> = networking
             .outbound
             .iter()
             .filter_map(|outbound| outbound.backend_ref.as_ref())

@@ -1,6 +1,6 @@
 //! Server names by which proxies and zone proxies tell destinations apart.
 
-use crate::{model::ServiceTags, resource::Kri, tree::Text};
+use crate::{model::ServiceTags, resource::Kri, sorted::SortedSet, tree::Text};
 
 /// The longest name of a label and of a host in DNS.
 const LABEL_LIMIT: usize = 63;
@@ -8,14 +8,13 @@ const HOST_LIMIT: usize = 253;
 
 /// The server name of a service by tags in a mesh: `<service>{<tags, sorted, mesh among them>}`.
 pub fn of_tags(tags: &ServiceTags, mesh: &str) -> Text {
-    let mut pairs: Vec<(&str, &str)> = tags
+    let mut pairs: SortedSet<(&str, &str)> = tags
         .0
         .iter()
         .filter(|(key, _)| *key != super::SERVICE_TAG && *key != "mesh")
         .map(|(key, value)| (key.as_str(), value.value.as_str()))
         .collect();
-    pairs.push(("mesh", mesh));
-    pairs.sort_unstable();
+    pairs.insert(("mesh", mesh));
     let pairs: Vec<String> = pairs.into_iter().map(|(key, value)| format!("{key}={value}")).collect();
     format!("{}{{{}}}", tags.service(), pairs.join(",")).into()
 }

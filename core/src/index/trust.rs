@@ -1,12 +1,11 @@
 //! Whom proxies of a mesh trust, and which identities their peers have.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{Endpoint, Mesh, ProxyView, ServiceResource, ServiceSpec, name};
 use crate::{
     model::{Secret, SecretKind},
     origin::{Origin, Traced},
     resource::mesh_service::{ServiceIdentity, ServiceIdentityType},
+    sorted::{SortedMap, SortedSet, sort_by},
     tree::{Message, Node, Text, base64},
 };
 
@@ -20,7 +19,7 @@ pub struct ServerNames {
     /// Whether some endpoint knows the server name that is a KRI.
     pub kri: bool,
     /// The zones whose ingresses know only legacy server names.
-    pub legacy_zones: BTreeSet<Text>,
+    pub legacy_zones: SortedSet<Text>,
 }
 
 impl Mesh<'_> {
@@ -52,19 +51,19 @@ impl Mesh<'_> {
 
     /// Which server names the endpoints of a service resource know.
     pub fn server_names_of(&self, service: &ServiceResource<'_>, endpoints: &str) -> ServerNames {
-        let zones: BTreeSet<&str> =
+        let zones: SortedSet<&str> =
             self.zone_addresses.iter().map(|address| address.zone.value.as_str()).collect();
         if !service.is_multi_zone() {
             let zone = service.kri.zone.as_str();
             let kri = zone.is_empty() || service.is_local() || zones.contains(zone);
-            return ServerNames { kri, legacy_zones: BTreeSet::new() };
+            return ServerNames { kri, legacy_zones: SortedSet::new() };
         }
         let (modern, legacy): (Vec<&str>, Vec<&str>) = self
             .endpoints(endpoints)
             .iter()
             .map(Endpoint::zone)
             .partition(|zone| zone.is_empty() || zones.contains(zone));
-        let legacy_zones: BTreeSet<Text> = legacy.into_iter().map(Text::from).collect();
+        let legacy_zones: SortedSet<Text> = legacy.into_iter().map(Text::from).collect();
         ServerNames { kri: legacy_zones.is_empty() || !modern.is_empty(), legacy_zones }
     }
 
@@ -85,7 +84,7 @@ impl Mesh<'_> {
             }
             ServiceSpec::MeshMultiZoneService(_) => {
                 let members = self.members_of(service).into_iter();
-                let all: BTreeSet<Text> = members
+                let all: SortedSet<Text> = members
                     .flat_map(ServiceResource::identities)
                     .map(|found| found.value.value.clone())
                     .collect();
@@ -93,13 +92,13 @@ impl Mesh<'_> {
             }
             ServiceSpec::MeshExternalService(_) => Vec::new(),
         };
-        found.sort();
+        sort_by(&mut found, Ord::cmp);
         found
     }
 
     /// Certificates by trust domain; the mesh's own CA is one more domain where it has mTLS.
-    fn bundles(&self) -> BTreeMap<Text, Vec<Traced<Text>>> {
-        let mut bundles: BTreeMap<Text, Vec<Traced<Text>>> = BTreeMap::new();
+    fn bundles(&self) -> SortedMap<Text, Vec<Traced<Text>>> {
+        let mut bundles: SortedMap<Text, Vec<Traced<Text>>> = SortedMap::new();
         for trust in &self.trusts {
             let bundle = bundles.entry(trust.trust_domain.value.clone()).or_default();
             bundle

@@ -1,13 +1,12 @@
 //! The layout of a Dataplane: its inbounds, its listeners as a zone proxy, what it may call, and the names that all this has in Envoy.
 
-use std::collections::BTreeMap;
-
 use super::meta;
 use crate::{
     index::{Mesh, PROTOCOL_TAG, ProxyView, ServiceResource, ServiceSpec, ZoneListener, ZoneListenerKind},
     model,
     origin::Origin,
     resource::{Kri, dataplane},
+    sorted::SortedMap,
     tree::{Message, Node, Text},
 };
 
@@ -60,7 +59,7 @@ fn zone_listener(proxy: &ProxyView<'_>, listener: &ZoneListener) -> Node {
 }
 
 /// The ports of service resources that the Dataplane asks for, or of all, by their identities.
-fn outbounds(mesh: &Mesh<'_>, proxy: &ProxyView<'_>) -> BTreeMap<Text, Node> {
+fn outbounds(mesh: &Mesh<'_>, proxy: &ProxyView<'_>) -> SortedMap<Text, Node> {
     let listed = mesh.reachable_backends(&proxy.dataplane.networking, &proxy.meta.kri());
     let asked_for = |kri: &Kri| listed.as_ref().is_none_or(|listed| listed.contains(kri));
     let ports = mesh.services().iter().flat_map(|service| {

@@ -1,15 +1,14 @@
 //! How answers name resources.
 
-use std::collections::BTreeMap;
-
 use crate::{
     origin::{Origin, Traced},
     resource::{Kri, Meta, Resource},
+    sorted::SortedMap,
     tree::{Message, Node, Text},
 };
 
 /// The names and labels of all resources, by identity.
-pub(super) struct Metas<'a>(BTreeMap<Kri, &'a Meta>);
+pub(super) struct Metas<'a>(SortedMap<Kri, &'a Meta>);
 
 impl<'a> Metas<'a> {
     pub(super) fn of(resources: &'a [Resource]) -> Self {
@@ -33,7 +32,7 @@ pub(super) fn node(meta: &Meta) -> Message {
 }
 
 /// A map of texts, such as labels and tags, empty or not.
-pub(super) fn texts(texts: &BTreeMap<Text, Traced<Text>>, origin: Origin) -> Node {
+pub(super) fn texts(texts: &SortedMap<Text, Traced<Text>>, origin: Origin) -> Node {
     let mut node = Node::empty(origin);
     if let Some(map) = node.as_map_mut() {
         for (key, value) in texts {

@@ -1,8 +1,6 @@
 //! The effective rules of a Dataplane: for every kind of policy what holds for its outbounds, for its inbounds and for the whole
 //! proxy, and which items of which policies say so.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::meta::{self, Metas};
 use crate::{
     index::{Mesh, ProxyView},
@@ -11,6 +9,7 @@ use crate::{
     policies::POLICIES,
     policy::{self, Confs, InboundConfs, InboundKey, InboundRule, Policy, Rule, RuleItem, TagRule},
     resource::{Kind, Kri, Meta, Resource, Schema, mesh::MeshServicesMode},
+    sorted::{SortedMap, SortedSet, sort_by_key},
     tree::{Message, Node, Text, Value},
     world::Shadow,
 };
@@ -22,7 +21,7 @@ pub(super) fn rules(resources: &[Resource], mesh: &Mesh<'_>, proxy: &ProxyView<'
     let confs = policy::confs(POLICIES, mesh, proxy, Shadow::Exclude);
     let printer = Printer { mesh, proxy, metas: Metas::of(resources) };
     let mut policies: Vec<&Policy> = POLICIES.iter().collect();
-    policies.sort_by_key(|policy| policy.kind.order);
+    sort_by_key(&mut policies, |policy| policy.kind.order);
     let entries = policies.into_iter().filter_map(|policy| {
         let kind = Kind(&policy.kind.info);
         printer.policy(kind, confs.get(&kind)?)
@@ -35,12 +34,12 @@ pub(super) fn rules(resources: &[Resource], mesh: &Mesh<'_>, proxy: &ProxyView<'
 }
 
 /// The matches of all routes that concern the Dataplane, by the name that routes have for them.
-fn http_matches(confs: &BTreeMap<Kind, Confs<'_>>) -> Node {
+fn http_matches(confs: &SortedMap<Kind, Confs<'_>>) -> Node {
     let routes = confs.iter().filter(|(kind, _)| kind.0.name == "MeshHTTPRoute").map(|(_, confs)| confs);
     let rules = routes
         .flat_map(|confs| confs.to_tags.iter().map(|rule| &rule.rule).chain(confs.to_resources.values()));
     let lists = rules.flat_map(|rule| &rule.confs).filter_map(|conf| conf.get("rules")?.as_list());
-    let matches: BTreeMap<Text, &Node> = lists
+    let matches: SortedMap<Text, &Node> = lists
         .flatten()
         .filter_map(|rule| Some((route_name(rule.get("matches")), rule.get("matches")?)))
         .collect();
@@ -83,10 +82,10 @@ impl Printer<'_, '_> {
     }
 
     /// What is said about the mesh and about service resources, in the order of their names.
-    fn resource_rules(&self, rules: &BTreeMap<Kri, Rule<'_>>) -> Vec<Node> {
+    fn resource_rules(&self, rules: &SortedMap<Kri, Rule<'_>>) -> Vec<Node> {
         let mut found: Vec<_> =
             rules.iter().filter_map(|(kri, rule)| Some((self.metas.get(kri)?, kri, rule))).collect();
-        found.sort_by_key(|(meta, _, _)| &meta.name);
+        sort_by_key(&mut found, |(meta, _, _)| &meta.name);
         let node = |(meta, kri, rule): (_, &Kri, &Rule<'_>)| {
             Message::new(RULE)
                 .with("conf", Node::list(rule.confs.clone(), RULE))
@@ -101,7 +100,7 @@ impl Printer<'_, '_> {
     /// What is said about each inbound, in the order of ports; inbounds of which nothing is said are left out.
     fn inbounds(&self, confs: &Confs<'_>, rules: impl Fn(&InboundConfs<'_>) -> Vec<Node>) -> Vec<Node> {
         let mut keys: Vec<&InboundKey> = confs.inbounds.keys().collect();
-        keys.sort_by_key(|(_, port)| *port);
+        sort_by_key(&mut keys, |(_, port)| *port);
         let entry = |key: &InboundKey| {
             let rules = rules(confs.inbounds.get(key)?);
             let entry = Message::new(RULE).with("inbound", self.inbound(key.1));
@@ -169,14 +168,14 @@ fn proxy_rule(confs: &Confs<'_>) -> Option<Node> {
 
 /// Each policy once, in the order of their first items.
 fn policies<'a>(policies: impl Iterator<Item = &'a Meta>) -> Node {
-    let mut seen = BTreeSet::new();
+    let mut seen = SortedSet::new();
     let fresh = policies.filter(|meta| seen.insert(&meta.name));
     Node::list(fresh.map(|found| meta::node(found).into()).collect(), RULE)
 }
 
 /// Each item of a policy once, in order.
 fn items(items: &[RuleItem<'_>]) -> Node {
-    let mut seen = BTreeSet::new();
+    let mut seen = SortedSet::new();
     let fresh = items.iter().filter(|item| seen.insert((&item.policy.name, item.index)));
     Node::list(fresh.map(|item| self::item(item.policy, item.index)).collect(), RULE)
 }

@@ -1,8 +1,6 @@
 //! Outbounds, as a TrafficRoute makes them: a listener for each service by tags, with the routes of the TrafficRoute that says
 //! most about it, and the clusters that these lead to.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{
     circuit_breaker, health_check, load_balancer, rate_limit, retry, route, shares, timeout, traffic_log,
     traffic_trace,
@@ -25,6 +23,7 @@ use crate::{
         Resource, Spec,
         legacy::{HttpMatch, HttpModify, LoadBalancer, TimeoutConf, TrafficRouteConf},
     },
+    sorted::{SortedMap, SortedSet},
     tree::{Map, Text},
 };
 
@@ -51,9 +50,9 @@ struct Outbounds<'c, 'a> {
     context: &'c Context<'a>,
     services: Services<'a>,
     /// The services that TrafficRoutes split outbounds to; other policies are selected for these alone.
-    destinations: BTreeSet<Text>,
+    destinations: SortedSet<Text>,
     /// What the outbound that leads to a cluster says about it; the last one, where there are several.
-    said: BTreeMap<Text, Said<'a>>,
+    said: SortedMap<Text, Said<'a>>,
     tracing: Option<traffic_trace::Backend<'a>>,
 }
 
@@ -79,7 +78,7 @@ impl<'c, 'a> Outbounds<'c, 'a> {
             context,
             services: Services::permitted(permitted(context, report)),
             destinations: tags.flat_map(|tags| destinations(context, tags)).collect(),
-            said: BTreeMap::new(),
+            said: SortedMap::new(),
             tracing: traffic_trace::backend(context),
         }
     }

@@ -1,13 +1,12 @@
 //! The shares of a TrafficRoute, with the outbound's own tags in place of `*`.
 
-use std::collections::BTreeMap;
-
 use crate::{
     index::{Mesh, Protocol},
     model::{Destination, ServiceTags},
     origin::Traced,
     plan::services::Backend,
     resource::legacy::Split,
+    sorted::SortedMap,
     tree::Text,
 };
 
@@ -33,7 +32,7 @@ pub(super) fn common_protocol<'b>(
 }
 
 /// Tags with any value are those of the outbound, as are tags that are not named.
-pub(super) fn resolve(tags: &BTreeMap<Text, Traced<Text>>, outbound: &ServiceTags) -> ServiceTags {
+pub(super) fn resolve(tags: &SortedMap<Text, Traced<Text>>, outbound: &ServiceTags) -> ServiceTags {
     let mut resolved = outbound.0.clone();
     let named = tags.iter().filter(|(_, value)| value.value != "*");
     resolved.extend(named.map(|(key, value)| (key.clone(), value.clone())));

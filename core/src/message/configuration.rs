@@ -1,17 +1,16 @@
 //! Everything that one Envoy gets, as messages.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::{
     origin::Origin,
+    sorted::{SortedMap, SortedSet},
     tree::{Entry, Map, Node, Text, Value},
 };
 
 /// The messages of one proxy, by type and name.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Configuration {
-    resources: BTreeMap<(ResourceType, Text), Resource>,
-    always: BTreeSet<ResourceType>,
+    resources: SortedMap<(ResourceType, Text), Resource>,
+    always: SortedSet<ResourceType>,
 }
 
 /// One message.
@@ -112,7 +111,7 @@ impl Configuration {
     /// The same as [`Self::to_node`], without a copy of the messages.
     pub fn into_node(self) -> Node {
         let origin = Origin::Rule("configuration");
-        let mut types: BTreeMap<ResourceType, Map> =
+        let mut types: SortedMap<ResourceType, Map> =
             self.always.into_iter().map(|resource_type| (resource_type, Map::default())).collect();
         for ((resource_type, name), Resource { message, .. }) in self.resources {
             // Names are unique within a type, so nothing needs to be searched.

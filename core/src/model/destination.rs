@@ -1,8 +1,6 @@
 //! What an outbound leads to.
 
-use std::collections::BTreeMap;
-
-use crate::{origin::Traced, resource::Kri, tree::Text};
+use crate::{origin::Traced, resource::Kri, sorted::SortedMap, tree::Text};
 
 /// What an outbound leads to: a service as tags name it, or a port of a service resource.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,7 +13,7 @@ pub enum Destination {
 
 /// The tags of an outbound, `kuma.io/service` among them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ServiceTags(pub BTreeMap<Text, Traced<Text>>);
+pub struct ServiceTags(pub SortedMap<Text, Traced<Text>>);
 
 impl Destination {
     /// The identity, when the destination is a resource.

@@ -1,11 +1,10 @@
 //! A whole proxy.
 
-use std::collections::BTreeMap;
-
 use super::{Cluster, ConfigRoute, Destination, EndpointGroup, Listener, TcpProxy};
 use crate::{
     origin::{Origin, Traced},
     resource::Kri,
+    sorted::SortedMap,
     tree::{Map, Node, Text},
 };
 
@@ -163,7 +162,7 @@ impl TcpProxy {
 
 /// Adds items to those that are there. Names are looked up in an index, so that thousands of items take no time to speak of.
 fn add_all<T>(present: &mut Vec<T>, items: Vec<T>, name: fn(&T) -> &Text) {
-    let mut places: BTreeMap<Text, usize> =
+    let mut places: SortedMap<Text, usize> =
         present.iter().enumerate().map(|(place, item)| (name(item).clone(), place)).collect();
     for item in items {
         match places.get(name(&item)).and_then(|place| present.get_mut(*place)) {

@@ -3,6 +3,7 @@
 use std::{cmp::Ordering, fmt::Write as _};
 
 use crate::{
+    sorted::sort_by,
     text::is_plain_text,
     tree::{Entry, Map, Node, Value},
 };
@@ -138,7 +139,7 @@ fn is_printable(character: char) -> bool {
 
 fn sorted(map: &Map) -> Vec<&Entry> {
     let mut entries: Vec<&Entry> = map.iter().collect();
-    entries.sort_by(|left, right| compare(&left.key, &right.key));
+    sort_by(&mut entries, |left, right| compare(&left.key, &right.key));
     entries
 }
 

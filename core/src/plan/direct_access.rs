@@ -1,7 +1,5 @@
 //! Endpoints that a workload calls by their own addresses, without a service in between.
 
-use std::collections::BTreeSet;
-
 use super::{listener, services};
 use crate::{
     model::{
@@ -9,6 +7,7 @@ use crate::{
     },
     origin::Traced,
     policy::Context,
+    sorted::SortedSet,
     tree::Text,
 };
 
@@ -39,7 +38,7 @@ pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy) {
 }
 
 /// The inbounds of other Dataplanes that provide a listed service, by address and port, without those that are outbounds.
-fn endpoints(context: &Context<'_>) -> BTreeSet<(Traced<Text>, Traced<u32>)> {
+fn endpoints(context: &Context<'_>) -> SortedSet<(Traced<Text>, Traced<u32>)> {
     let target = context.proxy;
     let wanted = |service: &str| {
         let transparent = target.dataplane.networking.transparent_proxying.as_ref();

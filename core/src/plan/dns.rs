@@ -5,6 +5,7 @@ use crate::{
     model::{ConfigRoute, Listener, ListenerPlace, Proxy, SocketAddress, SocketProtocol},
     origin::{Origin, Traced},
     policy::Context,
+    sorted::sort_by,
     tree::{Message, Node, Text},
     world::Feature,
 };
@@ -41,7 +42,7 @@ fn records(context: &Context<'_>) -> Vec<(Traced<Text>, Vec<Traced<Text>>)> {
             (domain.name.clone(), [domain.address.clone()].into_iter().chain(mapped).collect())
         })
         .collect();
-    records.sort_by(|(left, _), (right, _)| left.cmp(right));
+    sort_by(&mut records, |(left, _), (right, _)| left.cmp(right));
     records
 }
 

@@ -1,6 +1,6 @@
 //! Inbounds: the listener that other proxies call, and the cluster of the workload behind it.
 
-use std::{collections::BTreeMap, net::IpAddr};
+use std::net::IpAddr;
 
 use super::{inbound_tls, internal, listener, transparent_proxy};
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
     origin::{Origin, Traced},
     policy::{Confs, Context, InboundShape, OtherPorts, Policy},
     resource::Kind,
+    sorted::SortedMap,
     tree::{Duration, Map, Node, Text},
 };
 
@@ -23,7 +24,7 @@ const RULE: &str = "inbound listener";
 pub(super) fn add(
     context: &Context<'_>,
     policies: &[Policy],
-    confs: &BTreeMap<Kind, Confs<'_>>,
+    confs: &SortedMap<Kind, Confs<'_>>,
     proxy: &mut Proxy,
 ) {
     let mut other_ports = None;
@@ -42,7 +43,7 @@ fn shape(
     context: &Context<'_>,
     inbound: &Inbound,
     policies: &[Policy],
-    confs: &BTreeMap<Kind, Confs<'_>>,
+    confs: &SortedMap<Kind, Confs<'_>>,
 ) -> InboundShape {
     let mut shape = inbound_tls::default_shape(context);
     for policy in policies {

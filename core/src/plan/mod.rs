@@ -19,20 +19,19 @@ pub mod transparent_proxy;
 mod zone_listener;
 pub mod zone_proxy;
 
-use std::collections::BTreeMap;
-
 use crate::{
     model::Proxy,
     policy::{Confs, Context, Policy},
     report::Report,
     resource::Kind,
+    sorted::SortedMap,
 };
 
 /// The places of a proxy that are there whatever policies say, shaped by the policies that decide how inbounds are built.
 pub fn plan(
     context: &Context<'_>,
     policies: &[Policy],
-    confs: &BTreeMap<Kind, Confs<'_>>,
+    confs: &SortedMap<Kind, Confs<'_>>,
     report: &mut Report,
 ) -> Proxy {
     let mut proxy = Proxy::default();

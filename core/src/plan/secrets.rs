@@ -1,7 +1,5 @@
 //! The secrets that TLS contexts refer to, with placeholders for what only a control plane has.
 
-use std::collections::BTreeSet;
-
 use crate::{
     index::name,
     model::{
@@ -9,6 +7,7 @@ use crate::{
     },
     origin::{Origin, Traced},
     policy::Context,
+    sorted::SortedSet,
     tree::Text,
 };
 
@@ -43,7 +42,7 @@ fn add_mutual_tls(context: &Context<'_>, proxy: &mut Proxy) {
 }
 
 /// The names of all secrets that are fetched from the control plane.
-fn used_secrets(proxy: &Proxy) -> BTreeSet<Text> {
+fn used_secrets(proxy: &Proxy) -> SortedSet<Text> {
     let downstream =
         proxy.listeners.iter().flat_map(|listener| &listener.filter_chains).filter_map(context_of_chain);
     let upstream = proxy.clusters.iter().flat_map(|cluster| contexts_of_cluster(&cluster.tls));

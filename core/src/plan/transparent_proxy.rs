@@ -1,7 +1,5 @@
 //! Redirected traffic that no inbound or outbound listener takes: the passthrough listeners and clusters.
 
-use std::collections::BTreeSet;
-
 use super::listener;
 use crate::{
     index::MutualTls,
@@ -11,6 +9,7 @@ use crate::{
     },
     origin::{Origin, Traced},
     policy::{Context, OtherPorts},
+    sorted::SortedSet,
     tree::Text,
     world::Feature,
 };
@@ -122,7 +121,7 @@ fn inbound_chains(context: &Context<'_>, name: &Text, other_ports: OtherPorts) -
     if other_ports == OtherPorts::Through {
         return vec![chain(name, None)];
     }
-    let mut seen = BTreeSet::new();
+    let mut seen = SortedSet::new();
     let ports: Vec<Traced<u32>> =
         context.proxy.inbound_ports().filter(|port| seen.insert(port.value)).collect();
     if ports.is_empty() {

@@ -1,7 +1,5 @@
 //! Listeners by which a Dataplane is a zone proxy of its mesh: the way into the zone, and the way out of the mesh.
 
-use std::collections::BTreeMap;
-
 use super::{
     internal, listener,
     services::{Mixing, discovery, tls_in_common},
@@ -21,6 +19,7 @@ use crate::{
     policy::Context,
     report::{Diagnostic, Report},
     resource::{Kri, mesh::MeshServicesMode},
+    sorted::SortedMap,
     tree::{Duration, Text},
 };
 
@@ -45,7 +44,7 @@ pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy, report: &mut Report)
 /// The way into the zone: every service of the zone by its server name, without a look inside TLS.
 fn add_ingress(context: &Context<'_>, found: &ZoneListener, proxy: &mut Proxy) {
     let endpoints = context.mesh.local_endpoints();
-    let mut chains = BTreeMap::new();
+    let mut chains = SortedMap::new();
     for (service, port, kri) in ports(context, |service| service.is_local() || service.is_multi_zone()) {
         let name = Text::from(kri.to_string());
         let key = service.port_service(port);

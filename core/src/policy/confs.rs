@@ -1,10 +1,9 @@
 //! The confs of one kind of policy that concern one proxy, selected and merged.
 
-use std::collections::BTreeMap;
-
 use crate::{
     model::{Destination, FilterChain, Route},
     resource::{Kri, Meta, Schema, policy_spec::Match, schema::Decoder},
+    sorted::SortedMap,
     tree::{Node, Text},
 };
 
@@ -17,11 +16,11 @@ pub(super) const ROUTE_TAG: &str = "__rule-matches-hash__";
 #[derive(Clone, Debug, Default)]
 pub struct Confs<'a> {
     /// By inbound or zone listener (its address and port): what `from` and `rules` say about it.
-    pub inbounds: BTreeMap<InboundKey, InboundConfs<'a>>,
+    pub inbounds: SortedMap<InboundKey, InboundConfs<'a>>,
     /// What `to` says about services by tags, in the order in which rules are tried.
     pub to_tags: Vec<TagRule<'a>>,
     /// What `to` says about the mesh and about service resources, their ports and routes, each merged with all that is wider.
-    pub to_resources: BTreeMap<Kri, Rule<'a>>,
+    pub to_resources: SortedMap<Kri, Rule<'a>>,
     /// What policies without `to`, `from` and `rules` say.
     pub proxy: Vec<Node>,
     /// The same policy by policy, least specific first.

@@ -9,6 +9,7 @@ use crate::{
     model::ServiceTags,
     origin::{Location, Traced},
     resource::{Resource, virtual_outbound::Selector},
+    sorted::sort_by_key,
     tree::Text,
 };
 
@@ -52,7 +53,7 @@ pub fn all_to_tags<'a>(kind: &str, mesh: &Mesh<'a>, tags: &ServiceTags) -> Vec<&
     let first_source = |policy: &Resource| {
         policy.spec.connections().and_then(|found| found.sources.first()).map(rank).unwrap_or_default()
     };
-    found.sort_by_key(|policy| std::cmp::Reverse((first_source(policy), created(policy))));
+    sort_by_key(&mut found, |policy| std::cmp::Reverse((first_source(policy), created(policy))));
     found
 }
 

@@ -16,6 +16,7 @@ use crate::{
         kind::FromRole,
         policy_spec::{Match, MatchType},
     },
+    sorted::sort_by,
     tree::Node,
     world::SubsetGrouping,
 };
@@ -66,7 +67,7 @@ fn rules<'a>(policy: &Policy, selected: &[&Selected<'a>]) -> Vec<InboundRule<'a>
         left.rank.compare(right.rank).then_with(|| left.rank.compare_names(right.rank))
     });
     let mut rules: Vec<InboundRule<'a>> = entries.iter().flat_map(expand).collect();
-    rules.sort_by(|left, right| compare_matches(left.matches.as_ref(), right.matches.as_ref()));
+    sort_by(&mut rules, |left, right| compare_matches(left.matches.as_ref(), right.matches.as_ref()));
     rules
 }
 

@@ -10,6 +10,7 @@ use crate::{
     model::{FilterChain, FilterStateMatch, NetworkFilter, Route, RouteAction, StringMatch, VirtualHost},
     origin::Origin,
     resource::policy_spec::{Match, MatchType},
+    sorted::sort_by,
     tree::{Message, Node, Text},
 };
 
@@ -51,7 +52,7 @@ pub fn effective(
         .filter_map(|rule| Some((rule.matches.as_ref().filter(|found| found.spiffe_id.is_some())?, rule)))
         .filter(|(_, rule)| concerns(&rule.conf))
         .collect();
-    matched.sort_by(|(left, _), (right, _)| compare(left, right));
+    sort_by(&mut matched, |(left, _), (right, _)| compare(left, right));
     let mut effective: Vec<(Match, Node)> = Vec::new();
     for (target, _) in &matched {
         if effective.iter().any(|(present, _)| present == *target) {
@@ -59,7 +60,7 @@ pub fn effective(
         }
         let mut including: Vec<&(&Match, &InboundRule<'_>)> =
             matched.iter().filter(|(candidate, _)| includes(candidate, target)).collect();
-        including.sort_by(|(left, _), (right, _)| compare(left, right).reverse());
+        sort_by(&mut including, |(left, _), (right, _)| compare(left, right).reverse());
         let including = including.into_iter().map(|(_, rule)| &rule.conf);
         let including: Vec<&Node> = base.into_iter().chain(including).collect();
         if let Some(conf) = merge::overlay(&including).into_iter().next() {

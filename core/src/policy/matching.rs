@@ -1,7 +1,5 @@
 //! From the policies of a mesh to the confs of one proxy.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{
     Confs, Policy,
     confs::SingleConf,
@@ -13,6 +11,7 @@ use super::{
 use crate::{
     index::{Mesh, ProxyView},
     resource::{Kind, target_ref::TargetKind},
+    sorted::{SortedMap, SortedSet},
     tree::Node,
     world::Shadow,
 };
@@ -23,14 +22,14 @@ pub fn confs<'a>(
     mesh: &Mesh<'a>,
     proxy: &ProxyView<'a>,
     shadow: Shadow,
-) -> BTreeMap<Kind, Confs<'a>> {
+) -> SortedMap<Kind, Confs<'a>> {
     policies.iter().map(|policy| (Kind(&policy.kind.info), of_kind(policy, mesh, proxy, shadow))).collect()
 }
 
 fn of_kind<'a>(policy: &Policy, mesh: &Mesh<'a>, proxy: &ProxyView<'a>, shadow: Shadow) -> Confs<'a> {
     let mut selected = select::policies(mesh.of_kind(policy.kind.info.name), mesh, proxy, shadow);
     order::sort(&mut selected, |left, right| compare(left.rank(), right.rank()));
-    let sections: BTreeSet<InboundKey> =
+    let sections: SortedSet<InboundKey> =
         selected.iter().flat_map(|found| found.inbounds.iter().cloned()).collect();
     let inbounds = sections.into_iter().map(|key| {
         let reaching: Vec<&Selected<'a>> =

@@ -1,7 +1,5 @@
 //! What `to` says: about services by tags, and about service resources, their ports and routes.
 
-use std::collections::BTreeMap;
-
 use super::{
     Policy,
     confs::{ROUTE_TAG, Rule, RuleItem, TagCondition, TagRule},
@@ -15,6 +13,7 @@ use crate::{
     index::Mesh,
     model::route_name,
     resource::{Kri, policy_spec::ToItem, target_ref::TargetKind},
+    sorted::SortedMap,
     tree::Node,
 };
 
@@ -84,9 +83,9 @@ pub(super) fn by_resource<'a>(
     policy: &Policy,
     selected: &[Selected<'a>],
     mesh: &Mesh<'_>,
-) -> BTreeMap<Kri, Rule<'a>> {
+) -> SortedMap<Kri, Rule<'a>> {
     let items = resolved_items(selected, mesh);
-    let mut rules = BTreeMap::new();
+    let mut rules = SortedMap::new();
     for item in &items {
         let kri = item.target.kri();
         if rules.contains_key(&kri) {

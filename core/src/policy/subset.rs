@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::confs::TagCondition;
 use crate::{
     resource::{TargetRef, target_ref::TargetKind},
+    sorted::sort_by_key,
     tree::Text,
     world::SubsetGrouping,
 };
@@ -50,7 +51,7 @@ pub(super) fn combinations(
         SubsetGrouping::Cliques => maximal_cliques(&neighbours),
         SubsetGrouping::Components => components(&neighbours),
     };
-    groups.sort_by_key(|group| std::cmp::Reverse(joined(group)));
+    sort_by_key(&mut groups, |group| std::cmp::Reverse(joined(group)));
     groups.iter().flat_map(|group| permutations(subsets, group)).collect()
 }
 

@@ -7,7 +7,7 @@ use super::{
     merge::Merge,
     subset::{self, Negations, Subset},
 };
-use crate::{tree::Node, world::SubsetGrouping};
+use crate::{sorted::sort_by_key, tree::Node, world::SubsetGrouping};
 
 /// An item, and the tags that it is about.
 pub(super) struct Item<'a> {
@@ -30,7 +30,7 @@ pub(super) fn rules<'a>(
         .into_iter()
         .filter_map(|tags| rule(items, tags, merge))
         .collect();
-    rules.sort_by_key(|rule| Reverse(subset::positive_tags(&rule.tags)));
+    sort_by_key(&mut rules, |rule| Reverse(subset::positive_tags(&rule.tags)));
     rules
 }
 

@@ -10,6 +10,7 @@ use crate::{
         mesh_open_telemetry_backend::{EnvironmentMode, EnvironmentPolicy, TelemetryProtocol},
         schema::Schema as _,
     },
+    sorted::sort_by_key,
     tree::{Map, Message, Node, Text},
     world::Metadata,
 };
@@ -56,7 +57,7 @@ pub(super) fn add(documents: &mut Vec<ConfigRoute>, added: ConfigRoute) {
     let Some(present) = documents.iter_mut().find(|present| present.path == PATH && added.path == PATH)
     else {
         documents.push(added);
-        return documents.sort_by_key(|document| document.path == PATH);
+        return sort_by_key(documents, |document| document.path == PATH);
     };
     let mut backends = backends(&present.document);
     for backend in self::backends(&added.document) {
@@ -98,7 +99,7 @@ impl Signal {
 
 fn route(mut backends: Vec<Node>) -> ConfigRoute {
     let name = |backend: &Node| backend.get("name").and_then(Node::as_text).cloned();
-    backends.sort_by_key(name);
+    sort_by_key(&mut backends, name);
     let document = Message::new(ORIGIN).list("backends", backends);
     ConfigRoute { path: PATH, name: "otel", document: document.into() }
 }

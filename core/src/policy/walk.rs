@@ -1,18 +1,17 @@
 //! The walk: every policy in turn, every place of the proxy in turn.
 
-use std::collections::BTreeMap;
-
 use super::{Confs, Context, Effects, InboundConfs, InboundPlace, Policy, ZoneListenerPlace, telemetry};
 use crate::{
     message::Configuration,
     model::{Cluster, ClusterPlace, Destination, Inbound, Listener, ListenerPlace, Proxy},
     resource::Kind,
+    sorted::{SortedMap, sort_by_key},
 };
 
 /// Lets every policy change the proxy, in the order of their kinds. Returns what there is to say.
 pub fn apply(
     policies: &[Policy],
-    confs: &BTreeMap<Kind, Confs<'_>>,
+    confs: &SortedMap<Kind, Confs<'_>>,
     context: &Context<'_>,
     proxy: &mut Proxy,
 ) -> crate::report::Report {
@@ -33,7 +32,7 @@ pub fn apply(
 /// Lets policies edit the finished messages, in the order of their kinds. Returns what there is to say.
 pub fn patch(
     policies: &[Policy],
-    confs: &BTreeMap<Kind, Confs<'_>>,
+    confs: &SortedMap<Kind, Confs<'_>>,
     context: &Context<'_>,
     configuration: &mut Configuration,
 ) -> crate::report::Report {
@@ -48,7 +47,7 @@ pub fn patch(
 
 fn in_order(policies: &[Policy]) -> Vec<&Policy> {
     let mut in_order: Vec<&Policy> = policies.iter().collect();
-    in_order.sort_by_key(|policy| policy.kind.order);
+    sort_by_key(&mut in_order, |policy| policy.kind.order);
     in_order
 }
 
@@ -98,7 +97,7 @@ fn apply_one(
         }
     }
     if let Some(hook) = hooks.endpoints {
-        let destinations: BTreeMap<_, Destination> = proxy
+        let destinations: SortedMap<_, Destination> = proxy
             .clusters
             .iter()
             .filter_map(|cluster| match &cluster.place {

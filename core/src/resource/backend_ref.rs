@@ -1,12 +1,11 @@
 //! `backendRef`: where a route sends traffic.
 
-use std::collections::BTreeMap;
-
 use kumascope_derive::Schema;
 
 use super::target_ref::TargetKind;
 use crate::{
     origin::{Origin, Traced},
+    sorted::SortedMap,
     tree::Text,
 };
 
@@ -22,9 +21,9 @@ pub struct BackendRef {
     /// The mesh, where one is given.
     pub mesh: Option<Traced<Text>>,
     /// Tags of its endpoints.
-    pub tags: BTreeMap<Text, Traced<Text>>,
+    pub tags: SortedMap<Text, Traced<Text>>,
     /// The labels that it must have, where it is selected by labels.
-    pub labels: BTreeMap<Text, Traced<Text>>,
+    pub labels: SortedMap<Text, Traced<Text>>,
     /// A port of it, by name.
     pub section_name: Option<Traced<Text>>,
     /// Its share of the traffic; 1 where nothing is said.

@@ -1,10 +1,8 @@
 //! A reference to a MeshOpenTelemetryBackend, as policies of telemetry write it.
 
-use std::collections::BTreeMap;
-
 use kumascope_derive::Schema;
 
-use crate::{origin::Traced, tree::Text};
+use crate::{origin::Traced, sorted::SortedMap, tree::Text};
 
 /// Names a MeshOpenTelemetryBackend.
 #[derive(Clone, Debug, Schema)]
@@ -12,7 +10,7 @@ pub struct BackendResourceRef {
     /// The only kind.
     pub kind: Traced<BackendResourceKind>,
     /// The labels that it must have; none select none.
-    pub labels: BTreeMap<Text, Traced<Text>>,
+    pub labels: SortedMap<Text, Traced<Text>>,
 }
 
 /// What a [`BackendResourceRef`] can mean.

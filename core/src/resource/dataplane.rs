@@ -6,8 +6,6 @@ mod outbound;
 mod probes;
 mod transparent_proxying;
 
-use std::collections::BTreeMap;
-
 use kumascope_derive::Schema;
 
 pub use inbound::{Health, Inbound, InboundState, ServiceProbe, TcpProbe};
@@ -17,7 +15,7 @@ pub use probes::{ProbeEndpoint, Probes};
 pub use transparent_proxying::{IpFamilyMode, ReachableBackendRef, ReachableBackends, TransparentProxying};
 
 use super::mesh::MetricsBackend;
-use crate::{origin::Traced, tree::Text};
+use crate::{origin::Traced, sorted::SortedMap, tree::Text};
 
 /// A proxy, what it serves and what it calls.
 #[derive(Clone, Debug, Schema)]
@@ -57,7 +55,7 @@ pub struct Networking {
 #[derive(Clone, Debug, Schema)]
 pub struct Gateway {
     /// The tags of the gateway.
-    pub tags: BTreeMap<Text, Traced<Text>>,
+    pub tags: SortedMap<Text, Traced<Text>>,
     /// Who routes the traffic.
     #[schema(name = "type")]
     pub gateway_type: Traced<GatewayType>,

@@ -1,11 +1,9 @@
 //! ExternalService: a service outside the mesh, by tags.
 
-use std::collections::BTreeMap;
-
 use kumascope_derive::Schema;
 
 use super::data_source::DataSource;
-use crate::{origin::Traced, tree::Text};
+use crate::{origin::Traced, sorted::SortedMap, tree::Text};
 
 /// A service outside the mesh, by tags.
 #[derive(Clone, Debug, Schema)]
@@ -13,7 +11,7 @@ pub struct ExternalService {
     /// Where it is.
     pub networking: Option<ExternalNetworking>,
     /// Its tags.
-    pub tags: BTreeMap<Text, Traced<Text>>,
+    pub tags: SortedMap<Text, Traced<Text>>,
 }
 
 /// Where a service outside the mesh is.

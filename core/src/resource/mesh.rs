@@ -2,8 +2,6 @@
 
 mod backends;
 
-use std::collections::BTreeMap;
-
 use kumascope_derive::Schema;
 
 pub use backends::{
@@ -11,7 +9,7 @@ pub use backends::{
     MutualTls, MutualTlsMode, RootChain, Rotation, Tracing, TracingBackend,
 };
 
-use crate::{origin::Traced, tree::Text};
+use crate::{origin::Traced, sorted::SortedMap, tree::Text};
 
 /// A mesh and what holds for all of it.
 #[derive(Clone, Debug, Default, Schema)]
@@ -84,7 +82,7 @@ pub struct DataplaneConstraints {
 #[derive(Clone, Debug, Default, Schema)]
 pub struct ConstraintRules {
     /// Tags; `*` is any value.
-    pub tags: BTreeMap<Text, Traced<Text>>,
+    pub tags: SortedMap<Text, Traced<Text>>,
 }
 
 /// How far service resources replace services by tags.

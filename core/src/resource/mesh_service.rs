@@ -1,7 +1,5 @@
 //! MeshService: a service of one zone, as a resource.
 
-use std::collections::BTreeMap;
-
 use kumascope_derive::Schema;
 
 use super::{
@@ -10,6 +8,7 @@ use super::{
 };
 use crate::{
     origin::{Origin, Traced},
+    sorted::SortedMap,
     tree::Text,
 };
 
@@ -43,7 +42,7 @@ pub enum ServiceState {
 #[derive(Clone, Debug, Schema)]
 pub struct ServiceSelector {
     /// By the tags of an inbound.
-    pub dataplane_tags: Option<BTreeMap<Text, Traced<Text>>>,
+    pub dataplane_tags: Option<SortedMap<Text, Traced<Text>>>,
     /// By name.
     pub dataplane_ref: Option<DataplaneRef>,
     /// By labels.

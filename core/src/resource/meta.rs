@@ -1,10 +1,9 @@
 //! What every resource has: kind, mesh, name and labels.
 
-use std::collections::BTreeMap;
-
 use super::{Kind, Kri};
 use crate::{
     origin::{Origin, Traced},
+    sorted::SortedMap,
     tree::Text,
 };
 
@@ -25,7 +24,7 @@ pub struct Meta {
 
 /// Labels, in the order of their keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Labels(pub BTreeMap<Text, Traced<Text>>);
+pub struct Labels(pub SortedMap<Text, Traced<Text>>);
 
 /// The labels that Kuma itself reads and writes.
 pub mod label {

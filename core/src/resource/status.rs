@@ -1,11 +1,10 @@
 //! What the control plane says about service resources: addresses, host names, conditions.
 
-use std::collections::BTreeMap;
-
 use kumascope_derive::Schema;
 
 use crate::{
     origin::{Origin, Traced},
+    sorted::SortedMap,
     tree::Text,
 };
 
@@ -67,7 +66,7 @@ pub struct Vip {
 #[derive(Clone, Debug, Schema)]
 pub struct LabelSelector {
     /// The labels; everything has none.
-    pub match_labels: Option<BTreeMap<Text, Traced<Text>>>,
+    pub match_labels: Option<SortedMap<Text, Traced<Text>>>,
     /// Where it was written.
     #[schema(origin)]
     pub origin: Origin,

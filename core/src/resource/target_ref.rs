@@ -1,11 +1,10 @@
 //! `targetRef`: how a policy names what it is about.
 
-use std::collections::BTreeMap;
-
 use kumascope_derive::Schema;
 
 use crate::{
     origin::{Origin, Traced},
+    sorted::SortedMap,
     tree::Text,
 };
 
@@ -21,9 +20,9 @@ pub struct TargetRef {
     /// The mesh, where one is given.
     pub mesh: Option<Traced<Text>>,
     /// The tags of a `MeshSubset`, `MeshServiceSubset` or `MeshGateway`.
-    pub tags: BTreeMap<Text, Traced<Text>>,
+    pub tags: SortedMap<Text, Traced<Text>>,
     /// The labels that it must have, where it is selected by labels.
-    pub labels: BTreeMap<Text, Traced<Text>>,
+    pub labels: SortedMap<Text, Traced<Text>>,
     /// One inbound, port or listener of it.
     pub section_name: Option<Traced<Text>>,
     /// `Sidecar`, `Gateway`; empty for both.

@@ -1,10 +1,8 @@
 //! VirtualOutbound: host names and ports for services by tags.
 
-use std::collections::BTreeMap;
-
 use kumascope_derive::Schema;
 
-use crate::{origin::Traced, tree::Text};
+use crate::{origin::Traced, sorted::SortedMap, tree::Text};
 
 /// Host names and ports for services by tags.
 #[derive(Clone, Debug, Schema)]
@@ -20,7 +18,7 @@ pub struct VirtualOutbound {
 pub struct Selector {
     /// The tags; `*` is any value.
     #[schema(name = "match")]
-    pub matches: BTreeMap<Text, Traced<Text>>,
+    pub matches: SortedMap<Text, Traced<Text>>,
 }
 
 /// What names and ports look like; both are templates.

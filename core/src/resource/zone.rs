@@ -1,12 +1,11 @@
 //! Zone, ZoneIngress and ZoneEgress: zones and their own proxies.
 
-use std::collections::BTreeMap;
-
 use kumascope_derive::Schema;
 
 use super::dataplane::EnvoyAdmin;
 use crate::{
     origin::{Origin, Traced},
+    sorted::SortedMap,
     tree::Text,
 };
 
@@ -50,7 +49,7 @@ pub struct ZoneIngressNetworking {
 #[derive(Clone, Debug, Schema)]
 pub struct AvailableService {
     /// Its tags.
-    pub tags: BTreeMap<Text, Traced<Text>>,
+    pub tags: SortedMap<Text, Traced<Text>>,
     /// How many endpoints it has.
     pub instances: Traced<u32>,
     /// Its mesh.

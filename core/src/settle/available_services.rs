@@ -1,7 +1,5 @@
 //! The services that a ZoneIngress of this zone offers to other zones.
 
-use std::collections::BTreeMap;
-
 use super::{dataplane::is_healthy, mesh, store::Store};
 use crate::{
     origin::{Origin, Traced},
@@ -10,16 +8,17 @@ use crate::{
         mesh::MeshServicesMode,
         zone::{AvailableService, ZoneIngress},
     },
+    sorted::SortedMap,
     tree::Text,
     world::World,
 };
 
 const RULE: &str = "available services of a ZoneIngress";
 
-type Tags = BTreeMap<Text, Traced<Text>>;
+type Tags = SortedMap<Text, Traced<Text>>;
 
 /// Services by mesh and printed tags: their order.
-type Counted = BTreeMap<(Text, String), (Tags, u32)>;
+type Counted = SortedMap<(Text, String), (Tags, u32)>;
 
 /// Sets the services of all ZoneIngresses of this zone.
 pub(super) fn update(store: &mut Store<'_>, world: &World) {

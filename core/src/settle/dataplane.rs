@@ -1,7 +1,5 @@
 //! What the control plane changes in a Dataplane that is written, and whether it may join its mesh.
 
-use std::collections::BTreeMap;
-
 use super::code;
 use crate::{
     origin::{Origin, Traced},
@@ -11,10 +9,11 @@ use crate::{
         dataplane::{Dataplane, Health, Inbound, InboundState},
         mesh::{ConstraintRules, Mesh, MeshServicesMode},
     },
+    sorted::SortedMap,
     tree::Text,
 };
 
-type Tags = BTreeMap<Text, Traced<Text>>;
+type Tags = SortedMap<Text, Traced<Text>>;
 
 const ZONE_TAG: Text = Text::new_static("kuma.io/zone");
 

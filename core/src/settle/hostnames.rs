@@ -1,7 +1,5 @@
 //! Host names of service resources, as HostnameGenerators make them.
 
-use std::collections::BTreeMap;
-
 use super::{identity_status::condition, store::Store, syntax};
 use crate::{
     origin::{Origin, Traced},
@@ -11,6 +9,7 @@ use crate::{
         status::{Address, Condition, HostnameGeneratorRef, HostnameGeneratorStatus},
         template::{Template, Values},
     },
+    sorted::{SortedMap, sort_by, sort_by_key},
     tree::Text,
     world::World,
 };
@@ -35,7 +34,7 @@ pub(super) fn update(store: &mut Store<'_>, world: &World) {
         })
         .collect();
     // Those of this zone come first; the sort keeps the order of creation.
-    generators.sort_by_key(|(meta, _)| meta.labels.get(label::ORIGIN) != Some("zone"));
+    sort_by_key(&mut generators, |(meta, _)| meta.labels.get(label::ORIGIN) != Some("zone"));
     for kind in ["MeshService", "MeshExternalService", "MeshMultiZoneService"] {
         of_kind(store, kind, &generators, world);
     }
@@ -44,7 +43,7 @@ pub(super) fn update(store: &mut Store<'_>, world: &World) {
 fn of_kind(store: &mut Store<'_>, kind: &str, generators: &[(Meta, HostnameGenerator)], world: &World) {
     let mut services: Vec<&mut Resource> =
         store.resources.iter_mut().filter(|resource| resource.meta.kind.0.name == kind).collect();
-    let mut owners: BTreeMap<(Text, Text), Text> = BTreeMap::new();
+    let mut owners: SortedMap<(Text, Text), Text> = SortedMap::new();
     let mut made: Vec<Vec<Made>> = services.iter().map(|_| Vec::new()).collect();
     for (generator_meta, generator) in generators {
         let template = Template::parse(&generator.template.value).map_err(String::from);
@@ -60,7 +59,7 @@ fn of_kind(store: &mut Store<'_>, kind: &str, generators: &[(Meta, HostnameGener
         }
     }
     for (service, mut made) in services.iter_mut().zip(made) {
-        made.sort_by(|left, right| left.generator.cmp(&right.generator));
+        sort_by(&mut made, |left, right| left.generator.cmp(&right.generator));
         note(service, made);
     }
 }
@@ -95,7 +94,7 @@ fn claim(
     name: Result<Text, String>,
     meta: &Meta,
     kind: &str,
-    owners: &mut BTreeMap<(Text, Text), Text>,
+    owners: &mut SortedMap<(Text, Text), Text>,
 ) -> (Option<Text>, Condition) {
     let name = match name {
         Ok(name) => name,

@@ -1,7 +1,5 @@
 //! MeshServices that the control plane generates from Dataplanes.
 
-use std::collections::BTreeMap;
-
 use super::{
     code, labels, mesh, propagation,
     store::{Generated, Store},
@@ -19,6 +17,7 @@ use crate::{
         schema::IntOrText,
         status::LabelSelector,
     },
+    sorted::SortedMap,
     tree::Text,
     world::World,
 };
@@ -49,7 +48,7 @@ pub(super) fn generate(store: &Store<'_>, world: &World, report: &mut Report) ->
 }
 
 fn of_mesh(store: &Store<'_>, mesh: &Text, world: &World, report: &mut Report) -> Vec<Generated> {
-    let mut services: BTreeMap<Text, Vec<Contribution<'_>>> = BTreeMap::new();
+    let mut services: SortedMap<Text, Vec<Contribution<'_>>> = SortedMap::new();
     for (resource, dataplane) in store.dataplanes(mesh) {
         for (name, contribution) in contributions(resource, dataplane, world) {
             services.entry(name).or_default().push(contribution);
@@ -150,7 +149,7 @@ fn same_ports(left: &[ServicePort], right: &[ServicePort]) -> bool {
 }
 
 fn selector(name: &Text, origin: Origin, world: &World) -> ServiceSelector {
-    let pair = |key| BTreeMap::from([(Text::new_static(key), Traced::new(name.clone(), origin))]);
+    let pair = |key| SortedMap::from([(Text::new_static(key), Traced::new(name.clone(), origin))]);
     let mut selector = ServiceSelector { dataplane_tags: None, dataplane_ref: None, dataplane_labels: None };
     if world.control_plane.inbound_tags_disabled {
         selector.dataplane_labels = Some(LabelSelector { match_labels: Some(pair(label::WORKLOAD)), origin });

@@ -30,6 +30,7 @@ use store::Store;
 use crate::{
     report::Report,
     resource::{Registry, Resource},
+    sorted::sort_by,
     world::World,
 };
 
@@ -75,7 +76,7 @@ pub fn settle(resources: Vec<Resource>, world: &World, registry: &Registry) -> (
     telemetry::update(&mut store);
     available_services::update(&mut store, world);
     let mut resources = store.resources;
-    resources.sort_by(|left, right| {
+    sort_by(&mut resources, |left, right| {
         let key = |resource: &Resource| {
             (resource.meta.kind, resource.meta.mesh.clone(), resource.meta.name.clone())
         };

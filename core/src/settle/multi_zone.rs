@@ -7,6 +7,7 @@ use crate::{
         mesh_multi_zone_service::{MatchedMeshService, MeshMultiZoneServiceStatus},
         status::Condition,
     },
+    sorted::sort_by_key,
     tree::Text,
 };
 
@@ -40,7 +41,7 @@ fn matched(store: &Store<'_>, service: &MeshMultiZoneService) -> Vec<MatchedMesh
             MatchedMeshService { name: kri.name, namespace: kri.namespace, zone: kri.zone, mesh: kri.mesh }
         })
         .collect();
-    found.sort_by_cached_key(|service| {
+    sort_by_key(&mut found, |service| {
         Text::from(format!("{}/{}/{}/{}", service.name, service.namespace, service.zone, service.mesh))
     });
     found

@@ -1,6 +1,6 @@
 //! Labels that generated MeshServices take over from their Dataplanes.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
@@ -8,6 +8,7 @@ use super::syntax;
 use crate::{
     origin::Traced,
     resource::{Labels, dataplane::Inbound},
+    sorted::SortedMap,
     tree::Text,
     world::MeshServiceGeneration,
 };
@@ -15,7 +16,7 @@ use crate::{
 /// Marks a key that was taken over, so that it can be told from labels that were set by hand.
 const MARK: &str = "kuma.io/pkey-";
 
-type Pairs = BTreeMap<Text, Traced<Text>>;
+type Pairs = SortedMap<Text, Traced<Text>>;
 
 /// What one Dataplane hands on: tags on which its inbounds agree, overlaid by its labels.
 pub(super) fn of_dataplane(
@@ -23,7 +24,7 @@ pub(super) fn of_dataplane(
     inbounds: &[&Inbound],
     settings: &MeshServiceGeneration,
 ) -> Pairs {
-    let mut agreed: BTreeMap<&Text, Option<&Traced<Text>>> = BTreeMap::new();
+    let mut agreed: SortedMap<&Text, Option<&Traced<Text>>> = SortedMap::new();
     for (key, value) in inbounds.iter().flat_map(|inbound| &inbound.tags) {
         let known = agreed.entry(key).or_insert(Some(value));
         if known.is_some_and(|known| known != value) {
@@ -37,7 +38,7 @@ pub(super) fn of_dataplane(
 
 /// Adds what Dataplanes hand on, in the order of their creation: the value of most of them, then the newest.
 pub(super) fn add(labels: &mut Labels, dataplanes: impl Iterator<Item = Pairs>) {
-    let mut counted: BTreeMap<Text, Vec<Counted>> = BTreeMap::new();
+    let mut counted: SortedMap<Text, Vec<Counted>> = SortedMap::new();
     for (age, pairs) in dataplanes.enumerate() {
         for (key, value) in pairs {
             let values = counted.entry(key).or_default();

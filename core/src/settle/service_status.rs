@@ -1,8 +1,6 @@
 //! What the control plane says about MeshServices of its zone: who provides them, how they identify themselves, and whether
 //! they speak TLS.
 
-use std::collections::BTreeSet;
-
 use super::{identity, mesh, store::Store};
 use crate::{
     origin::{Origin, Traced},
@@ -17,6 +15,7 @@ use crate::{
         meta::label,
         schema::IntOrText,
     },
+    sorted::SortedSet,
     tree::Text,
     world::{ProxyKey, World},
 };
@@ -34,7 +33,7 @@ struct Said {
 
 /// Says it about all MeshServices of this zone; those of other zones were told by their own control planes.
 pub(super) fn update(store: &mut Store<'_>, world: &World) {
-    let trust_domains: BTreeSet<Text> =
+    let trust_domains: SortedSet<Text> =
         store.trusts().map(|(_, trust)| trust.trust_domain.value.clone()).collect();
     let said: Vec<Option<Said>> = store
         .resources
@@ -69,7 +68,7 @@ fn of_service(
     store: &Store<'_>,
     meta: &Meta,
     service: &MeshService,
-    trust_domains: &BTreeSet<Text>,
+    trust_domains: &SortedSet<Text>,
     world: &World,
 ) -> Option<Said> {
     let mesh = store.mesh(&meta.mesh)?;
@@ -133,8 +132,8 @@ fn identities_of(
     identities: &[(&Meta, &MeshIdentity)],
     world: &World,
 ) -> Vec<ServiceIdentity> {
-    let mut tags: BTreeSet<Traced<Text>> = BTreeSet::new();
-    let mut ids: BTreeSet<Text> = BTreeSet::new();
+    let mut tags: SortedSet<Traced<Text>> = SortedSet::new();
+    let mut ids: SortedSet<Text> = SortedSet::new();
     for (resource, dataplane) in providers {
         let services: Vec<Traced<Text>> = service_tags(dataplane).cloned().collect();
         if services.is_empty() {
@@ -178,7 +177,7 @@ fn tls(
     mesh: &Mesh,
     providers: &[Provider<'_>],
     identities: &[(&Meta, &MeshIdentity)],
-    trust_domains: &BTreeSet<Text>,
+    trust_domains: &SortedSet<Text>,
     dataplanes: &ServiceDataplanes,
     world: &World,
 ) -> TlsStatus {
@@ -196,7 +195,7 @@ fn tls(
 fn has_identity(
     dataplane: &Meta,
     identities: &[(&Meta, &MeshIdentity)],
-    trust_domains: &BTreeSet<Text>,
+    trust_domains: &SortedSet<Text>,
     world: &World,
 ) -> bool {
     let Some((_, best)) = identity::best(identities, &dataplane.labels) else { return false };

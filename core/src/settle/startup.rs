@@ -1,7 +1,5 @@
 //! What a control plane creates when it starts, before anything is written.
 
-use std::collections::BTreeMap;
-
 use super::store::{Generated, Store};
 use crate::{
     origin::{Origin, Traced},
@@ -10,6 +8,7 @@ use crate::{
         hostname_generator::{HostnameGenerator, HostnameSelector},
         meta::label,
     },
+    sorted::SortedMap,
     tree::Text,
     world::World,
 };
@@ -59,8 +58,8 @@ fn global(kind: &'static str, name: Text, labels: Labels, spec: Spec) -> Generat
     Generated { kind, mesh: Text::default(), name, labels, origin: ORIGIN, spec }
 }
 
-fn made_here() -> BTreeMap<Text, Traced<Text>> {
-    BTreeMap::from([(Text::new_static(label::ORIGIN), Traced::new(Text::new_static("zone"), ORIGIN))])
+fn made_here() -> SortedMap<Text, Traced<Text>> {
+    SortedMap::from([(Text::new_static(label::ORIGIN), Traced::new(Text::new_static("zone"), ORIGIN))])
 }
 
 fn local() -> LabelSelector {

@@ -1,13 +1,12 @@
 //! Which policies refer to which MeshOpenTelemetryBackend.
 
-use std::collections::BTreeMap;
-
 use super::{identity_status::condition, store::Store};
 use crate::{
     resource::{
         Meta, Resource, Spec, mesh_open_telemetry_backend::MeshOpenTelemetryBackendStatus,
         schema::Schema as _, status::Condition,
     },
+    sorted::{SortedMap, SortedSet},
     tree::{Message, Node, Text},
 };
 
@@ -15,11 +14,11 @@ const RULE: &str = "status of a policy";
 const POLICIES: [&str; 3] = ["MeshMetric", "MeshTrace", "MeshAccessLog"];
 
 /// Labels by which a policy refers to a backend.
-type Reference = BTreeMap<Text, Text>;
+type Reference = SortedMap<Text, Text>;
 
 /// Sets the conditions of observability policies and of the backends.
 pub(super) fn update(store: &mut Store<'_>) {
-    let mut counts: BTreeMap<(Text, Text), usize> = BTreeMap::new();
+    let mut counts: SortedMap<(Text, Text), usize> = SortedMap::new();
     let conditions: Vec<Option<Condition>> = store
         .resources
         .iter()
@@ -85,14 +84,15 @@ fn resolved(store: &Store<'_>, meta: &Meta, references: &[Reference]) -> Conditi
         );
     }
     let missing = references.iter().filter(|reference| find(store, &meta.mesh, reference).is_none());
-    let mut missing: Vec<String> = missing.map(name_of).collect();
-    missing.sort_unstable();
-    missing.dedup();
+    let missing: SortedSet<String> = missing.map(name_of).collect();
     if missing.is_empty() {
         let message = "All MeshOpenTelemetryBackend references are resolved";
         return condition(TYPE, true, "AllBackendRefsResolved", message);
     }
-    let message = format!("Unresolved MeshOpenTelemetryBackend references: {}", missing.join(", "));
+    let message = format!(
+        "Unresolved MeshOpenTelemetryBackend references: {}",
+        missing.into_iter().collect::<Vec<_>>().join(", ")
+    );
     condition(TYPE, false, "UnresolvedBackendRefs", &message)
 }
 

@@ -5,6 +5,7 @@ use crate::{
     origin::{Origin, Traced},
     report::{Diagnostic, Report},
     resource::{Resource, Spec, status::Vip},
+    sorted::sort_by,
     tree::Text,
     world::{Cidr, World},
 };
@@ -29,7 +30,7 @@ pub(super) fn allocate(store: &mut Store<'_>, world: &World, report: &mut Report
     for (kind, range, rule) in ranges {
         let mut services: Vec<&mut Resource> =
             store.resources.iter_mut().filter(|resource| resource.meta.kind.0.name == kind).collect();
-        services.sort_by(|left, right| {
+        sort_by(&mut services, |left, right| {
             (&left.meta.mesh, &left.meta.name).cmp(&(&right.meta.mesh, &right.meta.name))
         });
         give(services, range, Origin::Rule(rule), report);

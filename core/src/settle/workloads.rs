@@ -1,7 +1,5 @@
 //! Workloads: one for every `kuma.io/workload` of Dataplanes.
 
-use std::collections::BTreeMap;
-
 use super::{
     dataplane::is_healthy,
     labels,
@@ -15,6 +13,7 @@ use crate::{
         meta::label,
         workload::{Workload, WorkloadDataplanes, WorkloadStatus},
     },
+    sorted::SortedMap,
     tree::Text,
     world::{ProxyKey, World},
 };
@@ -29,7 +28,7 @@ pub(super) fn generate(store: &Store<'_>, world: &World) -> Vec<Generated> {
 }
 
 fn of_mesh(store: &Store<'_>, mesh: &Text, world: &World) -> Vec<Generated> {
-    let mut workloads: BTreeMap<Text, (Origin, WorkloadDataplanes)> = BTreeMap::new();
+    let mut workloads: SortedMap<Text, (Origin, WorkloadDataplanes)> = SortedMap::new();
     for (resource, dataplane) in store.dataplanes(mesh) {
         let name = resource.meta.labels.0.get(label::WORKLOAD);
         let Some(name) = name.filter(|name| syntax::is_dns_1035_label(name)) else { continue };

@@ -1,7 +1,5 @@
 //! Building a tree from the parser's events: anchors, aliases, merge keys and duplicate keys are settled here.
 
-use std::collections::BTreeMap;
-
 use saphyr_parser::{Event, ScalarStyle, ScanError, Tag};
 
 use super::{
@@ -14,6 +12,7 @@ use super::{
 use crate::{
     origin::{Origin, Span},
     report::{Code, Diagnostic, Report},
+    sorted::SortedMap,
     tree::{Node, Value},
 };
 
@@ -27,7 +26,7 @@ pub(super) struct Builder<'a> {
     alias_nodes: &'a mut usize,
     report: &'a mut Report,
     open: Vec<Frame>,
-    anchors: BTreeMap<usize, Anchored>,
+    anchors: SortedMap<usize, Anchored>,
     roots: Vec<Node>,
     errors_before: usize,
 }
@@ -48,7 +47,7 @@ impl<'a> Builder<'a> {
     ) -> Self {
         let errors_before = report.diagnostics.len();
         let (open, roots) = (Vec::new(), Vec::new());
-        Self { source, places, alias_nodes, report, open, anchors: BTreeMap::new(), roots, errors_before }
+        Self { source, places, alias_nodes, report, open, anchors: SortedMap::new(), roots, errors_before }
     }
 
     /// Takes the next event.

@@ -1,11 +1,10 @@
 //! A list or a map that has begun and not yet ended.
 
-use std::collections::BTreeMap;
-
 use super::{code, scalar};
 use crate::{
     origin::{Origin, Span},
     report::{Diagnostic, Report},
+    sorted::SortedMap,
     tree::{Entry, Map, Node, Text, Value},
 };
 
@@ -39,7 +38,7 @@ pub(super) struct Item {
 #[derive(Default)]
 pub(super) struct Members {
     entries: Vec<Entry>,
-    places: BTreeMap<Text, usize>,
+    places: SortedMap<Text, usize>,
     pending: Option<Key>,
     merges: Vec<Node>,
 }

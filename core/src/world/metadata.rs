@@ -1,14 +1,15 @@
 //! The node metadata of a proxy: what kuma-dp tells the control plane about itself.
 
-use std::collections::BTreeSet;
-
-use crate::tree::{Node, Text};
+use crate::{
+    sorted::SortedSet,
+    tree::{Node, Text},
+};
 
 /// What a proxy says about itself, read from Envoy's node metadata.
 #[derive(Clone, Debug, Default)]
 pub struct Metadata {
     /// The features that it has.
-    pub features: BTreeSet<Feature>,
+    pub features: SortedSet<Feature>,
     /// `workdir`: the folder of its Unix sockets.
     pub work_dir: Text,
     /// `dataplane.admin.port`; 0 for no admin interface.

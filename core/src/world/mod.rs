@@ -6,8 +6,6 @@ mod metadata;
 mod proxy_key;
 mod setting;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 pub use cidr::Cidr;
 pub use control_plane::{
     Authentication, BootstrapParameters, ControlPlane, Defaults, Dns, MeshServiceGeneration,
@@ -17,7 +15,10 @@ pub use metadata::{Feature, Metadata};
 pub use proxy_key::{ProxyKey, ProxyType};
 use setting::Setting;
 
-use crate::tree::Text;
+use crate::{
+    sorted::{SortedMap, SortedSet},
+    tree::Text,
+};
 
 /// Everything outside the resources that changes what is generated.
 #[derive(Clone, Debug)]
@@ -27,9 +28,9 @@ pub struct World {
     /// The settings of the control plane.
     pub control_plane: ControlPlane,
     /// The node metadata that proxies send; a proxy that is not here sends what kuma-dp sends by default.
-    pub presentations: BTreeMap<ProxyKey, Metadata>,
+    pub presentations: SortedMap<ProxyKey, Metadata>,
     /// Proxies that are not connected to the control plane: they have no certificate yet. All others are connected.
-    pub disconnected: BTreeSet<ProxyKey>,
+    pub disconnected: SortedSet<ProxyKey>,
     /// The certificate (PEM) by which proxies recognise the control plane, where it is known.
     pub certificate_authority: Option<Text>,
 }
@@ -63,8 +64,8 @@ impl Default for World {
         Self {
             zone: Text::new_static("default"),
             control_plane: ControlPlane::default(),
-            presentations: BTreeMap::new(),
-            disconnected: BTreeSet::new(),
+            presentations: SortedMap::new(),
+            disconnected: SortedSet::new(),
             certificate_authority: None,
         }
     }

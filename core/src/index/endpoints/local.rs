@@ -1,19 +1,17 @@
 //! Endpoints in the own zone: the inbounds of Dataplanes.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::borrow::Cow;
 
 use super::locality;
 use crate::{
     index::{DataplaneView, Endpoint, EndpointMap, Mesh, SERVICE_TAG, ServiceResource, ServiceSpec, Tags},
     resource::{dataplane::Inbound, schema::IntOrText},
+    sorted::{SortedMap, SortedSet},
     tree::Text,
 };
 
 /// Dataplanes by the tags of their healthy inbounds, so that a service need not look at all of them.
-type ByTag<'m, 'a> = BTreeMap<(&'m str, &'m str), Vec<&'m DataplaneView<'a>>>;
+type ByTag<'m, 'a> = SortedMap<(&'m str, &'m str), Vec<&'m DataplaneView<'a>>>;
 
 /// The endpoints of MeshServices of the own zone.
 pub(super) fn add_mesh_services<'a>(mesh: &Mesh<'a>, map: &mut EndpointMap<'a>) {
@@ -29,7 +27,7 @@ pub(super) fn add_mesh_services<'a>(mesh: &Mesh<'a>, map: &mut EndpointMap<'a>) 
 pub(super) fn add_dataplanes<'a>(
     mesh: &Mesh<'a>,
     weight: u32,
-    taken: &BTreeSet<Text>,
+    taken: &SortedSet<Text>,
     map: &mut EndpointMap<'a>,
 ) {
     for dataplane in &mesh.dataplanes {
@@ -115,7 +113,7 @@ fn by_tag<'m, 'a>(dataplanes: &'m [DataplaneView<'a>]) -> ByTag<'m, 'a> {
     let mut index = ByTag::new();
     for dataplane in dataplanes {
         let tags = dataplane.healthy_inbounds().flat_map(|inbound| &inbound.tags);
-        let pairs: BTreeSet<(&str, &str)> =
+        let pairs: SortedSet<(&str, &str)> =
             tags.map(|(key, value)| (key.as_str(), value.value.as_str())).collect();
         for pair in pairs {
             index.entry(pair).or_default().push(dataplane);

@@ -7,10 +7,8 @@ mod external;
 mod local;
 mod remote;
 
-use std::collections::BTreeSet;
-
 use super::{EndpointLocality, EndpointMap, Mesh};
-use crate::{origin::Traced, report::Report, tree::Text};
+use crate::{origin::Traced, report::Report, sorted::SortedSet, tree::Text};
 
 pub(super) use external::{host_and_port, of_external_services, of_permitted};
 pub use external::{of_external_service, of_mesh_external_service};
@@ -31,7 +29,7 @@ pub(super) enum Reach {
 pub(super) fn build<'a>(mesh: &Mesh<'a>, reach: Reach, report: &mut Report) -> EndpointMap<'a> {
     let mut map = EndpointMap::new();
     local::add_mesh_services(mesh, &mut map);
-    let taken: BTreeSet<Text> = map.keys().cloned().collect();
+    let taken: SortedSet<Text> = map.keys().cloned().collect();
     let ingresses = match reach {
         Reach::OwnZone => 0,
         Reach::AllZones => remote::add_available_services(mesh, &taken, mesh.has_zone_egress(), &mut map),
@@ -57,7 +55,7 @@ pub(super) fn local_only<'a>(mesh: &Mesh<'a>) -> EndpointMap<'a> {
 /// mesh. All of them have a tag with the name of their mesh.
 pub(super) fn from_egress<'a>(mesh: &Mesh<'a>, report: &mut Report) -> EndpointMap<'a> {
     let mut map = EndpointMap::new();
-    remote::add_available_services(mesh, &BTreeSet::new(), false, &mut map);
+    remote::add_available_services(mesh, &SortedSet::new(), false, &mut map);
     external::add_reachable(mesh, &mut map, report);
     let name = Traced::rule(mesh.meta.name.clone(), "mesh of an endpoint");
     for endpoint in map.values_mut().flatten() {

@@ -1,9 +1,6 @@
 //! Endpoints in other zones: their ingresses.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::borrow::Cow;
 
 use super::{REMOTE, locality};
 use crate::{
@@ -12,6 +9,7 @@ use crate::{
     },
     origin::Traced,
     resource::meta::label,
+    sorted::{SortedMap, SortedSet},
     tree::Text,
 };
 
@@ -19,14 +17,14 @@ use crate::{
 /// Says how many ingresses with different addresses there are.
 pub(in crate::index) fn add_available_services<'a>(
     mesh: &Mesh<'a>,
-    taken: &BTreeSet<Text>,
+    taken: &SortedSet<Text>,
     through_egress: bool,
     map: &mut EndpointMap<'a>,
 ) -> u32 {
     if mesh.mutual_tls().is_none() {
         return 0;
     }
-    let mut seen = BTreeSet::new();
+    let mut seen = SortedSet::new();
     for ingress in mesh.zone_ingresses.iter().filter(|ingress| ingress.zone.value != mesh.zone) {
         let coordinates = (ingress.address.value.clone(), ingress.port.value);
         if seen.contains(&coordinates) {
@@ -61,7 +59,7 @@ pub(super) fn add_mesh_services<'a>(mesh: &Mesh<'a>, map: &mut EndpointMap<'a>) 
 fn add_ingress<'a>(
     mesh: &Mesh<'a>,
     ingress: &ZoneIngressView<'a>,
-    taken: &BTreeSet<Text>,
+    taken: &SortedSet<Text>,
     through_egress: bool,
     map: &mut EndpointMap<'a>,
 ) {
@@ -98,16 +96,16 @@ fn add_ingress<'a>(
 type Ingress<'m> = (&'m Traced<Text>, Traced<u32>);
 
 /// The addresses of ingresses by zone: MeshZoneAddresses, and ZoneIngresses of zones that have none.
-fn addresses<'m>(mesh: &'m Mesh<'_>) -> BTreeMap<&'m str, Vec<Ingress<'m>>> {
-    let mut zones: BTreeMap<&str, Vec<_>> = BTreeMap::new();
-    let mut seen = BTreeSet::new();
+fn addresses<'m>(mesh: &'m Mesh<'_>) -> SortedMap<&'m str, Vec<Ingress<'m>>> {
+    let mut zones: SortedMap<&str, Vec<_>> = SortedMap::new();
+    let mut seen = SortedSet::new();
     for address in mesh.zone_addresses.iter().filter(|address| address.zone.value != mesh.zone) {
         if seen.insert((address.address.value.as_str(), address.port.value)) {
             zones.entry(address.zone.value.as_str()).or_default().push((&address.address, address.port));
         }
     }
-    let covered: BTreeSet<&str> = zones.keys().copied().collect();
-    let mut seen = BTreeSet::new();
+    let covered: SortedSet<&str> = zones.keys().copied().collect();
+    let mut seen = SortedSet::new();
     for ingress in mesh.zone_ingresses.iter().filter(|ingress| ingress.zone.value != mesh.zone) {
         let zone = ingress.zone.value.as_str();
         if !covered.contains(zone) && seen.insert((ingress.address.value.as_str(), ingress.port.value)) {

@@ -6,6 +6,7 @@ use super::{Broken, bounds, go_name, text};
 use crate::{
     message::{scalar, well_known::WellKnown},
     origin::Origin,
+    sorted::sort_by,
     tree::{Map, Node, Value},
 };
 
@@ -84,7 +85,7 @@ fn map(name: &str, value: Option<&Node>, kind: Kind, rules: Option<Rules>) -> Op
     }
     let key_rules = rules.and_then(|rules| rules.member("keys"));
     let value_rules = rules.and_then(|rules| rules.member("values"));
-    entries.sort_by(|left, right| left.key.cmp(&right.key));
+    sort_by(&mut entries, |left, right| left.key.cmp(&right.key));
     entries.into_iter().find_map(|entry| {
         let name = format!("{name}[{}]", entry.key);
         let key = Node::string(entry.key.clone(), entry.key_origin);

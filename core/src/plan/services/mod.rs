@@ -7,8 +7,6 @@ mod cluster;
 mod external;
 mod tls;
 
-use std::collections::BTreeMap;
-
 use cluster::Plan;
 
 pub use external::{Mixing, discovery, tls_by_tags, tls_in_common};
@@ -21,6 +19,7 @@ use crate::{
     policy::Context,
     report::Report,
     resource::Kri,
+    sorted::SortedMap,
     tree::Text,
 };
 
@@ -67,7 +66,7 @@ pub enum RouteKind {
 /// The services for which routes asked, and their clusters.
 #[derive(Clone, Debug, Default)]
 pub struct Services<'a> {
-    services: BTreeMap<Text, Service>,
+    services: SortedMap<Text, Service>,
     /// The ExternalServices that count; nothing where all of them do.
     permitted: Option<EndpointMap<'a>>,
 }
@@ -91,7 +90,7 @@ struct Requested {
 impl<'a> Services<'a> {
     /// No services yet, of which only these endpoints of ExternalServices count.
     pub fn permitted(endpoints: EndpointMap<'a>) -> Self {
-        Self { services: BTreeMap::new(), permitted: Some(endpoints) }
+        Self { services: SortedMap::new(), permitted: Some(endpoints) }
     }
 
     /// Whether a service by tags is outside the mesh.

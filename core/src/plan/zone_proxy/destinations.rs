@@ -1,7 +1,5 @@
 //! The subsets of services by tags that some client may ask a zone proxy for: those that routes and VirtualOutbounds name.
 
-use std::collections::BTreeMap;
-
 use crate::{
     index::{Mesh, SERVICE_TAG, Tags, matching_virtual_outbounds},
     origin::Traced,
@@ -11,13 +9,14 @@ use crate::{
         target_ref::TargetKind,
         zone::AvailableService,
     },
+    sorted::SortedMap,
     tree::{Node, Text},
 };
 
 /// Sets of tags by service; those of `*` hold for every service.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Destinations {
-    by_service: BTreeMap<Text, Vec<Tags>>,
+    by_service: SortedMap<Text, Vec<Tags>>,
 }
 
 /// The tag sets of all services.

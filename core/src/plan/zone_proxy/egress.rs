@@ -1,8 +1,6 @@
 //! The proxy of a ZoneEgress: the way to other zones, which it does not look into, and the way out of meshes, where it ends
 //! their mTLS. Only meshes with mTLS have it, because destinations are told apart by server names.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{
     EgressHooks, ZoneProxy,
     destinations::Destinations,
@@ -24,6 +22,7 @@ use crate::{
     policy::{EgressPlace, EgressPolicies, Policy, ZoneEgressHook},
     report::Report,
     resource::zone::AvailableService,
+    sorted::{SortedMap, SortedSet, sort_by, sort_by_key},
     tree::{Duration, Text},
     world::Shadow,
 };
@@ -173,7 +172,7 @@ fn whole(destination: &Destination) -> Destination {
 
 fn in_order(policies: &[Policy]) -> impl Iterator<Item = &Policy> {
     let mut sorted: Vec<&Policy> = policies.iter().collect();
-    sorted.sort_by_key(|policy| policy.kind.order);
+    sort_by_key(&mut sorted, |policy| policy.kind.order);
     sorted.into_iter()
 }
 
@@ -193,7 +192,7 @@ fn offered_by<'m>(
     mesh: &Mesh<'_>,
     endpoints: &EndpointMap<'_>,
 ) -> Vec<&'m AvailableService> {
-    let mut found = BTreeMap::new();
+    let mut found = SortedMap::new();
     for offered in ingresses.flat_map(|ingress| &ingress.spec.available_services) {
         let service = offered.tags.get(SERVICE_TAG).and_then(|service| endpoints.get(&service.value));
         let first = service.and_then(|endpoints| endpoints.first());
@@ -215,7 +214,7 @@ fn exits(zone_proxy: &ZoneProxy<'_>, mesh: &Mesh<'_>, endpoints: &EndpointMap<'_
         first.is_some_and(|endpoint| endpoint.external.is_some())
     };
     let destinations = Destinations::of(mesh, &[]);
-    let mut used = BTreeSet::new();
+    let mut used = SortedSet::new();
     let mut exits: Vec<Exit> = Vec::new();
     for (_, spec) in &mesh.external_services {
         let Some(service) = spec.tags.get(SERVICE_TAG).filter(|service| leads_out(&service.value)) else {
@@ -246,7 +245,7 @@ fn exits(zone_proxy: &ZoneProxy<'_>, mesh: &Mesh<'_>, endpoints: &EndpointMap<'_
                 .filter(|exit| leads_out(&exit.service) && used.insert(exit.sni.clone())),
         );
     }
-    exits.sort_by(|left, right| left.service.cmp(&right.service));
+    sort_by(&mut exits, |left, right| left.service.cmp(&right.service));
     exits
 }
 

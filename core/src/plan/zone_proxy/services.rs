@@ -1,7 +1,5 @@
 //! The services that a zone proxy passes on without a look inside TLS: told apart by server names.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::destinations::Destinations;
 use crate::{
     index::{Endpoint, EndpointMap, Mesh, SERVICE_TAG, ServiceResource, Tags, group, sni},
@@ -12,6 +10,7 @@ use crate::{
     origin::{Origin, Traced},
     plan::listener,
     resource::zone::AvailableService,
+    sorted::{SortedMap, SortedSet},
     tree::Text,
 };
 
@@ -33,8 +32,8 @@ pub(super) struct Entrance {
 /// The entrances of a mesh by service, as endpoints stand under it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Entrances {
-    services: BTreeMap<Text, Vec<Entrance>>,
-    used: BTreeSet<Text>,
+    services: SortedMap<Text, Vec<Entrance>>,
+    used: SortedSet<Text>,
 }
 
 /// Which place the clusters of a zone proxy have.
@@ -117,7 +116,7 @@ fn relevant(tags: &Tags, endpoints: &[Endpoint<'_>]) -> Tags {
         let found = endpoints.iter().filter(|endpoint| found(endpoint));
         found
             .map(|endpoint| (endpoint.address.value.clone(), endpoint.port.value))
-            .collect::<BTreeSet<_>>()
+            .collect::<SortedSet<_>>()
             .len()
     };
     let all = addresses(&|_| true);
@@ -134,7 +133,7 @@ fn relevant(tags: &Tags, endpoints: &[Endpoint<'_>]) -> Tags {
 /// The sets of keys by which endpoints are grouped, `kuma.io/service` left aside, each once and sorted.
 fn subsets<'t>(tags: impl Iterator<Item = &'t Tags>) -> Vec<SubsetSelector> {
     let keys = |tags: &Tags| tags.keys().filter(|key| *key != SERVICE_TAG).cloned().collect::<Vec<Text>>();
-    let sets: BTreeSet<Vec<Text>> = tags.map(keys).filter(|keys| !keys.is_empty()).collect();
+    let sets: SortedSet<Vec<Text>> = tags.map(keys).filter(|keys| !keys.is_empty()).collect();
     sets.into_iter().map(|keys| SubsetSelector { keys }).collect()
 }
 

@@ -1,7 +1,5 @@
 //! What a MeshAccessLog does to a proxy. The whole proxy is walked at once: collectors are numbered in the order of their use.
 
-use std::collections::BTreeMap;
-
 use super::{collector::Collectors, format, log::Common, route, schema::Conf};
 use crate::{
     index::Protocol,
@@ -13,6 +11,7 @@ use crate::{
         typed,
     },
     resource::Kri,
+    sorted::{SortedMap, sort_by},
     tree::{Message, Node, Text},
 };
 
@@ -112,10 +111,10 @@ fn resources(proxy: &mut Proxy, confs: &Confs<'_>, collectors: &mut Collectors<'
         matches!(listener.place, ListenerPlace::Outbound(Destination::Resource(_)))
     };
     let mut listeners: Vec<&mut Listener> = proxy.listeners.iter_mut().filter(of_resource).collect();
-    listeners.sort_by(|left, right| left.name.cmp(&right.name));
+    sort_by(&mut listeners, |left, right| left.name.cmp(&right.name));
     let context = collectors.context;
     let services = context.proxy.services(context.mesh);
-    let protocols: BTreeMap<&Destination, Protocol> =
+    let protocols: SortedMap<&Destination, Protocol> =
         services.iter().map(|service| (&service.outbound.destination, service.protocol)).collect();
     for listener in listeners {
         resource(listener, confs, &protocols, collectors);
@@ -125,7 +124,7 @@ fn resources(proxy: &mut Proxy, confs: &Confs<'_>, collectors: &mut Collectors<'
 fn resource(
     listener: &mut Listener,
     confs: &Confs<'_>,
-    protocols: &BTreeMap<&Destination, Protocol>,
+    protocols: &SortedMap<&Destination, Protocol>,
     collectors: &mut Collectors<'_>,
 ) {
     let ListenerPlace::Outbound(Destination::Resource(kri)) = listener.place.clone() else { return };
@@ -151,8 +150,8 @@ fn resource(
 }
 
 /// Lets the routes with logs of their own say their names. Returns these logs.
-fn mark_routes(listener: &mut Listener, confs: &Confs<'_>) -> BTreeMap<Kri, Conf> {
-    let mut found = BTreeMap::new();
+fn mark_routes(listener: &mut Listener, confs: &Confs<'_>) -> SortedMap<Kri, Conf> {
+    let mut found = SortedMap::new();
     let managers = listener.filter_chains.iter_mut().filter_map(|chain| chain.http_mut());
     let hosts = managers.flat_map(|http| &mut http.route_configuration.virtual_hosts);
     for route in hosts.flat_map(|host| &mut host.routes) {

@@ -1,7 +1,5 @@
 //! `envoy.extensions.filters.http.fault.v3.HTTPFault`, for some clients.
 
-use std::collections::BTreeMap;
-
 use super::schema::{Abort, Delay, Fault, ResponseBandwidth};
 use crate::{
     model::{HttpFilter, fractional_percent, kilobits},
@@ -12,6 +10,7 @@ use crate::{
         predicate,
     },
     resource::schema::Decimal,
+    sorted::SortedMap,
     tree::{Message, Node},
 };
 
@@ -53,7 +52,7 @@ fn skip_unless(predicate: Node) -> Message {
 /// A condition on the tags that the client must have, or must not. Of several values of one tag the last counts.
 fn header(tags: &[TagCondition], negated: bool) -> Option<Message> {
     let tags = tags.iter().filter(|tag| tag.negated == negated);
-    let tags: BTreeMap<&str, &str> = tags.map(|tag| (tag.key.as_str(), tag.value.as_str())).collect();
+    let tags: SortedMap<&str, &str> = tags.map(|tag| (tag.key.as_str(), tag.value.as_str())).collect();
     if tags.is_empty() {
         return None;
     }

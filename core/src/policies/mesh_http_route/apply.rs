@@ -17,6 +17,7 @@ use crate::{
     },
     policy::{self, Confs, Context, Effects, typed},
     resource::{Kri, schema::Schema},
+    sorted::sort_by,
     tree::{Duration, Node, Text},
 };
 
@@ -77,7 +78,7 @@ impl Outbound<'_, '_> {
         }
         let mut candidates: Vec<Candidate<'_>> =
             rules.iter().flat_map(|found| self.candidates(found, rule)).collect();
-        candidates.sort_by(|left, right| matches::compare(&left.matches, &right.matches));
+        sort_by(&mut candidates, |left, right| matches::compare(&left.matches, &right.matches));
         if !candidates.iter().any(|candidate| matches::is_catch_all(&candidate.matches)) {
             candidates.push(catch_all());
         }

@@ -1,10 +1,13 @@
 //! What the control plane refuses about a MeshHTTPRoute.
 
-use std::{collections::BTreeSet, net::IpAddr};
+use std::net::IpAddr;
 
-use crate::resource::{
-    Meta,
-    validate::{Place, Violations, subdomain_faults, top_kind},
+use crate::{
+    resource::{
+        Meta,
+        validate::{Place, Violations, subdomain_faults, top_kind},
+    },
+    sorted::SortedSet,
 };
 
 /// Checks the `spec`.
@@ -66,7 +69,7 @@ fn check_path(path: &Place<'_>, violations: &mut Violations) {
 }
 
 fn check_query(parameters: &Place<'_>, violations: &mut Violations) {
-    let mut names = BTreeSet::new();
+    let mut names = SortedSet::new();
     for name in parameters.items().map(|parameter| parameter.field("name")) {
         if !names.insert(name.text()) {
             violations.refuse(&name, format!("multiple entries for name {}", name.text()));
@@ -127,7 +130,7 @@ fn check_header_modifier(modifier: &Place<'_>, violations: &mut Violations) {
         let reason = format!("must have at least one defined: {}", lists.join(", "));
         return violations.refuse(modifier, reason);
     }
-    let mut names = BTreeSet::new();
+    let mut names = SortedSet::new();
     for item in lists.iter().flat_map(|name| modifier.field(name).items()) {
         let name = item.field("name");
         let text = if name.is_defined() { name.text() } else { item.text() };

@@ -8,6 +8,7 @@ use crate::{
     model::{Endpoint, EndpointGroup, Locality, LocalityEndpoints, base64},
     origin::{Origin, Traced},
     resource::Labels,
+    sorted::SortedSet,
     tree::{Message, Text},
 };
 
@@ -162,7 +163,7 @@ impl Client<'_> {
 /// A rule about other zones that holds for the client's zone.
 struct CrossZone<'c> {
     kind: ToZoneType,
-    zones: Vec<&'c str>,
+    zones: SortedSet<&'c str>,
     /// By the position of the rule, whether or not the ones before hold.
     priority: Traced<u32>,
 }
@@ -177,9 +178,8 @@ impl<'c> CrossZone<'c> {
         let holding = rules.filter(|(rule, _)| holds(rule));
         holding
             .map(|(rule, priority)| {
-                let mut zones: Vec<&str> = rule.to.zones.iter().flatten().map(|zone| zone.as_str()).collect();
-                zones.sort_unstable();
-                zones.dedup();
+                let zones: SortedSet<&str> =
+                    rule.to.zones.iter().flatten().map(|zone| zone.as_str()).collect();
                 Self { kind: rule.to.kind.value, zones, priority: Traced::new(priority, rule.to.kind.origin) }
             })
             .collect()
@@ -188,14 +188,15 @@ impl<'c> CrossZone<'c> {
     fn includes(&self, zone: &str) -> bool {
         match self.kind {
             ToZoneType::Any => true,
-            ToZoneType::AnyExcept => !self.zones.contains(&zone),
-            ToZoneType::Only => self.zones.contains(&zone),
+            ToZoneType::AnyExcept => !self.zones.contains(zone),
+            ToZoneType::Only => self.zones.contains(zone),
             ToZoneType::None => false,
         }
     }
 
     fn written(&self) -> String {
-        let (priority, zones) = (self.priority.value, self.zones.join(","));
+        let (priority, zones) =
+            (self.priority.value, self.zones.iter().copied().collect::<Vec<_>>().join(","));
         match self.kind {
             ToZoneType::Only => format!("{priority}:{zones};"),
             ToZoneType::Any => format!("{priority}:Any;"),

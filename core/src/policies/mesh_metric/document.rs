@@ -1,7 +1,5 @@
 //! What kuma-dp must know to gather metrics: the document `/meshmetric`.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::schema::{Application, Conf, OpenTelemetry};
 use crate::{
     index::ZoneListenerKind,
@@ -12,6 +10,7 @@ use crate::{
         access_log::{UNKNOWN, own_name},
     },
     resource::{Spec, meta::label, schema::Schema as _},
+    sorted::{SortedMap, SortedSet},
     tree::{Duration, Entry, Message, Node, Text, Value},
 };
 
@@ -82,9 +81,9 @@ fn backends(sent: &Sent<'_>, context: &Context<'_>) -> Vec<Message> {
 }
 
 /// Labels of every metric, by name.
-fn labels(context: &Context<'_>) -> BTreeMap<Text, Node> {
+fn labels(context: &Context<'_>) -> SortedMap<Text, Node> {
     let meta = context.proxy.meta;
-    let mut labels: BTreeMap<Text, Text> = BTreeMap::new();
+    let mut labels: SortedMap<Text, Text> = SortedMap::new();
     let mut set = |name: &str, value: Text| drop(labels.insert(name.into(), value));
     set("mesh", meta.mesh.clone());
     if let Some(zone) = meta.labels.get(label::ZONE).filter(|zone| !zone.is_empty()) {
@@ -135,7 +134,7 @@ fn gateway_name(context: &Context<'_>) -> Text {
 
 /// Every tag as its first value, and in the plural as all of them.
 fn tags(context: &Context<'_>) -> Vec<(String, Text)> {
-    let mut tags: BTreeMap<Text, BTreeSet<Text>> = BTreeMap::new();
+    let mut tags: SortedMap<Text, SortedSet<Text>> = SortedMap::new();
     let inbounds = context.proxy.inbounds.iter().map(|inbound| inbound.tags.clone());
     for (key, value) in inbounds.chain([context.proxy.gateway_tags()]).flat_map(|tags| tags.0) {
         tags.entry(key).or_default().insert(value.value);

@@ -2,12 +2,15 @@
 
 use std::{
     cmp::{Ordering, Reverse},
-    collections::{BTreeMap, BTreeSet},
     net::IpAddr,
 };
 
 use super::schema::{Conf, Match, MatchType, Protocol};
-use crate::{origin::Origin, tree::Text};
+use crate::{
+    origin::Origin,
+    sorted::{SortedMap, SortedSet, sort_by},
+    tree::Text,
+};
 
 /// What connections of a filter chain have in common.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,7 +49,7 @@ pub(super) struct Host {
     pub(super) name: Text,
 }
 
-type Chains = BTreeMap<Matcher, (BTreeSet<Host>, Origin)>;
+type Chains = SortedMap<Matcher, (SortedSet<Host>, Origin)>;
 
 /// The chains in order. Those for all ports stand again for every port that any match names, because Envoy looks at ports first.
 pub(super) fn chains(conf: &Conf) -> Vec<Chain> {
@@ -55,9 +58,9 @@ pub(super) fn chains(conf: &Conf) -> Vec<Chain> {
     for matched in matches {
         add(matched, &mut found);
     }
-    let ports: BTreeSet<u32> =
+    let ports: SortedSet<u32> =
         matches.iter().filter_map(|matched| matched.port).map(|port| port.value).collect();
-    let for_all: Vec<(Matcher, (BTreeSet<Host>, Origin))> = found
+    let for_all: Vec<(Matcher, (SortedSet<Host>, Origin))> = found
         .iter()
         .filter(|(matcher, _)| matcher.port == 0)
         .map(|(matcher, found)| (matcher.clone(), found.clone()))
@@ -65,19 +68,19 @@ pub(super) fn chains(conf: &Conf) -> Vec<Chain> {
     for (matcher, (hosts, origin)) in for_all {
         for port in ports.iter().filter(|port| **port != 0) {
             let of_port = Matcher { port: *port, ..matcher.clone() };
-            found.entry(of_port).or_insert((BTreeSet::new(), origin)).0.extend(hosts.iter().cloned());
+            found.entry(of_port).or_insert((SortedSet::new(), origin)).0.extend(hosts.iter().cloned());
         }
     }
     let chains = found.into_iter();
     let mut chains: Vec<Chain> =
         chains.map(|(matcher, (hosts, origin))| Chain { matcher, hosts: ordered(hosts), origin }).collect();
-    chains.sort_by(compare);
+    sort_by(&mut chains, compare);
     chains
 }
 
 /// The ports on which HTTP of several versions is spoken, which no filter chain can tell apart.
-pub(super) fn ambiguous_ports(conf: &Conf) -> BTreeSet<u32> {
-    let mut protocols: BTreeMap<u32, BTreeSet<Protocol>> = BTreeMap::new();
+pub(super) fn ambiguous_ports(conf: &Conf) -> SortedSet<u32> {
+    let mut protocols: SortedMap<u32, SortedSet<Protocol>> = SortedMap::new();
     for matched in conf.append_match.iter().flatten().filter(|matched| matched.protocol.value.is_http()) {
         let port = matched.port.map(|port| port.value).unwrap_or_default();
         protocols.entry(port).or_default().insert(matched.protocol.value);
@@ -95,16 +98,16 @@ fn add(matched: &Match, chains: &mut Chains) {
     } else {
         Matcher { protocol, port, place, value: value.clone() }
     };
-    let found = chains.entry(key).or_insert((BTreeSet::new(), matched.value.origin));
+    let found = chains.entry(key).or_insert((SortedSet::new(), matched.value.origin));
     if is_host {
         found.0.insert(Host { place, name: value });
     }
 }
 
 /// The most specific first.
-fn ordered(hosts: BTreeSet<Host>) -> Vec<Host> {
+fn ordered(hosts: SortedSet<Host>) -> Vec<Host> {
     let mut hosts: Vec<Host> = hosts.into_iter().collect();
-    hosts.sort_by(|left, right| {
+    sort_by(&mut hosts, |left, right| {
         right.place.cmp(&left.place).then_with(|| domain(&left.name).cmp(&domain(&right.name)))
     });
     hosts

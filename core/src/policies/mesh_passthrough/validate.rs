@@ -1,10 +1,11 @@
 //! What the control plane refuses about a MeshPassthrough.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use crate::resource::{
-    Meta,
-    validate::{Place, Violations, syntax},
+use crate::{
+    resource::{
+        Meta,
+        validate::{Place, Violations, syntax},
+    },
+    sorted::{SortedMap, SortedSet},
 };
 
 const HTTP: [&str; 3] = ["grpc", "http", "http2"];
@@ -12,8 +13,8 @@ const HTTP: [&str; 3] = ["grpc", "http", "http2"];
 /// Checks the `spec`.
 pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) {
     violations.check_top_target(spec, meta, &["Mesh", "MeshSubset", "Dataplane"], &[]);
-    let mut protocols = BTreeMap::new();
-    let mut values = BTreeSet::new();
+    let mut protocols = SortedMap::new();
+    let mut values = SortedSet::new();
     for matched in spec.field("default").field("appendMatch").items() {
         let port = matched.field("port");
         let protocol = match matched.field("protocol").text() {

@@ -1,10 +1,9 @@
 //! What comes to light while edits are done.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::{
     message::{Configuration, MessageType, Resource, ResourceType, UnknownField},
     origin::Origin,
+    sorted::{SortedMap, SortedSet},
     tree::{Node, Text},
 };
 
@@ -15,7 +14,7 @@ pub(super) struct Findings {
     pub(super) unknown: Vec<UnknownField>,
     /// The edit that is being done.
     pub(super) edit: Origin,
-    changed: BTreeMap<(ResourceType, Text), Origin>,
+    changed: SortedMap<(ResourceType, Text), Origin>,
 }
 
 /// Something that can be wrong with a whole configuration, and the edit since which it is.
@@ -29,7 +28,7 @@ pub(super) struct Watch {
 impl Findings {
     /// Nothing so far.
     pub(super) fn new() -> Self {
-        Self { unknown: Vec::new(), edit: Origin::Rule("MeshProxyPatch"), changed: BTreeMap::new() }
+        Self { unknown: Vec::new(), edit: Origin::Rule("MeshProxyPatch"), changed: SortedMap::new() }
     }
 
     /// Notes fields that Envoy's messages do not have, each place once.
@@ -54,7 +53,7 @@ impl Findings {
             let reason = MessageType::named(resource_type.message_name())?.broken_rule(message)?;
             Some((*edit, format!("invalid resource {name:?}: {reason}")))
         });
-        let by_edit: BTreeMap<Origin, String> = broken.collect();
+        let by_edit: SortedMap<Origin, String> = broken.collect();
         by_edit.into_iter().map(|(edit, reason)| (reason, edit)).collect()
     }
 }
@@ -83,9 +82,9 @@ impl Watch {
 /// What of a configuration does not belong together: the control plane sends endpoints only when they are exactly those that
 /// clusters ask for.
 pub(super) fn inconsistency(configuration: &Configuration) -> Option<String> {
-    let asked: BTreeSet<&str> =
+    let asked: SortedSet<&str> =
         configuration.of_type(ResourceType::Cluster).filter_map(endpoints_of).collect();
-    let given: BTreeSet<&str> =
+    let given: SortedSet<&str> =
         configuration.of_type(ResourceType::Endpoint).map(|found| found.name.as_str()).collect();
     let unasked =
         given.difference(&asked).next().map(|name| format!("no cluster asks for the endpoints `{name}`"));

@@ -1,12 +1,11 @@
 //! What a MeshProxyPatch can say.
 
-use std::collections::BTreeMap;
-
 use kumascope_derive::Schema;
 
 use crate::{
     message::json_patch::{Op, Operation},
     origin::{Origin, Traced},
+    sorted::SortedMap,
     tree::{Node, Text},
 };
 
@@ -80,7 +79,7 @@ pub(super) struct ListenerMatch {
     /// The one of that name.
     pub(super) name: Option<Traced<Text>>,
     /// Those with these `io.kuma.tags` in their metadata; `*` is any value.
-    pub(super) tags: Option<BTreeMap<Text, Traced<Text>>>,
+    pub(super) tags: Option<SortedMap<Text, Traced<Text>>>,
 }
 
 /// An edit of filters.
@@ -107,7 +106,7 @@ pub(super) struct FilterMatch {
     /// Of the listener of that name.
     pub(super) listener_name: Option<Traced<Text>>,
     /// Of listeners with these `io.kuma.tags` in their metadata; `*` is any value.
-    pub(super) listener_tags: Option<BTreeMap<Text, Traced<Text>>>,
+    pub(super) listener_tags: Option<SortedMap<Text, Traced<Text>>>,
 }
 
 /// An edit of virtual hosts.

@@ -1,11 +1,10 @@
 //! Which messages an edit is about.
 
-use std::collections::BTreeMap;
-
 use super::schema::{ClusterMatch, FilterMatch, ListenerMatch, VirtualHostMatch};
 use crate::{
     message::Resource,
     origin::Traced,
+    sorted::SortedMap,
     tree::{Node, Text},
 };
 
@@ -67,7 +66,7 @@ fn includes_listener(
     listener: &Resource,
     name: Wanted<'_>,
     origin: Wanted<'_>,
-    tags: Option<&BTreeMap<Text, Traced<Text>>>,
+    tags: Option<&SortedMap<Text, Traced<Text>>>,
 ) -> bool {
     name.is_none_or(|name| is_name_of(name, &listener.name))
         && is_wanted(origin, listener.generator)
@@ -79,7 +78,7 @@ fn is_name_of(wanted: &str, own: &str) -> bool {
         || TWO_NAMES.iter().any(|(old, new)| (wanted, own) == (*old, *new) || (wanted, own) == (*new, *old))
 }
 
-fn has_tags(listener: &Node, wanted: &BTreeMap<Text, Traced<Text>>) -> bool {
+fn has_tags(listener: &Node, wanted: &SortedMap<Text, Traced<Text>>) -> bool {
     let tags = listener.get("metadata").and_then(|metadata| metadata.get("filterMetadata")?.get(TAGS));
     let own = |key: &str| tags.and_then(|tags| tags.get(key)?.as_str());
     wanted

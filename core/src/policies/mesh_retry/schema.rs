@@ -1,12 +1,11 @@
 //! What a MeshRetry can say.
 
-use std::collections::BTreeMap;
-
 use kumascope_derive::Schema;
 
 use crate::{
     origin::Traced,
     resource::header_match::HeaderMatch,
+    sorted::SortedMap,
     tree::{Duration, Text},
 };
 
@@ -112,7 +111,7 @@ pub(super) struct Predicate {
     #[schema(keep)]
     pub(super) predicate: Traced<PredicateType>,
     /// Tags of endpoints to pass over.
-    pub(super) tags: Option<BTreeMap<Text, Traced<Text>>>,
+    pub(super) tags: Option<SortedMap<Text, Traced<Text>>>,
     /// After how many tries priorities are looked at anew.
     #[schema(keep, default = 2)]
     pub(super) update_frequency: Traced<i64>,

@@ -1,12 +1,11 @@
 //! A service of the workload.
 
-use std::collections::BTreeMap;
-
 use kumascope_derive::Schema;
 
 use crate::{
     origin::{Origin, Traced},
     resource::schema::ProtoDuration,
+    sorted::SortedMap,
     tree::Text,
 };
 
@@ -25,7 +24,7 @@ pub struct Inbound {
     #[schema(implicit)]
     pub address: Option<Traced<Text>>,
     /// Its tags.
-    pub tags: BTreeMap<Text, Traced<Text>>,
+    pub tags: SortedMap<Text, Traced<Text>>,
     /// Whether the workload is healthy, where that is checked.
     pub health: Option<Health>,
     /// How kuma-cp checks the health of the workload.

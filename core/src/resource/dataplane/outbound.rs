@@ -1,11 +1,10 @@
 //! A service that the workload calls at an address of its own.
 
-use std::collections::BTreeMap;
-
 use kumascope_derive::Schema;
 
 use crate::{
     origin::{Origin, Traced},
+    sorted::SortedMap,
     tree::Text,
 };
 
@@ -18,7 +17,7 @@ pub struct Outbound {
     /// The port.
     pub port: Traced<u32>,
     /// The service, by tags.
-    pub tags: BTreeMap<Text, Traced<Text>>,
+    pub tags: SortedMap<Text, Traced<Text>>,
     /// The service, by resource.
     pub backend_ref: Option<OutboundBackendRef>,
     /// Where it was written.
@@ -37,7 +36,7 @@ pub struct OutboundBackendRef {
     /// Its port.
     pub port: Traced<u32>,
     /// The labels that it must have, where it is selected by labels.
-    pub labels: BTreeMap<Text, Traced<Text>>,
+    pub labels: SortedMap<Text, Traced<Text>>,
     /// Where it was written.
     #[schema(origin)]
     pub origin: Origin,

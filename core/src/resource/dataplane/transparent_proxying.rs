@@ -1,11 +1,10 @@
 //! How the traffic of a workload is redirected to its proxy.
 
-use std::collections::BTreeMap;
-
 use kumascope_derive::Schema;
 
 use crate::{
     origin::{Origin, Traced},
+    sorted::SortedMap,
     tree::Text,
 };
 
@@ -70,7 +69,7 @@ pub struct ReachableBackendRef {
     /// One port; all of them where there is none.
     pub port: Option<Traced<u32>>,
     /// The labels that they must have, where they are selected by labels.
-    pub labels: BTreeMap<Text, Traced<Text>>,
+    pub labels: SortedMap<Text, Traced<Text>>,
     /// Where it was written.
     #[schema(origin)]
     pub origin: Origin,

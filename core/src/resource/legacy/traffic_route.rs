@@ -1,12 +1,11 @@
 //! TrafficRoute: which endpoints requests and connections go to.
 
-use std::collections::BTreeMap;
-
 use kumascope_derive::Schema;
 
 use crate::{
     origin::Traced,
     resource::{schema::ProtoInteger, virtual_outbound::Selector},
+    sorted::SortedMap,
     tree::Text,
 };
 
@@ -30,7 +29,7 @@ pub struct TrafficRouteConf {
     #[schema(alias = "load_balancer")]
     pub load_balancer: Option<LoadBalancer>,
     /// Where all of it goes; `*` is the value of the outbound.
-    pub destination: BTreeMap<Text, Traced<Text>>,
+    pub destination: SortedMap<Text, Traced<Text>>,
     /// Requests that go elsewhere.
     pub http: Vec<HttpRoute>,
 }
@@ -41,7 +40,7 @@ pub struct Split {
     /// How much of it, compared with the others.
     pub weight: Option<Traced<u32>>,
     /// Where it goes.
-    pub destination: BTreeMap<Text, Traced<Text>>,
+    pub destination: SortedMap<Text, Traced<Text>>,
 }
 
 /// How an endpoint is chosen: the first of these that is given.
@@ -99,7 +98,7 @@ pub struct HttpRoute {
     /// Shares.
     pub split: Vec<Split>,
     /// Where all of them go.
-    pub destination: BTreeMap<Text, Traced<Text>>,
+    pub destination: SortedMap<Text, Traced<Text>>,
 }
 
 /// What a request must look like.
@@ -110,7 +109,7 @@ pub struct HttpMatch {
     /// Its path.
     pub path: Option<StringMatcher>,
     /// Its headers, all of them.
-    pub headers: BTreeMap<Text, StringMatcher>,
+    pub headers: SortedMap<Text, StringMatcher>,
 }
 
 /// What a text must be: one of these.
@@ -205,7 +204,7 @@ impl HttpRoute {
     }
 }
 
-fn shares(destination: &BTreeMap<Text, Traced<Text>>, split: &[Split]) -> Vec<Split> {
+fn shares(destination: &SortedMap<Text, Traced<Text>>, split: &[Split]) -> Vec<Split> {
     if destination.is_empty() {
         return split.to_vec();
     }

@@ -1,10 +1,9 @@
 //! What holds other values: options, lists, maps, values with origins, and whole trees.
 
-use std::collections::BTreeMap;
-
 use super::{Decoder, Field, Schema};
 use crate::{
     origin::{Origin, Traced},
+    sorted::SortedMap,
     tree::{Entry, Map, Node, Text, Value},
 };
 
@@ -118,7 +117,7 @@ impl<T: Schema> Schema for Vec<T> {
 }
 
 /// A map whose keys are data.
-impl<T: Schema> Schema for BTreeMap<Text, T> {
+impl<T: Schema> Schema for SortedMap<Text, T> {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         let Some(map) = node.as_map() else { return decoder.wrong_type(node, "a map") };
         let (mut read, mut all) = (Self::new(), true);

@@ -115,19 +115,19 @@ impl Decoder {
         value
     }
 
-    /// A text that must be one of some.
-    pub fn choice<'a>(&mut self, node: &'a Node, allowed: &[&'static str]) -> Option<&'a str> {
+    /// The position of a text that must be one of some.
+    pub fn choice(&mut self, node: &Node, allowed: &[&'static str]) -> Option<usize> {
         if let Some(number) = node.as_u64().filter(|_| self.dialect == Dialect::Protobuf) {
             // Protobuf knows its values by number, too.
-            let value = usize::try_from(number).ok().and_then(|index| allowed.get(index));
-            return value.copied().or_else(|| self.wrong_type(node, "one of its values"));
+            let value = usize::try_from(number).ok().filter(|index| *index < allowed.len());
+            return value.or_else(|| self.wrong_type(node, "one of its values"));
         }
         let Some(text) = node.as_str() else { return self.wrong_type(node, "text") };
-        if allowed.contains(&text) {
-            return Some(text);
+        let found = allowed.iter().position(|name| *name == text);
+        if found.is_none() {
+            self.unknown_value(text, node.origin, allowed);
         }
-        self.unknown_value(text, node.origin, allowed);
-        None
+        found
     }
 
     /// Reads what stands below a field.

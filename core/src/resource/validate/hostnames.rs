@@ -1,10 +1,9 @@
 //! HostnameGenerator and VirtualOutbound: what makes host names.
 
-use std::collections::BTreeSet;
-
 use super::{Place, Violations, subdomain_faults, syntax};
 use crate::{
     resource::template::{Fault, Template, Values},
+    sorted::SortedSet,
     tree::Text,
 };
 
@@ -94,7 +93,7 @@ pub(super) fn check_virtual_outbound(fields: &Place<'_>, violations: &mut Violat
 }
 
 fn parameters(parameters: &Place<'_>, violations: &mut Violations) {
-    let mut names = BTreeSet::new();
+    let mut names = SortedSet::new();
     let mut has_service = false;
     for parameter in parameters.items() {
         let (name, key) = (parameter.field("name"), tag_key(&parameter));

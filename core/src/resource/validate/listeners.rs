@@ -1,16 +1,15 @@
 //! The listeners of a zone proxy that belongs to a mesh: names and addresses that are used once.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{Place, Violations};
+use crate::sorted::{SortedMap, SortedSet};
 
 /// Checks `networking.listeners`.
 pub(super) fn check(networking: &Place<'_>, violations: &mut Violations) {
-    let mut names: BTreeSet<String> =
+    let mut names: SortedSet<String> =
         networking.field("inbound").items().map(|inbound| section(&inbound)).collect();
-    let mut types = BTreeMap::new();
+    let mut types = SortedMap::new();
     let own = networking.field("address").text();
-    let inbounds: BTreeSet<String> = networking
+    let inbounds: SortedSet<String> = networking
         .field("inbound")
         .items()
         .map(|inbound| {

@@ -1,9 +1,7 @@
 //! Mesh: backends that exist, and settings that need each other.
 
-use std::collections::BTreeSet;
-
 use super::{Place, Violations, authority, mesh_backends};
-use crate::resource::Meta;
+use crate::{resource::Meta, sorted::SortedSet};
 
 /// Checks the fields of a Mesh.
 pub(super) fn check(fields: &Place<'_>, violations: &mut Violations) {
@@ -35,7 +33,7 @@ fn mutual_tls(mtls: &Place<'_>, violations: &mut Violations) {
     if backends.len() > 1 {
         violations.refuse(&backends, "cannot have more than 1 backends");
     }
-    let mut names = BTreeSet::new();
+    let mut names = SortedSet::new();
     for backend in backends.items() {
         unique_name(&backend.field("name"), &mut names, violations);
         let certificate = backend.field("dpCert");
@@ -49,7 +47,7 @@ fn mutual_tls(mtls: &Place<'_>, violations: &mut Violations) {
 }
 
 /// Notes a name that is used already.
-pub(super) fn unique_name<'a>(name: &Place<'a>, names: &mut BTreeSet<&'a str>, violations: &mut Violations) {
+pub(super) fn unique_name<'a>(name: &Place<'a>, names: &mut SortedSet<&'a str>, violations: &mut Violations) {
     if !names.insert(name.text()) {
         violations.refuse(name, format!("\"{}\" name is already used for another backend", name.text()));
     }
@@ -58,7 +56,7 @@ pub(super) fn unique_name<'a>(name: &Place<'a>, names: &mut BTreeSet<&'a str>, v
 /// A backend that is named must be there.
 pub(super) fn known_backend(
     name: &Place<'_>,
-    names: &BTreeSet<&str>,
+    names: &SortedSet<&str>,
     of_what: &str,
     violations: &mut Violations,
 ) {

@@ -1,17 +1,18 @@
 //! The backends of a Mesh to which logs, traces and metrics go.
 
-use std::collections::BTreeSet;
-
 use super::{
     Place, Violations,
     mesh::{known_backend, unique_name},
     syntax,
 };
-use crate::tree::{Node, Number, Value};
+use crate::{
+    sorted::SortedSet,
+    tree::{Node, Number, Value},
+};
 
 /// Checks `logging`.
 pub(super) fn logging(logging: &Place<'_>, violations: &mut Violations) {
-    let mut names = BTreeSet::new();
+    let mut names = SortedSet::new();
     for backend in logging.field("backends").items() {
         not_empty(&backend.field("name"), violations);
         let conf = conf(&backend);
@@ -30,7 +31,7 @@ pub(super) fn logging(logging: &Place<'_>, violations: &mut Violations) {
 
 /// Checks `tracing`.
 pub(super) fn tracing(tracing: &Place<'_>, violations: &mut Violations) {
-    let mut names = BTreeSet::new();
+    let mut names = SortedSet::new();
     for backend in tracing.field("backends").items() {
         not_empty(&backend.field("name"), violations);
         let sampling = backend.field("sampling");
@@ -56,7 +57,7 @@ pub(super) fn tracing(tracing: &Place<'_>, violations: &mut Violations) {
 
 /// Checks `metrics` of a Mesh.
 pub(super) fn metrics(metrics: &Place<'_>, violations: &mut Violations) {
-    let mut names = BTreeSet::new();
+    let mut names = SortedSet::new();
     for backend in metrics.field("backends").items() {
         unique_name(&backend.field("name"), &mut names, violations);
         metrics_backend(&backend, violations);
@@ -86,7 +87,7 @@ fn metrics_backend(backend: &Place<'_>, violations: &mut Violations) {
     if skip.is_defined() && tls.is_defined() && mode != expected {
         return violations.refuse(&conf, "skipMTLS and tls configuration cannot be defined together");
     }
-    let mut names = BTreeSet::new();
+    let mut names = SortedSet::new();
     for aggregate in conf.field("aggregate").items() {
         let name = aggregate.field("name");
         if !names.insert(name.text()) {

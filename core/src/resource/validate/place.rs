@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::{
     origin::Origin,
+    sorted::sort_by_key,
     tree::{Node, Number, Value},
 };
 
@@ -54,7 +55,7 @@ impl<'a> Place<'a> {
     pub fn entries(&self) -> Vec<(&'a str, Self)> {
         let map = self.node.and_then(Node::as_map).into_iter().flatten();
         let mut entries: Vec<_> = map.map(|entry| (entry.key.as_str(), self.key(&entry.key))).collect();
-        entries.sort_by_key(|(key, _)| *key);
+        sort_by_key(&mut entries, |(key, _)| *key);
         entries
     }
 

@@ -1,0 +1,39 @@
+//! Sorting lists, compiled once for all of them.
+
+use std::{cmp::Ordering, mem};
+
+/// Sorts a list; equal items keep their order. Where `slice::sort_by` is compiled anew for every type and comparison, which is a
+/// few KiB each in a WebAssembly module, this compiles one sort of positions for all.
+pub fn sort_by<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
+    let compare_at = |left: usize, right: usize| match (items.get(left), items.get(right)) {
+        (Some(left), Some(right)) => compare(left, right),
+        _ => Ordering::Equal,
+    };
+    let order = order(items.len(), &compare_at);
+    let mut taken: Vec<Option<T>> = mem::take(items).into_iter().map(Some).collect();
+    items.extend(order.into_iter().filter_map(|position| taken.get_mut(position)?.take()));
+}
+
+/// Sorts a list by what `key` takes out of its items; items of equal keys keep their order.
+pub fn sort_by_key<T, K: Ord>(items: &mut Vec<T>, key: impl Fn(&T) -> K) {
+    sort_by(items, |left, right| key(left).cmp(&key(right)));
+}
+
+/// The positions of a list in the order of its items.
+fn order(length: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..length).collect();
+    if !order.is_sorted_by(|left, right| compare(*left, *right).is_le()) {
+        order.sort_by(|left, right| compare(*left, *right));
+    }
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn equal_items_keep_their_order() {
+        let mut items = vec![(2, 'a'), (1, 'b'), (2, 'c'), (1, 'd')];
+        super::sort_by_key(&mut items, |(number, _)| *number);
+        assert_eq!(items, [(1, 'b'), (1, 'd'), (2, 'a'), (2, 'c')]);
+    }
+}
