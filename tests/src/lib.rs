@@ -1,4 +1,5 @@
-//! What is tested against the world outside: recordings of a real control plane, and a real Envoy.
+//! What is tested against the world outside: recordings of a real control plane, a real Envoy, and the examples of the documentation.
 
 pub mod conformance;
 pub mod envoy;
+pub mod examples;

@@ -116,7 +116,7 @@ fn proxy_file(file: &str) -> Option<(ProxyKey, Part)> {
 }
 
 /// The documents of a YAML text.
-pub(super) fn documents(text: &str) -> Vec<Node> {
+pub(crate) fn documents(text: &str) -> Vec<Node> {
     let mut sources = Sources::default();
     let id = sources.add("recording", text);
     parse_values(&sources, id).0.into_iter().map(|document| document.root).collect()

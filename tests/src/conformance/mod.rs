@@ -13,6 +13,7 @@ mod gaps;
 mod outcome;
 mod run;
 
+pub(crate) use case::documents;
 pub use case::{Case, RecordedProxy};
 pub use check::{Check, Finding, State};
 pub use corpus::Corpus;
