@@ -19,6 +19,7 @@ pub mod plan;
 pub mod legacy;
 pub mod policies;
 pub mod inspect;
+pub mod admission;
 pub mod envoy;
 pub mod output;
 mod store;

@@ -1,6 +1,6 @@
 //! The whole corpus: nothing differs from the recordings but what the list of known gaps says, and why.
 
-use kumascope_tests::conformance::run_pinned;
+use kumascope_tests::conformance::{run_pinned, validation};
 
 #[test]
 fn every_recorded_case_is_answered_as_the_reference_did_or_listed_as_a_gap() {
@@ -10,6 +10,19 @@ fn every_recorded_case_is_answered_as_the_reference_did_or_listed_as_a_gap() {
         outcome.is_clean(),
         "{} checks failed: {:#?}\nlisted gaps that pass: {:#?}",
         outcome.failed.len(),
+        outcome.failed.iter().take(20).collect::<Vec<_>>(),
+        outcome.healed
+    );
+}
+
+#[test]
+fn every_single_resource_is_answered_as_the_reference_did_or_listed_as_a_gap() {
+    let outcome = validation::run_pinned().expect("the pinned answers and the list of gaps");
+    assert!(outcome.entries > 2_000, "the corpus lost entries: {}", outcome.entries);
+    assert!(
+        outcome.is_clean(),
+        "{} entries failed: {:#?}\nlisted gaps that pass: {:#?}",
+        outcome.fail,
         outcome.failed.iter().take(20).collect::<Vec<_>>(),
         outcome.healed
     );

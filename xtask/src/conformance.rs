@@ -1,9 +1,14 @@
 //! `cargo xtask conformance`: compares the compiler with the recordings of a real control plane.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use kumascope_tests::conformance::{Corpus, Counts, Gaps, Outcome, State, differences_of, run};
+
+mod validation;
+
+/// The archive of this repository, where a path is optional.
+const PINNED: &str = "pinned";
 
 /// What to compare, and how to print it.
 #[derive(clap::Args)]
@@ -11,6 +16,9 @@ pub(crate) struct Options {
     /// A folder of the corpus' layout (with `recorded/`) instead of the pinned archive
     #[arg(long, value_name = "PATH")]
     corpus: Option<PathBuf>,
+    /// What a control plane answers to single resources: the pinned archive, or a folder of its layout
+    #[arg(long, value_name = "PATH", num_args = 0..=1, default_missing_value = PINNED, conflicts_with_all = ["corpus", "markdown"])]
+    validation: Option<PathBuf>,
     /// Only cases whose name contains this text
     #[arg(long, value_name = "TEXT", default_value = "")]
     filter: String,
@@ -26,6 +34,10 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn execute(options: &Options) -> Result<()> {
+    if let Some(path) = &options.validation {
+        let path = Some(path.as_path()).filter(|path| *path != Path::new(PINNED));
+        return validation::execute(path, options);
+    }
     let corpus = match &options.corpus {
         Some(path) => Corpus::folder(path)?,
         None => Corpus::pinned()?,

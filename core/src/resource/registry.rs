@@ -53,6 +53,11 @@ impl Registry {
         })
     }
 
+    /// Whether the control plane writes all resources of a kind by itself.
+    pub fn is_read_only(&self, name: &str) -> bool {
+        matches!(self.find(name), Some(Known::Other(_, Support::ReadOnly)))
+    }
+
     /// The kind whose name is closest to a name that no kind has.
     pub fn closest(&self, name: &str) -> Option<&'static str> {
         let policies = self.policies.iter().map(|policy| policy.info.name);

@@ -21,7 +21,7 @@ pub(super) fn create(store: &mut Store<'_>, world: &World) {
         for mut policy in wanted.filter_map(|document| policy(document, name, store)).collect::<Vec<_>>() {
             let meta = &policy.meta;
             if !store.contains(meta.kind.0.name, &meta.mesh, &meta.name) {
-                labels::compute(&mut policy, &world.zone);
+                labels::compute(&mut policy, Some(&world.zone));
                 store.resources.push(policy);
             }
         }

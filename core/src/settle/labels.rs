@@ -19,14 +19,14 @@ const LISTENER_ZONE_INGRESS: &str = "kuma.io/listener-zoneingress";
 /// The label of zone proxies that belong to a mesh and let traffic out.
 const LISTENER_ZONE_EGRESS: &str = "kuma.io/listener-zoneegress";
 
-/// Adds the labels that a control plane of that zone computes; those that are written stay, where they may.
-pub(super) fn compute(resource: &mut Resource, zone: &Text) {
+/// Adds the labels that a control plane of that zone computes, or a global one; those that are written stay, where they may.
+pub fn compute(resource: &mut Resource, zone: Option<&Text>) {
     let kind = resource.meta.kind;
     let labels = &mut resource.meta.labels;
     if kind.0.scope == Scope::Mesh {
         set_if_absent(labels, label::MESH, &resource.meta.mesh);
     }
-    if kind.0.provided_by_zone {
+    if let Some(zone) = zone.filter(|_| kind.0.provided_by_zone) {
         set_if_absent(labels, label::ORIGIN, &Text::new_static("zone"));
         if labels.get(label::ORIGIN) != Some("global") {
             set_if_absent(labels, label::ZONE, zone);

@@ -25,7 +25,9 @@ mod write;
 
 pub use identity::{best, is_partially_ready, is_ready, selects, spiffe_id, trust_domain};
 
+pub use labels::compute as compute_labels;
 use store::Store;
+pub use write::complete;
 
 use crate::{
     report::Report,

@@ -3,7 +3,8 @@
 use super::{code, dataplane, labels, mesh, store::Store};
 use crate::{
     report::{Diagnostic, Report},
-    resource::{Resource, Scope, Spec, mesh_trust::MeshTrustStatus},
+    resource::{Mesh, Resource, Scope, Spec, mesh_trust::MeshTrustStatus},
+    tree::Text,
     world::World,
 };
 
@@ -25,13 +26,14 @@ fn one(store: &mut Store<'_>, mut resource: Resource, world: &World, report: &mu
         );
         return;
     }
-    if !complete(store, &mut resource, world, report) {
+    let mesh = store.mesh(&resource.meta.mesh);
+    if !complete(&mut resource, mesh, &world.zone, report) {
         return;
     }
     if !labels::are_accepted(&resource, &world.zone, report) {
         return;
     }
-    labels::compute(&mut resource, &world.zone);
+    labels::compute(&mut resource, Some(&world.zone));
     let same = |present: &&mut Resource| {
         let (left, right) = (&present.meta, &resource.meta);
         (left.kind, &left.mesh, &left.name) == (right.kind, &right.mesh, &right.name)
@@ -46,12 +48,12 @@ fn one(store: &mut Store<'_>, mut resource: Resource, world: &World, report: &mu
 }
 
 /// Adds what the control plane adds while a resource is written; false where it refuses the resource.
-fn complete(store: &Store<'_>, resource: &mut Resource, world: &World, report: &mut Report) -> bool {
+pub fn complete(resource: &mut Resource, mesh: Option<&Mesh>, zone: &Text, report: &mut Report) -> bool {
     match &mut resource.spec {
         Spec::Mesh(mesh) => mesh::complete(mesh),
         Spec::Dataplane(written) => {
-            let Some(mesh) = store.mesh(&resource.meta.mesh) else { return false };
-            dataplane::complete(written, mesh, &world.zone);
+            let Some(mesh) = mesh else { return false };
+            dataplane::complete(written, mesh, zone);
             return dataplane::may_join(&resource.meta, written, mesh, report);
         }
         Spec::MeshService(service) => service.status = None,

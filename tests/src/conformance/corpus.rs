@@ -1,9 +1,10 @@
 //! Where recordings come from: the pinned archive of this repository, or a folder of the same layout.
 
-use std::{collections::BTreeMap, fmt::Write as _, fs, io::Read, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
-use anyhow::{Context, Result, ensure};
-use sha2::{Digest, Sha256};
+use anyhow::{Result, ensure};
+
+use super::archive;
 
 /// The archive: every input and every recording.
 const ARCHIVE: &[u8] = include_bytes!("../../conformance/corpus.tar.zst");
@@ -19,23 +20,9 @@ pub struct Corpus {
 impl Corpus {
     /// The corpus of this repository. Fails where the archive is not the pinned one.
     pub fn pinned() -> Result<Self> {
-        let digest = Sha256::digest(ARCHIVE).iter().fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        });
-        ensure!(digest == PIN.trim(), "corpus.tar.zst has the SHA-256 {digest}, pinned is {}", PIN.trim());
-        let mut decoder = zstd::Decoder::new(ARCHIVE)?;
-        decoder.window_log_max(27)?;
         let mut corpus = Self::default();
-        let mut archive = tar::Archive::new(decoder);
-        for entry in archive.entries()? {
-            let mut entry = entry?;
-            let path = entry.path()?.to_string_lossy().into_owned();
-            if entry.header().entry_type().is_file() {
-                let mut bytes = Vec::new();
-                entry.read_to_end(&mut bytes)?;
-                corpus.add(&path, bytes);
-            }
+        for (path, bytes) in archive::unpack("corpus.tar.zst", ARCHIVE, PIN)? {
+            corpus.add(&path, bytes);
         }
         Ok(corpus)
     }
@@ -45,7 +32,9 @@ impl Corpus {
         let mut corpus = Self::default();
         let recorded = path.join("recorded");
         ensure!(recorded.is_dir(), "{} has no folder `recorded`", path.display());
-        corpus.add_folder(path, &recorded)?;
+        let mut files = BTreeMap::new();
+        archive::read_folder(path, &recorded, &mut files)?;
+        files.into_iter().for_each(|(path, bytes)| corpus.add(&path, bytes));
         ensure!(!corpus.cases.is_empty(), "{} holds no cases", recorded.display());
         Ok(corpus)
     }
@@ -54,20 +43,6 @@ impl Corpus {
     pub fn cases(&self, filter: &str) -> Vec<(&str, &BTreeMap<String, Vec<u8>>)> {
         let chosen = self.cases.iter().filter(|(name, _)| name.contains(filter));
         chosen.map(|(name, files)| (name.as_str(), files)).collect()
-    }
-
-    fn add_folder(&mut self, root: &Path, folder: &Path) -> Result<()> {
-        for entry in fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))? {
-            let path = entry?.path();
-            if path.is_dir() {
-                self.add_folder(root, &path)?;
-            } else {
-                let bytes = fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
-                let relative = path.strip_prefix(root)?.to_string_lossy().replace('\\', "/");
-                self.add(&relative, bytes);
-            }
-        }
-        Ok(())
     }
 
     fn add(&mut self, path: &str, bytes: Vec<u8>) {

@@ -3,6 +3,7 @@
 //! [`Corpus`] reads recordings from the pinned archive or a folder, [`run`] compares every case on all processors,
 //! [`Outcome`] counts, and [`Gaps`] says which differences are known and why.
 
+mod archive;
 mod case;
 mod check;
 mod corpus;
@@ -12,6 +13,7 @@ mod equality;
 mod gaps;
 mod outcome;
 mod run;
+pub mod validation;
 
 pub(crate) use case::documents;
 pub use case::{Case, RecordedProxy};

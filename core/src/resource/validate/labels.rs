@@ -24,7 +24,12 @@ pub(super) fn check(meta: &Meta, root: &Place<'_>, violations: &mut Violations) 
         let reason = format!("{} label must not differ from mesh set on resource", label::MESH);
         violations.refuse(&labels.key(label::MESH), reason);
     }
-    for (key, place) in labels.entries() {
+    check_letters(root, violations);
+}
+
+/// Checks the letters of all labels of a resource.
+pub fn check_letters(root: &Place<'_>, violations: &mut Violations) {
+    for (key, place) in root.field("labels").entries() {
         check_key(key, &place, violations);
         check_value(&place, violations);
     }

@@ -26,6 +26,8 @@ mod violations;
 mod zone;
 
 pub use external::version as check_tls_version;
+pub use labels::check_letters as check_label_letters;
+pub use names::check_meta as check_names;
 pub use place::Place;
 pub use policy::subdomain_faults;
 pub use tags::ServiceTag;
@@ -42,33 +44,42 @@ pub fn nothing(_: &Place<'_>, _: &Meta, _: &mut Violations) {}
 /// Finds what the control plane would refuse, and what it would warn about, in a resource and the document of which it was
 /// read. Names are judged only where nothing else is wrong, as the control plane does it.
 pub fn validate(resource: &Resource, root: &Node, registry: &Registry) -> Violations {
-    let mut violations = Violations::default();
     let meta = &resource.meta;
-    let fields = super::envelope::fields(root, meta.kind);
-    match registry.policy(meta.kind.0.name) {
-        Some(policy) => (policy.validate)(&fields, meta, &mut violations),
-        None => check(&fields, meta, &mut violations),
-    }
+    let mut violations = check_fields(meta, root, registry);
     if violations.refused.is_empty() {
         let names = super::envelope::names(root);
         labels::check(meta, &names, &mut violations);
         names::check_meta(meta, &names, &mut violations);
     }
     if violations.refused.is_empty() {
-        check_last(&fields, meta, &mut violations);
+        violations.refused.extend(check_last(meta, root).refused);
     }
     violations
 }
 
-/// Checks what the control plane looks at last, when it is about to store a resource.
-fn check_last(fields: &Place<'_>, meta: &Meta, violations: &mut Violations) {
+/// Finds what is wrong with the fields of a document, and what should no longer be said there.
+pub fn check_fields(meta: &Meta, root: &Node, registry: &Registry) -> Violations {
+    let mut violations = Violations::default();
+    let fields = super::envelope::fields(root, meta.kind);
+    match registry.policy(meta.kind.0.name) {
+        Some(policy) => (policy.validate)(&fields, meta, &mut violations),
+        None => check(&fields, meta, &mut violations),
+    }
+    violations
+}
+
+/// Finds what the control plane looks at last, when it is about to store a resource.
+pub fn check_last(meta: &Meta, root: &Node) -> Violations {
+    let mut violations = Violations::default();
+    let fields = super::envelope::fields(root, meta.kind);
     match meta.kind.0.name {
-        "Mesh" => mesh::check_last(fields, meta, violations),
+        "Mesh" => mesh::check_last(&fields, meta, &mut violations),
         "MeshService" | "MeshExternalService" => {
             violations.check_length(&fields.called("name"), meta.display_name(), services::MAX_NAME);
         }
         _ => {}
     }
+    violations
 }
 
 /// Checks the fields of a kind that is no policy of the new form.

@@ -9,7 +9,7 @@ const MESH: &str =
     "invalid characters. Valid characters are numbers, lowercase latin letters and '-', '_', '.' symbols.";
 
 /// Checks the name of a resource, and the name of its mesh, where it is in one.
-pub(super) fn check_meta(meta: &Meta, root: &Place<'_>, violations: &mut Violations) {
+pub fn check_meta(meta: &Meta, root: &Place<'_>, violations: &mut Violations) {
     check(&root.field("name"), &meta.name, violations);
     if meta.kind.0.scope == Scope::Mesh {
         let valid =

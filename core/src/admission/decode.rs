@@ -1,0 +1,66 @@
+//! The body of a request as it is decoded, and the first look at its fields.
+
+use super::{
+    Admission, Answer, Body, NOT_PROCESSED, Refusal, go, json, message, refuse, schema, shapes, typed,
+};
+use crate::{
+    resource::{Format, Labels, Meta, Scope, validate},
+    tree::{Entry, Map, Node, Value},
+};
+
+impl Admission<'_> {
+    /// Decodes the body: what comes back is what the control plane works with, defaults filled in and unknown fields left out.
+    pub(super) fn decode(&self) -> Result<Node, Refusal> {
+        let name = self.kind.0.name;
+        let refusal = |fault: String| {
+            Answer::refusal(400, "Bad Request", format!("invalid {name} object: {}", go::quote(&fault)))
+        };
+        let body = match self.request.body {
+            Body::Tree(node) => node.clone(),
+            Body::Text(text) => json::parse(text).map_err(refusal)?,
+        };
+        match self.kind.0.format {
+            Format::Inline => of_message(&body, name).map_err(refusal),
+            Format::Spec => self.of_schema(body, refusal),
+        }
+    }
+
+    fn of_schema(&self, mut body: Node, refusal: impl Fn(String) -> Refusal) -> Result<Node, Refusal> {
+        let Some(shapes) = shapes::schema(self.kind.0.name) else { return Ok(body) };
+        if body.is_null() {
+            // The reference writes into a map that there is not.
+            return Err(Answer::refusal(0, "", ""));
+        }
+        if body.as_map().is_none() {
+            return Err(refusal(go::cannot_unmarshal(&body, "map[string]interface {}")));
+        }
+        let is_in_mesh = self.kind.0.scope == Scope::Mesh;
+        refuse(NOT_PROCESSED, schema::apply(&mut body, self.kind.0.name, is_in_mesh, &shapes))?;
+        typed::decode(&body, &shapes).map_err(refusal)
+    }
+
+    /// Validates the fields as if the resource had no names and labels.
+    pub(super) fn check_fields(&self, root: &Node) -> Result<(), Refusal> {
+        let meta = Meta {
+            kind: self.kind,
+            mesh: super::text(root, "mesh"),
+            name: super::text(root, "name"),
+            labels: Labels::default(),
+            origin: root.origin,
+        };
+        refuse(NOT_PROCESSED, validate::check_fields(&meta, root, self.registry).refused)
+    }
+}
+
+/// Reads names and labels, and then the message beside them.
+fn of_message(body: &Node, kind: &str) -> Result<Node, String> {
+    let meta = message::meta(body)?;
+    let fields = message::decode(body, shapes::message_of(kind), &shapes::messages())?;
+    let members = [meta, fields].into_iter().filter_map(|part| match part.value {
+        Value::Map(map) => Some(map),
+        _ => None,
+    });
+    let mut all = Map::default();
+    members.flatten().for_each(|entry: Entry| all.set(entry.key, entry.value));
+    Ok(Node::new(Value::Map(all), body.origin))
+}

@@ -1,0 +1,155 @@
+//! The last steps: labels that are computed, what the managers of some kinds look at, and what is stored.
+
+use super::{Admission, Answer, Deployment, Refusal, refuse};
+use crate::{
+    index::sni,
+    origin::Origin,
+    report::Report,
+    resource::{
+        Kri, Labels, Mesh, Meta, Resource, Scope, Spec, SpecPort, decode,
+        meta::label,
+        validate::{self, Violation},
+    },
+    settle,
+    tree::{Message, Node, Text},
+};
+
+const WORKLOAD: &str = "bad request: labels[\"kuma.io/workload\"]: must be a valid DNS-1035 label (at most 63 characters, matching \
+    regex [a-z]([-a-z0-9]*[a-z0-9])?): ";
+const DNS_1035: &str = "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic \
+    character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is \
+    '[a-z]([-a-z0-9]*[a-z0-9])?')";
+
+const SERVER_NAMES: Origin = Origin::Rule("server names of ports");
+
+impl Admission<'_> {
+    /// The resource that is there already.
+    pub(super) fn present(&self) -> Option<&Resource> {
+        let is_it = |meta: &Meta| {
+            meta.kind == self.kind
+                && meta.name == self.request.name
+                && (self.kind.0.scope == Scope::Global || meta.mesh == self.request.mesh)
+        };
+        self.store.iter().find(|resource| is_it(&resource.meta))
+    }
+
+    /// The mesh of the request.
+    pub(super) fn mesh(&self) -> Option<&Mesh> {
+        self.store.iter().find_map(|resource| match &resource.spec {
+            Spec::Mesh(mesh) if resource.meta.name == self.request.mesh => Some(mesh.as_ref()),
+            _ => None,
+        })
+    }
+
+    /// Stores the resource, where nothing speaks against it.
+    pub(super) fn put(&self, root: &Node, labels: Labels) -> Result<Answer, Refusal> {
+        let present = self.present();
+        if present.is_none() {
+            self.check_workload(&labels)?;
+        }
+        let meta = Meta { labels, ..self.meta(root) };
+        let mut resource = self.typed(root, meta);
+        let (title, status) = match present {
+            Some(_) => ("Failed to update a resource", 200),
+            None => ("Failed to create a resource", 201),
+        };
+        let zone = (self.deployment != Deployment::Global).then_some(&self.world.zone);
+        settle::compute_labels(&mut resource, zone);
+        if let Some(present) = present {
+            let mut current = present.clone();
+            settle::compute_labels(&mut current, zone);
+            refuse(
+                "Could not update a resource",
+                changed_labels(&current.meta.labels, &resource.meta.labels),
+            )?;
+        }
+        let checked = validate::check_fields(&resource.meta, root, self.registry);
+        refuse(title, checked.refused)?;
+        refuse(title, self.check_by_manager(root, &resource.meta))?;
+        let mut report = Report::default();
+        if !settle::complete(&mut resource, self.mesh(), &self.world.zone, &mut report) {
+            return Err(Answer::refusal(500, title, "Internal Server Error"));
+        }
+        let warnings = checked.deprecated.into_iter().map(|found| Text::from(found.reason)).collect();
+        Ok(Answer { status, warnings, stored: Some(self.stored(&resource)), ..Answer::default() })
+    }
+
+    fn check_workload(&self, labels: &Labels) -> Result<(), Refusal> {
+        let workload = labels.get(label::WORKLOAD).filter(|workload| !workload.is_empty());
+        let Some(workload) = workload.filter(|_| self.kind.0.name == "Dataplane") else { return Ok(()) };
+        let length = (workload.len() > 63).then_some("must be no more than 63 bytes");
+        let letters = (!has_dns_1035_letters(workload)).then_some(DNS_1035);
+        let faults: Vec<&str> = length.into_iter().chain(letters).collect();
+        if faults.is_empty() {
+            return Ok(());
+        }
+        Err(Answer::refusal(400, "Bad Request", format!("{WORKLOAD}{}", faults.join("; "))))
+    }
+
+    /// The resource as a struct; what no struct reads is kept as it is.
+    fn typed(&self, root: &Node, meta: Meta) -> Resource {
+        let decoded = decode(root, self.registry, &mut Report::default());
+        match decoded {
+            Some(resource) => Resource { meta, spec: resource.spec },
+            None => Resource { meta, spec: Spec::Other(Box::new(fields_alone(root))) },
+        }
+    }
+
+    fn stored(&self, resource: &Resource) -> Node {
+        let mut stored = resource.encode(self.registry);
+        if let Some(members) = stored.as_map_mut() {
+            members.remove("status");
+            let names = server_names(resource);
+            if !names.is_empty() {
+                members.set("snis", Node::list(names, SERVER_NAMES));
+            }
+        }
+        stored
+    }
+}
+
+/// Labels that can be neither changed nor removed, and were.
+fn changed_labels(current: &Labels, new: &Labels) -> Vec<Violation> {
+    let mut found = Vec::new();
+    for key in [label::ORIGIN, label::ZONE, label::DISPLAY_NAME] {
+        let Some(was) = current.get(key) else { continue };
+        let reason = match new.get(key) {
+            None => format!("is immutable, cannot be removed (was \"{was}\")"),
+            Some(now) if now != was => format!("is immutable, cannot be changed from \"{was}\" to \"{now}\""),
+            Some(_) => continue,
+        };
+        let origin = new.0.get(key).map_or(Origin::Rule("label"), |value| value.origin);
+        found.push(Violation { field: format!("labels[\"{key}\"]"), reason, origin });
+    }
+    found
+}
+
+/// The server names by which the ports of a service resource are asked for in TLS.
+fn server_names(resource: &Resource) -> Vec<Node> {
+    let mut ports = resource.spec.ports();
+    ports.sort_by_key(|port| port.number);
+    let name = |port: SpecPort| {
+        let kri = Kri { section: port.name, ..resource.meta.kri() };
+        let entry = Message::new(SERVER_NAMES).constant("port", port.number);
+        Some(entry.with("sni", Node::string(sni::of_kri(&kri)?, SERVER_NAMES)).into())
+    };
+    ports.into_iter().filter_map(name).collect()
+}
+
+fn has_dns_1035_letters(text: &str) -> bool {
+    let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
+    text.starts_with(|first: char| first.is_ascii_lowercase())
+        && text.ends_with(plain)
+        && text.chars().all(|letter| plain(letter) || letter == '-')
+}
+
+/// A document without names and labels.
+fn fields_alone(root: &Node) -> Node {
+    let mut fields = root.clone();
+    if let Some(members) = fields.as_map_mut() {
+        for name in ["type", "mesh", "name", "labels"] {
+            members.remove(name);
+        }
+    }
+    fields
+}

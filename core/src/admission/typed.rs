@@ -1,0 +1,108 @@
+//! What Go's JSON package finds when it reads a document, that its schema took, into structs.
+
+use super::{
+    duration, go,
+    shape::{Member, Shape, Shapes, Word},
+};
+use crate::tree::{Entry, Map, Node, Number, Value};
+
+/// Members beside `spec` and `status` that are read.
+const ENVELOPE: [&str; 6] = ["type", "mesh", "name", "creationTime", "modificationTime", "labels"];
+
+/// Reads a document: keys get the case that the structs have.
+///
+/// # Errors
+/// What Go says about a value that fits no field.
+pub(super) fn decode(root: &Node, shapes: &Shapes<'_>) -> Result<Node, String> {
+    let mut reader = Reader { shapes, path: Vec::new(), first_fault: None };
+    let mut members = Map::default();
+    for entry in sorted(root) {
+        if let Some(name) = ENVELOPE.into_iter().find(|name| name.eq_ignore_ascii_case(&entry.key)) {
+            members.set(name, entry.value.clone());
+        }
+        for name in ["spec", "status"] {
+            if let Some(shape) = shapes.get(name).filter(|_| name.eq_ignore_ascii_case(&entry.key)) {
+                members.set(name, reader.member(name, shape, &entry.value)?);
+            }
+        }
+    }
+    match reader.first_fault {
+        Some(fault) => Err(fault),
+        None => Ok(Node::new(Value::Map(members), root.origin)),
+    }
+}
+
+struct Reader<'s, 'a> {
+    shapes: &'s Shapes<'a>,
+    path: Vec<&'s str>,
+    /// The first value of a wrong type: reading goes on, for a length of time that is none ends it.
+    first_fault: Option<String>,
+}
+
+impl<'s> Reader<'s, '_> {
+    fn member(&mut self, name: &'s str, shape: &'s Shape<'_>, node: &Node) -> Result<Node, String> {
+        self.path.push(name);
+        let read = self.value(shape, node);
+        self.path.pop();
+        read
+    }
+
+    fn value(&mut self, shape: &'s Shape<'_>, node: &Node) -> Result<Node, String> {
+        let value = match (self.shapes.resolve(shape), &node.value) {
+            (Shape::Object(members), Value::Map(_)) => return self.object(members, node),
+            (Shape::List(items, _), Value::List(list)) => {
+                let items: Result<_, _> = list.iter().map(|item| self.value(items, item)).collect();
+                Value::List(items?)
+            }
+            (Shape::Map(values), Value::Map(map)) => {
+                let mut read = Map::default();
+                for entry in map {
+                    read.set(entry.key.clone(), self.value(values, &entry.value)?);
+                }
+                Value::Map(read)
+            }
+            (Shape::Word(Word { name: "duration", .. }), Value::String(text)) => {
+                if let Some(fault) = duration::fault(text) {
+                    return Err(fault);
+                }
+                node.value.clone()
+            }
+            (Shape::Word(word), Value::Number(number)) => {
+                self.number(*word, *number);
+                node.value.clone()
+            }
+            _ => node.value.clone(),
+        };
+        Ok(Node::new(value, node.origin))
+    }
+
+    fn object(&mut self, members: &'s [Member<'_>], node: &Node) -> Result<Node, String> {
+        let mut read = Map::default();
+        for entry in sorted(node) {
+            let exact = members.iter().find(|member| member.name == entry.key);
+            let folded = || members.iter().find(|member| member.name.eq_ignore_ascii_case(&entry.key));
+            if let Some(member) = exact.or_else(folded) {
+                read.set(member.name, self.member(member.name, &member.shape, &entry.value)?);
+            }
+        }
+        Ok(Node::new(Value::Map(read), node.origin))
+    }
+
+    fn number(&mut self, word: Word<'_>, number: Number) {
+        let Some((go_type, holder)) = word.detail.split_once('@') else { return };
+        let most = if go_type == "uint32" { u64::from(u32::MAX) } else { u64::MAX };
+        let fits = matches!(number, Number::Positive(number) if number <= most) || number.as_f64() == 0.0;
+        if !fits && self.first_fault.is_none() {
+            let (numeral, path) = (go::numeral(number), self.path.join("."));
+            self.first_fault = Some(format!(
+                "json: cannot unmarshal number {numeral} into Go struct field {holder}.{path} of type {go_type}"
+            ));
+        }
+    }
+}
+
+fn sorted(node: &Node) -> Vec<&Entry> {
+    let mut entries: Vec<&Entry> = node.as_map().into_iter().flatten().collect();
+    entries.sort_by_key(|entry| entry.key.clone());
+    entries
+}
