@@ -143,6 +143,52 @@ fn every_policy_has_a_row_a_readme_and_a_validator() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// The fields that a schema reads, by the names that users write.
+fn fields(schema: &str) -> BTreeSet<String> {
+    let mut fields = BTreeSet::new();
+    let mut attribute = "";
+    for line in schema.lines().map(str::trim) {
+        if line.starts_with("#[schema(") {
+            attribute = line;
+            continue;
+        }
+        if let Some((name, _)) = line.strip_prefix("pub(super) ").and_then(|rest| rest.split_once(": ")) {
+            let written = attribute.split_once("name = \"").and_then(|(_, rest)| rest.split('"').next());
+            if !attribute.contains("(origin)") && !name.contains('(') {
+                fields.insert(written.map_or_else(|| camel_case(name), str::to_owned));
+            }
+        }
+        attribute = "";
+    }
+    fields
+}
+
+fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |text, word| text + &word[..1].to_uppercase() + &word[1..])
+}
+
+#[test]
+fn every_field_of_a_policy_stands_in_an_example() {
+    let policies = root().join("core/src/policies");
+    let mut missing = Vec::new();
+    let mut count = 0;
+    for folder in std::fs::read_dir(&policies).expect("the policies").flatten() {
+        let schema = folder.path().join("schema.rs");
+        if !schema.exists() {
+            continue;
+        }
+        let examples = read(&folder.path().join("README.md"));
+        let fields = fields(&read(&schema));
+        count += fields.len();
+        let lacking = fields.into_iter().filter(|field| !examples.contains(&format!("{field}:")));
+        missing.extend(lacking.map(|field| format!("{}: {field}", folder.path().display())));
+    }
+    assert!(count > 150, "only {count} fields");
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
 #[test]
 fn a_policy_names_no_other_policy() {
     let policies = root().join("core/src/policies");

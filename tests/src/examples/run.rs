@@ -269,6 +269,10 @@ fn present(metadata: &mut Metadata, text: &str) {
                     }
                 }
                 ("systemCaPath", _) => metadata.system_ca_path = given.system_ca_path.clone(),
+                ("metricsCertPath", _) => {
+                    metadata.metrics_certificate_path = given.metrics_certificate_path.clone();
+                }
+                ("metricsKeyPath", _) => metadata.metrics_key_path = given.metrics_key_path.clone(),
                 ("workdir", _) => metadata.work_dir = given.work_dir.clone(),
                 ("otelEnvInventory", _) => metadata.otel_environment.clone_from(&given.otel_environment),
                 _ => {}
