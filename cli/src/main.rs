@@ -26,6 +26,9 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 
 use crate::{arguments::Cli, colour::Colours};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What a command found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verdict {

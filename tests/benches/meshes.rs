@@ -9,6 +9,10 @@ use kumascope_core::{
     world::{ProxyKey, Shadow, World},
 };
 
+/// The allocator of the command line.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const MESHES: [(usize, &str); 3] = [
     (10, include_str!("meshes/mesh-10.yaml")),
     (100, include_str!("meshes/mesh-100.yaml")),

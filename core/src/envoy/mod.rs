@@ -21,21 +21,10 @@ use crate::model::Proxy;
 
 /// Turns a proxy into Envoy's messages.
 pub fn lower(proxy: &Proxy) -> Configuration {
-    let mut configuration = Configuration::default();
-    for listener in &proxy.listeners {
-        configuration.add(listener::lower(listener));
-    }
-    for cluster in &proxy.clusters {
-        configuration.add(cluster::lower(cluster));
-    }
-    for group in &proxy.endpoints {
-        configuration.add(endpoint::lower_resource(group));
-    }
-    for secret in &proxy.secrets {
-        configuration.add(secret::lower(secret));
-    }
-    for layer in &proxy.runtime_layers {
-        configuration.add(runtime::lower(layer));
-    }
-    configuration
+    let listeners = proxy.listeners.iter().map(listener::lower);
+    let clusters = proxy.clusters.iter().map(cluster::lower);
+    let endpoints = proxy.endpoints.iter().map(endpoint::lower_resource);
+    let secrets = proxy.secrets.iter().map(secret::lower);
+    let layers = proxy.runtime_layers.iter().map(runtime::lower);
+    listeners.chain(clusters).chain(endpoints).chain(secrets).chain(layers).collect()
 }

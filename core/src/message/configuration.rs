@@ -63,7 +63,7 @@ impl ResourceType {
 }
 
 impl Configuration {
-    /// Adds a message, or replaces the one of the same type and name.
+    /// Adds a message, or replaces the one of the same type and name. Many are better collected at once.
     pub fn add(&mut self, resource: Resource) {
         self.resources.insert((resource.resource_type, resource.name.clone()), resource);
     }
@@ -126,5 +126,14 @@ impl Configuration {
         });
         let xds = (Text::new_static("xds"), Node::new(Value::Map(types.collect()), origin));
         Node::new(Value::Map(Map::from_iter([xds])), origin)
+    }
+}
+
+impl FromIterator<Resource> for Configuration {
+    /// Gathers messages; of those with one type and name the last one stays.
+    fn from_iter<I: IntoIterator<Item = Resource>>(resources: I) -> Self {
+        let named = |resource: Resource| ((resource.resource_type, resource.name.clone()), resource);
+        let named = resources.into_iter().map(named).collect();
+        Self { resources: SortedMap::of_many(named), always: SortedSet::new() }
     }
 }

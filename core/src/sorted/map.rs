@@ -1,6 +1,8 @@
 //! A map in one vector.
 
-use std::{borrow::Borrow, fmt};
+use std::{borrow::Borrow, fmt, mem};
+
+use super::sort_by;
 
 /// A map whose entries lie in one vector, in the order of their keys.
 ///
@@ -22,6 +24,20 @@ impl<K: Ord, V> SortedMap<K, V> {
     /// An empty map.
     pub const fn new() -> Self {
         Self { entries: Vec::new() }
+    }
+
+    /// A map of many entries in any order; of those with one key the last one stays. Collecting is for few entries, or for entries
+    /// that come in order.
+    pub fn of_many(mut entries: Vec<(K, V)>) -> Self {
+        sort_by(&mut entries, |(left, _), (right, _)| left.cmp(right));
+        entries.dedup_by(|later, earlier| {
+            let same = later.0 == earlier.0;
+            if same {
+                mem::swap(later, earlier);
+            }
+            same
+        });
+        Self { entries }
     }
 
     /// How many entries there are.
@@ -63,7 +79,7 @@ impl<K: Ord, V> SortedMap<K, V> {
     /// Gives a key a value, and returns the one that it had.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         match self.place(&key) {
-            Ok(place) => self.entries.get_mut(place).map(|(_, present)| std::mem::replace(present, value)),
+            Ok(place) => self.entries.get_mut(place).map(|(_, present)| mem::replace(present, value)),
             Err(place) => {
                 self.entries.insert(place, (key, value));
                 None
@@ -229,6 +245,12 @@ mod tests {
         let map: SortedMap<u32, char> = [(3, 'c'), (1, 'a'), (2, 'b'), (1, 'z')].into();
         assert!(map.iter().eq([(&1, &'z'), (&2, &'b'), (&3, &'c')]));
         assert_eq!((map.get(&2), map.get(&4), map.contains_key(&3)), (Some(&'b'), None, true));
+    }
+
+    #[test]
+    fn of_many_entries_with_one_key_the_last_one_stays() {
+        let map = SortedMap::of_many(vec![("b", 1), ("a", 2), ("b", 3), ("c", 4), ("b", 5)]);
+        assert!(map.iter().eq([(&"a", &2), (&"b", &5), (&"c", &4)]));
     }
 
     #[test]
