@@ -219,11 +219,11 @@ fn number_fault(number: Number, go_type: &str) -> String {
     format!("json: cannot unmarshal number {} into Go value of type {go_type}", go::numeral(number))
 }
 
-/// Whether a value is left out: zero of a plain scalar, an empty list or map of data. Messages and wrapped scalars are not.
+/// Whether a value is left out: zero of a plain scalar, an empty list. Messages, wrapped scalars and maps are not: the last are
+/// left out when they are stored, but validators see them.
 fn is_zero(node: &Node, shape: &Shape<'_>) -> bool {
     match (shape, &node.value) {
         (Shape::List(..), Value::List(items)) => items.is_empty(),
-        (Shape::Map(_), Value::Map(map)) => map.is_empty(),
         (Shape::Choice(names), Value::String(text)) => names.first() == Some(&text.as_str()),
         (Shape::Word(word), value) if !word.name.ends_with('?') && word.name != "struct" => match value {
             Value::String(text) => text.is_empty() || word.name == "uint64" && text == "0",

@@ -36,6 +36,7 @@ pub mod template;
 pub mod validate;
 pub mod virtual_outbound;
 pub mod workload;
+pub mod written;
 pub mod zone;
 
 pub use dataplane::Dataplane;

@@ -1,12 +1,13 @@
 //! What is done to one message: it is merged with another, or patched.
 
-use super::{findings::Findings, schema::JsonPatch, written};
+use super::{findings::Findings, schema::JsonPatch};
 use crate::{
     message::{
         Fault, MessageType,
         json_patch::{self, Operation},
     },
     origin::{Origin, Traced},
+    resource::written,
     tree::{Map, Node, Text, Value},
 };
 

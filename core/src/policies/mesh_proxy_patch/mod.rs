@@ -10,7 +10,6 @@ mod schema;
 mod selection;
 mod validate;
 mod virtual_host;
-mod written;
 
 use crate::{
     policy::{Hooks, Policy, merge},

@@ -1,12 +1,13 @@
 //! What the control plane refuses about a MeshProxyPatch.
 
-use super::{filter, virtual_host, written};
+use super::{filter, virtual_host};
 use crate::{
     message::{MessageType, ResourceType},
     origin::Traced,
     resource::{
         Meta,
         validate::{Place, Violations},
+        written,
     },
     tree::Node,
 };

@@ -2,7 +2,7 @@
 
 use crate::resource::{
     Meta,
-    validate::{Place, Violations, top_kind},
+    validate::{Place, Violations, syntax, top_kind},
 };
 
 /// Checks the `spec`.
@@ -134,10 +134,5 @@ fn is_http_condition(text: &str) -> bool {
         "HttpMethodPut",
         "HttpMethodTrace",
     ];
-    let is_status = |code: u32| {
-        matches!(code,
-            100..=103 | 200..=208 | 226 | 300..=305 | 307 | 308 | 400..=418 | 421..=426 | 428 | 429 | 431 | 451
-            | 500..=508 | 510 | 511)
-    };
-    names.contains(&text) || text.parse().is_ok_and(is_status)
+    names.contains(&text) || text.parse().is_ok_and(syntax::is_http_status)
 }

@@ -18,6 +18,24 @@ impl Violations {
         }
     }
 
+    /// A host name of a gateway: one name, all names below one, or `*`.
+    pub(super) fn check_hostname(&mut self, hostname: &Place<'_>) {
+        let text = hostname.text();
+        if text == "*" {
+            return;
+        }
+        if text.len() > 253 {
+            self.refuse(hostname, "must be at most 253 characters");
+        }
+        match text.strip_prefix("*.") {
+            Some(domain) if !syntax::has_subdomain_letters(domain) => {
+                self.refuse(hostname, "invalid wildcard domain");
+            }
+            None if !syntax::has_subdomain_letters(text) => self.refuse(hostname, "invalid hostname"),
+            _ => {}
+        }
+    }
+
     /// A port of a kind whose fields stand beside its type.
     pub fn check_port(&mut self, port: &Place<'_>) {
         if !syntax::is_port(port.number()) {

@@ -7,16 +7,20 @@ mod authority;
 mod dataplane;
 mod external;
 mod fields;
+mod gateway;
+mod gateway_route;
 mod headers;
 mod hostnames;
 mod identity;
 mod labels;
+mod legacy;
 mod listeners;
 mod mesh;
 mod mesh_backends;
 mod names;
 mod place;
 mod policy;
+mod proxy_template;
 mod services;
 pub mod syntax;
 mod tags;
@@ -98,8 +102,11 @@ fn check(fields: &Place<'_>, meta: &Meta, violations: &mut Violations) {
         "ZoneIngress" => zone::check_ingress(fields, violations),
         "ZoneEgress" => zone::check_egress(fields, violations),
         "ExternalService" => external::check_external_service(fields, violations),
+        "MeshGateway" => gateway::check(fields, violations),
+        "MeshGatewayRoute" => gateway_route::check(fields, violations),
+        "ProxyTemplate" => proxy_template::check(fields, violations),
         "VirtualOutbound" => hostnames::check_virtual_outbound(fields, violations),
-        _ => {}
+        kind => drop(legacy::check(kind, fields, violations)),
     }
 }
 

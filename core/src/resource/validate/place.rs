@@ -30,6 +30,14 @@ impl<'a> Place<'a> {
         self.below(format!("{}{separator}{name}", self.path), found)
     }
 
+    /// A field of a protobuf message whose name there has underscores: it is read in both spellings, and called by that of JSON.
+    #[must_use]
+    pub fn either(&self, name: &str) -> Self {
+        let json_name = camel_case(name);
+        let place = self.field(&json_name);
+        if place.is_defined() { place } else { self.field(name).called(place.path) }
+    }
+
     /// A key of a map whose keys are data.
     #[must_use]
     pub fn key(&self, key: &str) -> Self {
@@ -111,6 +119,15 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// The number that stands here, also as text; nothing where there is none.
+    pub fn float(&self) -> Option<f64> {
+        match self.node.map(|node| &node.value)? {
+            Value::Number(number) => Some(number.as_f64()),
+            Value::String(text) => text.parse().ok(),
+            _ => None,
+        }
+    }
+
     /// The truth value that stands here; false where there is none.
     pub fn is_true(&self) -> bool {
         self.node.and_then(Node::as_bool).unwrap_or_default()
@@ -128,4 +145,16 @@ impl<'a> Place<'a> {
     fn below(&self, path: String, node: Option<&'a Node>) -> Self {
         Self { path, node, origin: node.map_or(self.origin, |node| node.origin) }
     }
+}
+
+/// The name of a field in JSON.
+fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let mut joined = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        let mut letters = word.chars();
+        joined.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        joined.extend(letters);
+    }
+    joined
 }

@@ -41,6 +41,13 @@ pub fn has_subdomain_letters(text: &str) -> bool {
     })
 }
 
+/// Whether a number is a status of HTTP that Go has a name for.
+pub fn is_http_status(code: i64) -> bool {
+    matches!(code,
+        100..=103 | 200..=208 | 226 | 300..=305 | 307 | 308 | 400..=418 | 421..=426 | 428 | 429 | 431 | 451
+        | 500..=508 | 510 | 511)
+}
+
 /// Whether a number is a port.
 pub fn is_port(number: i64) -> bool {
     (1..=MAX_PORT).contains(&number)

@@ -14,7 +14,69 @@ pub enum ServiceTag {
     Optional,
 }
 
+/// How many selectors there may be.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Selectors {
+    /// At least one must be there.
+    pub(super) at_least_one: bool,
+    /// There may be one only.
+    pub(super) at_most_one: bool,
+}
+
+/// What tags that select something may be.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TagRules<'a> {
+    /// At least one must be there.
+    pub(super) at_least_one: bool,
+    /// Whether `kuma.io/service` must be there.
+    pub(super) service: ServiceTag,
+    /// Whether no other tag may be there.
+    pub(super) only_service: bool,
+    /// Tags that may not be there.
+    pub(super) forbidden: &'a [&'a str],
+}
+
+/// What is wrong with tags of which one must be there.
+pub(super) const NO_TAG: &str = "must have at least one tag";
+
 impl Violations {
+    /// Selectors by tags.
+    pub(super) fn check_selectors(&mut self, selectors: &Place<'_>, count: Selectors, rules: TagRules<'_>) {
+        if count.at_least_one && selectors.is_empty() {
+            self.refuse(selectors, "must have at least one element");
+        }
+        for (index, selector) in selectors.items().enumerate() {
+            self.check_selected(&selector.field("match"), rules);
+            if index > 0 && count.at_most_one {
+                self.refuse(&selector, "there can be at most one selector");
+            }
+        }
+    }
+
+    /// Tags that select something.
+    pub(super) fn check_selected(&mut self, tags: &Place<'_>, rules: TagRules<'_>) {
+        if rules.at_least_one && tags.is_empty() {
+            self.refuse(tags, NO_TAG);
+        }
+        let has_service = tags.node().is_some_and(|node| node.get(SERVICE).is_some());
+        if rules.only_service && (tags.len() != 1 || !has_service) {
+            self.refuse(tags, format!("must consist of exactly one tag \"{SERVICE}\""));
+        }
+        self.check_each(
+            tags,
+            |key| {
+                if rules.only_service && key != SERVICE {
+                    return Some(format!("tag \"{key}\" is not allowed"));
+                }
+                rules.forbidden.contains(&key).then(|| format!("tag name must not be \"{key}\""))
+            },
+            selector_fault,
+        );
+        if rules.service == ServiceTag::Required && !has_service {
+            self.refuse(tags, format!("mandatory tag \"{SERVICE}\" is missing"));
+        }
+    }
+
     /// The tags of something.
     pub fn check_tags(&mut self, tags: &Place<'_>, service: ServiceTag) {
         self.check_pairs(tags, |value| {
@@ -36,11 +98,7 @@ impl Violations {
 
     /// Tags that select something; there may be none.
     pub fn check_selector_pairs(&mut self, tags: &Place<'_>) {
-        self.check_pairs(tags, |value| {
-            (!syntax::is_tag_selector(value)).then_some(
-                "tag value must consist of alphanumeric characters, dots, dashes, slashes and underscores or be \"*\"",
-            )
-        });
+        self.check_pairs(tags, selector_fault);
     }
 
     /// The tag `kuma.io/protocol` of an inbound or of a service outside the mesh.
@@ -54,7 +112,16 @@ impl Violations {
         }
     }
 
-    fn check_pairs(&mut self, tags: &Place<'_>, value_fault: impl Fn(&str) -> Option<&'static str>) {
+    fn check_pairs(&mut self, tags: &Place<'_>, value_fault: fn(&str) -> Option<&'static str>) {
+        self.check_each(tags, |_| None, value_fault);
+    }
+
+    fn check_each(
+        &mut self,
+        tags: &Place<'_>,
+        key_fault: impl Fn(&str) -> Option<String>,
+        value_fault: fn(&str) -> Option<&'static str>,
+    ) {
         for (key, value) in tags.entries() {
             if key.is_empty() {
                 self.refuse(tags, "tag name must be non-empty");
@@ -64,6 +131,9 @@ impl Violations {
                     "tag name must consist of alphanumeric characters, dots, dashes, slashes and underscores";
                 self.refuse(&value, reason);
             }
+            if let Some(fault) = key_fault(key) {
+                self.refuse(&value, fault);
+            }
             if value.text().is_empty() {
                 self.refuse(&value, "tag value must be non-empty");
             }
@@ -72,4 +142,10 @@ impl Violations {
             }
         }
     }
+}
+
+fn selector_fault(value: &str) -> Option<&'static str> {
+    (!syntax::is_tag_selector(value)).then_some(
+        "tag value must consist of alphanumeric characters, dots, dashes, slashes and underscores or be \"*\"",
+    )
 }

@@ -9,7 +9,7 @@ use crate::{
 
 /// Reads the first document of a text as a message of that type; an empty text is a message that says nothing.
 /// Everything is owed to the text as a whole.
-pub(super) fn read(text: &Traced<Text>, message_type: &str) -> Result<Read, Fault> {
+pub fn read(text: &Traced<Text>, message_type: &str) -> Result<Read, Fault> {
     let root = parse(text)?;
     match MessageType::named(message_type) {
         Some(message_type) => message_type.read(&root),
