@@ -209,6 +209,36 @@ fn a_policy_names_no_other_policy() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// The codes of diagnostics in a text: constants of type `Code`, and codes where a diagnostic is made.
+fn emitted_codes(text: &str) -> BTreeSet<String> {
+    const BEFORE: [&str; 4] =
+        [": Code = ", "Diagnostic::error(", "Diagnostic::warning(", "Diagnostic::information("];
+    let after = BEFORE
+        .iter()
+        .flat_map(|before| text.match_indices(before).map(|(at, found)| &text[at + found.len()..]));
+    let quoted = after.filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
+    quoted.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_code_has_a_paragraph_and_every_paragraph_a_code() {
+    let mut emitted = BTreeSet::new();
+    for folder in ["core/src", "cli/src", "wasm/src", "web/src"] {
+        let files = rust_files(&root().join(folder));
+        emitted.extend(files.iter().flat_map(|file| emitted_codes(&code(&read(file)))));
+    }
+    let text = read(&root().join("docs/codes.md"));
+    let headings = text.lines().filter_map(|line| line.strip_prefix("### `")?.strip_suffix('`'));
+    let explained: BTreeSet<String> = headings.map(str::to_owned).collect();
+    assert!(emitted.len() > 40, "only {} codes", emitted.len());
+    assert_eq!(
+        emitted.difference(&explained).collect::<Vec<_>>(),
+        Vec::<&String>::new(),
+        "without a paragraph"
+    );
+    assert_eq!(explained.difference(&emitted).collect::<Vec<_>>(), Vec::<&String>::new(), "without a code");
+}
+
 #[test]
 fn links_of_the_documents_lead_somewhere() {
     let mut wrong = Vec::new();

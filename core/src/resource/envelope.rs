@@ -133,10 +133,23 @@ fn known(root: &Node, notation: Notation, registry: &Registry, report: &mut Repo
         }
         Some(known @ Known::Other(info, Support::Missing)) => {
             let message = format!("{} is known to Kuma but not supported here: it has no effect", info.name);
-            report.push(Diagnostic::warning(code::KIND_NOT_SUPPORTED, message, node.origin));
+            report.push(
+                Diagnostic::warning(code::KIND_NOT_SUPPORTED, message, node.origin)
+                    .help(instead_of(info.name)),
+            );
             Some(known)
         }
         known => known,
+    }
+}
+
+/// What to do in place of writing a kind that has no effect.
+fn instead_of(kind: &str) -> &'static str {
+    match kind {
+        "ProxyTemplate" => {
+            "write a MeshProxyPatch, which edits the configuration of proxies in the same ways"
+        }
+        _ => "built-in gateways are not compiled: only Dataplanes of other proxies are as with Kuma",
     }
 }
 
