@@ -6,9 +6,13 @@ use super::Kind;
 use crate::tree::Text;
 
 /// A resource's identity, printed as `kri_<short>_<mesh>_<zone>_<namespace>_<name>_<section>`; empty parts stay empty.
-/// It is compared as a value and never parsed back from its print.
+/// It is compared as a value and never parsed back from its print. The name stands first, because it tells most identities apart.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Kri {
+    /// The label `kuma.io/display-name`, or the resource's name.
+    pub name: Text,
+    /// A port, listener or rule of it; empty for the whole resource.
+    pub section: Text,
     /// What kind of resource.
     pub kind: Kind,
     /// Its mesh; empty for global kinds.
@@ -17,10 +21,6 @@ pub struct Kri {
     pub zone: Text,
     /// The namespace of the label `k8s.kuma.io/namespace`; may be empty.
     pub namespace: Text,
-    /// The label `kuma.io/display-name`, or the resource's name.
-    pub name: Text,
-    /// A port, listener or rule of it; empty for the whole resource.
-    pub section: Text,
 }
 
 impl Kri {

@@ -108,8 +108,20 @@ fn write_scalar(value: &Value, text: &mut String) {
 }
 
 fn write_string(string: &str, text: &mut String) {
-    use std::fmt::Write as _;
     text.push('"');
+    // Hardly any text needs an escape. To look at all bytes without stopping is faster than to stop at the first that does.
+    let needs_escape =
+        string.bytes().fold(false, |found, byte| found | (byte < 0x20 || byte == b'"' || byte == b'\\'));
+    if needs_escape {
+        write_escaped(string, text);
+    } else {
+        text.push_str(string);
+    }
+    text.push('"');
+}
+
+fn write_escaped(string: &str, text: &mut String) {
+    use std::fmt::Write as _;
     let mut plain = 0;
     for (index, byte) in string.bytes().enumerate() {
         let escape = match byte {
@@ -130,5 +142,4 @@ fn write_string(string: &str, text: &mut String) {
         }
     }
     text.push_str(string.get(plain..).unwrap_or_default());
-    text.push('"');
 }
