@@ -110,9 +110,8 @@ fn write_scalar(value: &Value, text: &mut String) {
 fn write_string(string: &str, text: &mut String) {
     text.push('"');
     // Hardly any text needs an escape. To look at all bytes without stopping is faster than to stop at the first that does.
-    let needs_escape =
-        string.bytes().fold(false, |found, byte| found | (byte < 0x20 || byte == b'"' || byte == b'\\'));
-    if needs_escape {
+    let needs_escape = |byte: &u8| *byte < 0x20 || *byte == b'"' || *byte == b'\\';
+    if string.bytes().filter(needs_escape).count() > 0 {
         write_escaped(string, text);
     } else {
         text.push_str(string);
