@@ -47,6 +47,7 @@ impl Admission<'_> {
             name: super::text(root, "name"),
             labels: Labels::default(),
             origin: root.origin,
+            kubernetes: None,
         };
         refuse(NOT_PROCESSED, validate::check_fields(&meta, root, self.registry).refused)
     }

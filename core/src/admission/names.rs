@@ -54,6 +54,7 @@ impl Admission<'_> {
             name: super::text(root, "name"),
             labels: Labels(labels.collect()),
             origin: root.origin,
+            kubernetes: None,
         }
     }
 

@@ -3,6 +3,7 @@
 use super::order::{Rank, Role, kind, role};
 use crate::{
     index::{Mesh, ProxyView},
+    origin::Traced,
     resource::{Labels, Meta, PolicySpec, Resource, TargetRef, meta::label, target_ref::TargetKind},
     tree::Text,
     world::Shadow,
@@ -132,15 +133,18 @@ fn by_tags(reference: &TargetRef, service: Option<&Text>, proxy: &ProxyView<'_>)
 }
 
 fn is_dataplane(policy: &Meta, reference: &TargetRef, proxy: &Meta) -> bool {
-    if reference.name.is_none() && reference.namespace.is_none() && reference.labels.is_empty() {
+    let written = |field: &'_ Option<Traced<Text>>| {
+        field.as_ref().map(|field| field.value.clone()).filter(|text| !text.is_empty())
+    };
+    let (name, namespace) = (written(&reference.name), written(&reference.namespace));
+    if name.is_none() && namespace.is_none() && reference.labels.is_empty() {
         return true;
     }
-    if let Some(name) = &reference.name {
+    if let Some(name) = name {
         let own = proxy.kri();
         let policy = policy.kri();
-        let namespace =
-            reference.namespace.as_ref().map_or(policy.namespace, |namespace| namespace.value.clone());
-        if own.name == name.value
+        let namespace = namespace.unwrap_or(policy.namespace);
+        if own.name == name
             && own.mesh == policy.mesh
             && own.zone == policy.zone
             && own.namespace == namespace

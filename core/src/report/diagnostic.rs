@@ -53,6 +53,11 @@ impl Diagnostic {
         Self::new(Severity::Warning, code, message.into(), origin)
     }
 
+    /// Information about the place where `origin` points, if it points anywhere.
+    pub fn information(code: Code, message: impl Into<String>, origin: Origin) -> Self {
+        Self::new(Severity::Information, code, message.into(), origin)
+    }
+
     /// The same diagnostic with advice.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {

@@ -54,7 +54,7 @@ impl Resource {
     /// Writes the resource as the control plane answers it: names, labels, the fields, the status, and the KRI of kinds that
     /// have one. `registry` must know the policy, where this is one.
     pub fn encode(&self, registry: &Registry) -> Node {
-        let Meta { kind, mesh, name, labels, origin } = &self.meta;
+        let Meta { kind, mesh, name, labels, origin, .. } = &self.meta;
         let mut members = Map::default();
         let mut set = |key: &str, value: Node| {
             members.push(Entry { key: Text::new(key), key_origin: value.origin, value });

@@ -3,13 +3,14 @@
 use super::{
     Kind, Labels, Meta,
     kind::{Format, Scope},
+    kubernetes,
     meta::label,
     registry::{Known, Registry, Support},
     schema::{Decoder, Dialect, Schema, code as schema_code},
     validate::Place,
 };
 use crate::{
-    origin::{Origin, Traced},
+    origin::Origin,
     report::{Code, Diagnostic, Report},
     tree::{Map, Node, Text, Value},
 };
@@ -30,6 +31,8 @@ pub mod code {
     pub const MISSING_NAME: Code = "missing-name";
     /// A resource of a mesh that does not say which.
     pub const MISSING_MESH: Code = "missing-mesh";
+    /// A Kubernetes object that says nothing about proxies.
+    pub const FOREIGN_OBJECT: Code = "foreign-object";
     /// A mesh at a resource that belongs to none.
     pub const UNEXPECTED_MESH: Code = "unexpected-mesh";
 }
@@ -57,12 +60,15 @@ pub(super) struct Envelope {
 /// The members of a document that are no fields of its kind.
 const UNIVERSAL: &[&str] =
     &["type", "mesh", "name", "labels", "creationTime", "modificationTime", "kri", "snis", "status"];
-const KUBERNETES: &[&str] = &["apiVersion", "kind", "mesh", "metadata", "status"];
+const KUBERNETES: &[&str] = &["apiVersion", "kind", "metadata", "status"];
 
 impl Envelope {
     /// Takes a document apart. Nothing where it does not say what it is.
     pub(super) fn open(root: &Node, registry: &Registry, report: &mut Report) -> Option<Self> {
         let notation = notation(root);
+        if notation == Notation::Kubernetes && kubernetes::is_foreign(root, report) {
+            return None;
+        }
         let known = known(root, notation, registry, report)?;
         let (info, dialect) = match known {
             Known::Policy(policy) => (&policy.info, Dialect::Struct),
@@ -73,9 +79,10 @@ impl Envelope {
         let name = name(root, notation, report);
         let labels = labels(root, notation, report);
         let mesh = mesh(root, kind, labels.as_ref(), report);
-        let mut meta = Meta { kind, mesh: mesh?, name: name?, labels: labels?, origin: root.origin };
+        let mut meta =
+            Meta { kind, mesh: mesh?, name: name?, labels: labels?, origin: root.origin, kubernetes: None };
         if notation == Notation::Kubernetes {
-            add_namespace(root, &mut meta);
+            kubernetes::name(root, &mut meta);
         }
         let spec = spec(root, kind, notation, report)?;
         Some(Self { known, meta, spec, status: root.get("status").cloned(), dialect })
@@ -100,11 +107,7 @@ pub(super) fn names(root: &Node) -> Place<'_> {
 }
 
 fn notation(root: &Node) -> Notation {
-    if root.get("type").is_none() && root.get("kind").is_some() {
-        Notation::Kubernetes
-    } else {
-        Notation::Universal
-    }
+    if kubernetes::is_object(root) { Notation::Kubernetes } else { Notation::Universal }
 }
 
 fn known(root: &Node, notation: Notation, registry: &Registry, report: &mut Report) -> Option<Known> {
@@ -115,7 +118,7 @@ fn known(root: &Node, notation: Notation, registry: &Registry, report: &mut Repo
         report.push(diagnostic.help("begin with `type:` and the name of a kind, for example `type: Mesh`"));
         return None;
     };
-    let Some(name) = node.as_str() else {
+    let Some(name) = kubernetes::secret_kind(root).or(node.as_str()) else {
         report.push(Diagnostic::error(schema_code::WRONG_TYPE, format!("{field} must be text"), node.origin));
         return None;
     };
@@ -213,24 +216,15 @@ fn mesh(root: &Node, kind: Kind, labels: Option<&Labels>, report: &mut Report) -
         }
         return Some(Text::default());
     }
+    if notation(root) == Notation::Kubernetes {
+        let written = || text(node, "mesh", root.origin, code::MISSING_MESH, report);
+        return kubernetes::mesh(root, kind, labels).or_else(written);
+    }
     let label = labels.and_then(|labels| labels.get(label::MESH));
     match (node, label) {
         (None, Some(mesh)) => Some(mesh.into()),
-        (None, None) if kind.0.format == Format::Spec || notation(root) == Notation::Kubernetes => {
-            Some(Text::new_static("default"))
-        }
+        (None, None) if kind.0.format == Format::Spec => Some(Text::new_static("default")),
         (node, _) => text(node, "mesh", root.origin, code::MISSING_MESH, report),
-    }
-}
-
-/// On Kubernetes a resource is known by name and namespace, and shown by its name.
-fn add_namespace(root: &Node, meta: &mut Meta) {
-    let Some(node) = root.get("metadata").and_then(|metadata| metadata.get("namespace")) else { return };
-    let Some(namespace) = node.as_text().filter(|namespace| !namespace.is_empty()) else { return };
-    let name = meta.name.clone();
-    meta.name = format!("{name}.{namespace}").into();
-    for (key, value) in [(label::NAMESPACE, namespace.clone()), (label::DISPLAY_NAME, name)] {
-        meta.labels.0.entry(Text::new_static(key)).or_insert_with(|| Traced::new(value, node.origin));
     }
 }
 
@@ -239,12 +233,19 @@ fn spec(root: &Node, kind: Kind, notation: Notation, report: &mut Report) -> Opt
     if notation == Notation::Universal && kind.0.format == Format::Inline {
         return Some(without(root, UNIVERSAL));
     }
+    if notation == Notation::Kubernetes && kubernetes::secret_kind(root).is_some() {
+        return Some(kubernetes::secret_fields(root));
+    }
     let envelope = if notation == Notation::Universal { UNIVERSAL } else { KUBERNETES };
     for entry in root.as_map().into_iter().flatten() {
-        if entry.key != "spec" && !envelope.contains(&entry.key.as_str()) {
+        let is_mesh = entry.key == "mesh" && kubernetes::has_mesh_field(kind);
+        if entry.key != "spec" && !is_mesh && !envelope.contains(&entry.key.as_str()) {
             let message = format!("a {kind} has no field `{}` beside its `spec`", entry.key);
             let diagnostic = Diagnostic::warning(schema_code::UNKNOWN_FIELD, message, entry.key_origin);
-            report.push(diagnostic.help("move it below `spec`, or leave it out"));
+            report.push(diagnostic.help(match entry.key.as_str() {
+                "mesh" => "name the mesh by the label `kuma.io/mesh`",
+                _ => "move it below `spec`, or leave it out",
+            }));
         }
     }
     match root.get("spec") {

@@ -20,6 +20,17 @@ pub struct Meta {
     pub labels: Labels,
     /// Where it was written, or the rule that generated it.
     pub origin: Origin,
+    /// Its name on Kubernetes; nothing where it was written for Universal, or generated.
+    pub kubernetes: Option<KubernetesName>,
+}
+
+/// How Kubernetes names an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KubernetesName {
+    /// The namespace; empty for kinds that have none.
+    pub namespace: Text,
+    /// The name within the namespace.
+    pub name: Text,
 }
 
 /// Labels, in the order of their keys.
@@ -48,6 +59,8 @@ pub mod label {
     pub const EFFECT: &str = "kuma.io/effect";
     /// `sidecar`, `gateway` and so on.
     pub const PROXY_TYPE: &str = "kuma.io/proxy-type";
+    /// The Kubernetes service account of a Dataplane.
+    pub const SERVICE_ACCOUNT: &str = "k8s.kuma.io/service-account";
     /// The workload of a Dataplane.
     pub const WORKLOAD: &str = "kuma.io/workload";
 }

@@ -148,7 +148,9 @@ impl Values for ServiceValues<'_> {
         let labels = &self.meta.labels;
         let zone = labels.get(label::ZONE).filter(|zone| !zone.is_empty());
         match name {
-            "Name" => Some(self.meta.name.clone()),
+            "Name" => {
+                Some(self.meta.kubernetes.as_ref().map_or(&self.meta.name, |object| &object.name).clone())
+            }
             "DisplayName" => Some(self.meta.display_name().into()),
             "Namespace" => Some(labels.get(label::NAMESPACE).unwrap_or_default().into()),
             "Mesh" => Some(self.meta.mesh.clone()),

@@ -1,10 +1,10 @@
 //! The policies that a new mesh begins with.
 
-use super::{labels, store::Store};
+use super::{kubernetes, labels, store::Store};
 use crate::{
-    origin::Origin,
+    origin::{Origin, Traced},
     report::Report,
-    resource::{Mesh, Resource, decode},
+    resource::{KubernetesName, Mesh, Resource, decode, meta::label},
     text::{Sources, parse},
     tree::{Node, Text},
     world::World,
@@ -15,17 +15,41 @@ const ORIGIN: Origin = Origin::Default("initial policy of a new mesh");
 /// Creates the initial policies of every mesh, apart from those that it skips and those whose name is taken.
 pub(super) fn create(store: &mut Store<'_>, world: &World) {
     let documents = documents();
-    let meshes = store.meshes().map(|(meta, mesh)| (meta.name.clone(), mesh.clone())).collect::<Vec<_>>();
-    for (name, mesh) in &meshes {
+    let meshes = store.meshes().map(|(meta, mesh)| (meta.clone(), mesh.clone())).collect::<Vec<_>>();
+    for (meta, mesh) in &meshes {
         let wanted = documents.iter().filter(|document| is_wanted(document, mesh, world));
-        for mut policy in wanted.filter_map(|document| policy(document, name, store)).collect::<Vec<_>>() {
+        let policies = wanted.filter_map(|document| policy(document, &meta.name, store)).collect::<Vec<_>>();
+        for mut policy in policies {
+            if meta.kubernetes.is_some() {
+                move_to_kubernetes(&mut policy, &world.control_plane.system_namespace);
+            }
             let meta = &policy.meta;
             if !store.contains(meta.kind.0.name, &meta.mesh, &meta.name) {
                 labels::compute(&mut policy, Some(&world.zone));
+                kubernetes::complete(
+                    &mut policy,
+                    &world.control_plane.system_namespace,
+                    &mut Report::default(),
+                );
                 store.resources.push(policy);
             }
         }
     }
+}
+
+/// On Kubernetes, initial policies are of the namespace of the control plane, where those of the newer kinds stand in it.
+fn move_to_kubernetes(policy: &mut Resource, system_namespace: &Text) {
+    let meta = &mut policy.meta;
+    let name = meta.name.clone();
+    let namespace =
+        if policy.spec.as_policy().is_some() { system_namespace.clone() } else { Text::default() };
+    if !namespace.is_empty() {
+        meta.name = Text::from_iter([name.as_str(), ".", &namespace]);
+    }
+    for (key, value) in [(label::DISPLAY_NAME, &name), (label::NAMESPACE, system_namespace)] {
+        meta.labels.0.insert(Text::new_static(key), Traced::new(value.clone(), ORIGIN));
+    }
+    meta.kubernetes = Some(KubernetesName { namespace, name });
 }
 
 fn documents() -> Vec<Node> {

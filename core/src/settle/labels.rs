@@ -30,7 +30,8 @@ pub fn compute(resource: &mut Resource, zone: Option<&Text>) {
         set_if_absent(labels, label::ORIGIN, &Text::new_static("zone"));
         if labels.get(label::ORIGIN) != Some("global") {
             set_if_absent(labels, label::ZONE, zone);
-            set_if_absent(labels, label::ENVIRONMENT, &Text::new_static("universal"));
+            let environment = if resource.meta.kubernetes.is_some() { "kubernetes" } else { "universal" };
+            set_if_absent(labels, label::ENVIRONMENT, &Text::new_static(environment));
         }
     }
     match &resource.spec {

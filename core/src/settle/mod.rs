@@ -9,6 +9,7 @@ mod hostnames;
 mod identity;
 mod identity_status;
 mod initial_policies;
+mod kubernetes;
 mod labels;
 mod mesh;
 mod mesh_services;

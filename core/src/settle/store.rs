@@ -30,7 +30,8 @@ impl<'a> Store<'a> {
     pub(super) fn create(&mut self, generated: Generated) {
         let Generated { kind, mesh, name, labels, origin, spec } = generated;
         if let Some(kind) = self.registry.kind(kind) {
-            self.resources.push(Resource { meta: Meta { kind, mesh, name, labels, origin }, spec });
+            self.resources
+                .push(Resource { meta: Meta { kind, mesh, name, labels, origin, kubernetes: None }, spec });
         }
     }
 

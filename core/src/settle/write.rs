@@ -1,6 +1,6 @@
 //! Writing resources, one after the other, as if each was sent to the control plane.
 
-use super::{code, dataplane, labels, mesh, store::Store};
+use super::{code, dataplane, kubernetes, labels, mesh, store::Store};
 use crate::{
     report::{Diagnostic, Report},
     resource::{Mesh, Resource, Scope, Spec, mesh_trust::MeshTrustStatus},
@@ -34,6 +34,9 @@ fn one(store: &mut Store<'_>, mut resource: Resource, world: &World, report: &mu
         return;
     }
     labels::compute(&mut resource, Some(&world.zone));
+    if !kubernetes::complete(&mut resource, &world.control_plane.system_namespace, report) {
+        return;
+    }
     let same = |present: &&mut Resource| {
         let (left, right) = (&present.meta, &resource.meta);
         (left.kind, &left.mesh, &left.name) == (right.kind, &right.mesh, &right.name)

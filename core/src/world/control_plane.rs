@@ -39,6 +39,8 @@ pub struct ControlPlane {
     pub zone_proxy_metrics: bool,
     /// Prefixes of the tags that a ZoneIngress offers (`KUMA_EXPERIMENTAL_INGRESS_TAG_FILTERS`); empty for all.
     pub ingress_tag_filters: Vec<Text>,
+    /// The namespace of the control plane on Kubernetes (`KUMA_STORE_KUBERNETES_SYSTEM_NAMESPACE`), `kuma-system`.
+    pub system_namespace: Text,
     /// How overlapping subsets of `from` rules are grouped (`KUMA_MESH_TRAFFIC_PERMISSION_DISABLE_CLIQUES_ALGORITHM`).
     pub subset_grouping: SubsetGrouping,
 }
@@ -212,6 +214,7 @@ impl Default for ControlPlane {
             mesh_external_service_range: Cidr::v4([242, 0, 0, 0], 8),
             mesh_multi_zone_service_range: Cidr::v4([243, 0, 0, 0], 8),
             internal_ranges: internal.map(Text::new_static).to_vec(),
+            system_namespace: Text::new_static("kuma-system"),
             health_discovery: true,
             gateway_connections: 50_000,
             policies: None,

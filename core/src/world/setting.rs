@@ -90,6 +90,7 @@ settings! {
     "KUMA_PLUGIN_POLICIES_ENABLED": some_list => policies;
     "KUMA_PROXY_GATEWAY_GLOBAL_DOWNSTREAM_MAX_CONNECTIONS": connections => gateway_connections;
     "KUMA_RUNTIME_UNIVERSAL_WORKLOAD_GENERATION_INTERVAL": timeout;
+    "KUMA_STORE_KUBERNETES_SYSTEM_NAMESPACE": filled => system_namespace;
     "KUMA_STORE_TYPE": text;
 }
 
