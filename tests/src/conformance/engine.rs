@@ -98,7 +98,7 @@ pub(super) fn at<'a>(node: &'a Node, path: &[&str]) -> Option<&'a Node> {
 
 /// The documents of an input after the first, which describes it: without the line break before the next one, as they were sent.
 /// A block of text at the end of a document lost its last line break that way.
-fn written(input: &str) -> impl Iterator<Item = &str> {
+pub(super) fn written(input: &str) -> impl Iterator<Item = &str> {
     input.split("\n---\n").skip(1)
 }
 
