@@ -145,7 +145,8 @@ fn node_metadata(value: &Node) -> &Node {
     bootstrap.get("node").and_then(|node| node.get("metadata")).unwrap_or(value)
 }
 
-fn world(arguments: &ControlPlaneArguments) -> Result<World, Misuse> {
+/// The control plane that the arguments describe.
+pub(crate) fn world(arguments: &ControlPlaneArguments) -> Result<World, Misuse> {
     let mut world = World { zone: arguments.zone.as_str().into(), ..World::default() };
     for setting in &arguments.cp_env {
         world.set(&setting.name, &setting.value).map_err(|error| match error {

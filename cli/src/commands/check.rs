@@ -1,5 +1,7 @@
 //! `kumascope check`: everything that is wrong with the input.
 
+mod as_kuma;
+
 use clap::{Args, ValueEnum};
 use kumascope_core::report::Severity;
 use kumascope_core::world::ProxyKey;
@@ -29,10 +31,29 @@ pub(crate) struct Check {
     /// How findings are printed: for people to the standard error, or as JSON to the standard output
     #[arg(short, long, help_heading = "Output", value_name = "FORMAT", value_enum, default_value_t = CheckFormat::Text)]
     output: CheckFormat,
+
+    /// Print what Kuma's API would answer to each resource, put one after the other
+    ///
+    /// The status, every violation with its field and words, warnings, and what would be stored. `global` and `federated` stand
+    /// for a global control plane and for that of a zone which has joined one.
+    #[arg(long, help_heading = "Output", value_name = "DEPLOYMENT", value_enum, num_args = 0..=1,
+        require_equals = true, default_missing_value = "zone", conflicts_with_all = ["settled", "metadata", "shadow"])]
+    as_kuma: Option<Deployment>,
+}
+
+/// The control plane that is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Deployment {
+    /// Of a zone that belongs to no other
+    Zone,
+    /// Of a zone that has joined a global control plane
+    Federated,
+    /// A global one
+    Global,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum CheckFormat {
+pub(super) enum CheckFormat {
     /// With the lines of the sources
     Text,
     /// A list of maps with severity, code, message, at, help and related
@@ -45,10 +66,14 @@ const EXAMPLES: &str =
 Examples:
   kumascope check mesh/
   kumascope check mesh/ -o json | jq '.[].code'
+  kumascope check mesh/ --as-kuma -o json | jq '.[] | .body.invalid_parameters'
   git diff --name-only -- '*.yaml' | xargs kumascope check";
 
 impl Check {
     pub(super) fn run(self, colours: Colours) -> Result<Verdict, Misuse> {
+        if let Some(deployment) = self.as_kuma {
+            return as_kuma::run(&self.input, deployment, self.output, colours);
+        }
         let mut session = Session::open(&self.input)?;
         let proxies = session.proxies();
         session.present(&proxies, &self.metadata, colours)?;

@@ -1,5 +1,6 @@
 //! The program as a whole, run as people and scripts run it.
 
+mod admission;
 mod command_line;
 mod compiling;
 mod inspecting;

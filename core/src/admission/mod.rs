@@ -20,12 +20,14 @@ mod message;
 mod names;
 mod pattern;
 mod schema;
+mod sequence;
 mod shape;
 mod shapes;
 mod store;
 mod typed;
 
 pub use answer::Answer;
+pub use sequence::{Answered, answers, keep};
 
 use crate::{
     resource::{Kind, Registry, Resource, Scope, validate::Violation},

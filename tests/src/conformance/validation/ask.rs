@@ -2,9 +2,8 @@
 
 use kumascope_core::{
     admission::{self, Answer, Body, Deployment, Request},
-    load, registry,
+    registry,
     resource::Resource,
-    text::Sources,
     tree::{Node, Value},
     world::World,
 };
@@ -30,17 +29,8 @@ pub(super) fn put(store: &mut Vec<Resource>, resource: &Node, deployment: Deploy
     let text = |field: &str| resource.get(field).and_then(Node::as_str).unwrap_or_default();
     let request =
         Request { kind: text("type"), mesh: text("mesh"), name: text("name"), body: Body::Tree(resource) };
-    let Ok(answer) = admission::answer(&request, store, &registry(), deployment, world) else { return };
-    let mut sources = Sources::default();
-    sources.add("stored", answer.stored.map(|stored| stored.to_json()).unwrap_or_default());
-    for resource in load(&sources).resources {
-        let is_it = |other: &Resource| {
-            (other.meta.kind, &other.meta.mesh, &other.meta.name)
-                == (resource.meta.kind, &resource.meta.mesh, &resource.meta.name)
-        };
-        store.retain(|other| !is_it(other));
-        store.push(resource);
-    }
+    let answer = admission::answer(&request, store, &registry(), deployment, world);
+    admission::keep(store, answer.as_ref(), &registry());
 }
 
 fn answer(setup: &Setup, entry: &Entry, store: &[Resource]) -> Option<Answer> {
