@@ -5,9 +5,9 @@ use crate::{
     origin::Origin,
     resource::{
         Meta, Resource, Spec,
-        validate::{self, Place, Violation},
+        validate::{self, Place, Violation, Writing},
     },
-    tree::Node,
+    tree::{Node, base64},
 };
 
 const SERVICE: &str = "kuma.io/service";
@@ -23,8 +23,25 @@ impl Admission<'_> {
             "RateLimit" => found.extend(self.limited_services(&fields)),
             _ => {}
         }
-        found.extend(validate::check_last(meta, root).refused);
+        let writing = if self.present().is_some() { Writing::Again } else { Writing::First };
+        let load = |way: &str, name: &str| Some(self.load(way, name));
+        found.extend(validate::check_last(meta, root, writing, &load).refused);
         found
+    }
+
+    /// What a data source of a Mesh refers to. Files are those of another machine: here there are none.
+    fn load(&self, way: &str, name: &str) -> Result<Vec<u8>, String> {
+        let mesh = self.request.name;
+        if way == "file" {
+            return Err(format!("open {name}: no such file or directory"));
+        }
+        let secret = self.store.iter().find_map(|resource| match &resource.spec {
+            Spec::Secret(secret) if resource.meta.mesh == mesh && resource.meta.name == name => Some(secret),
+            _ => None,
+        });
+        let missing = || format!("resource not found: type=\"Secret\" name=\"{name}\" mesh=\"{mesh}\"");
+        let data = secret.ok_or_else(missing)?.data.as_ref();
+        Ok(data.and_then(|data| base64::decode(&data.value)).unwrap_or_default())
     }
 
     fn changed_authority(&self, fields: &Place<'_>) -> Option<Violation> {

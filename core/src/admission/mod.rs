@@ -11,14 +11,18 @@
 //! Each step hides the later ones. Nothing here is needed to compile a mesh: programs that do not ask do not carry it.
 
 mod answer;
+mod confs;
 mod decode;
+mod deprecations;
 mod duration;
+mod empty;
 mod go;
 mod json;
 mod managers;
 mod message;
 mod names;
 mod pattern;
+mod ports;
 mod schema;
 mod sequence;
 mod shape;
@@ -107,9 +111,10 @@ impl Admission<'_> {
         self.check_kind()?;
         self.check_mesh()?;
         let root = self.decode()?;
-        self.check_fields(&root)?;
+        let read = self.with_confs_read(&root);
+        self.check_fields(&read)?;
         let labels = self.check_names(&root)?;
-        self.put(&root, labels)
+        self.put(&root, &read, labels)
     }
 
     fn check_kind(&self) -> Result<(), Refusal> {

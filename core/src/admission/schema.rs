@@ -184,7 +184,10 @@ impl Check<'_, '_> {
             }
             "truth" => drop(self.expect_type("boolean", path, node)),
             "object" => drop(self.expect_type("object", path, node)),
-            "int" => self.integer(None, word.bounds, path, node),
+            "int" => {
+                self.integer(None, word.bounds, path, node);
+                self.one_of(word.pattern, path, node);
+            }
             "int32" | "int64" => self.integer(Some(word.name), word.bounds, path, node),
             "number-or-text" => self.number_or_text(path, node),
             "time" => self.formatted("date-time", pattern::is_date_time, path, node),
@@ -227,6 +230,17 @@ impl Check<'_, '_> {
                 self.note(format!("{path} in body must be of type {format}: \"\""));
             }
             _ => drop(self.expect_type("integer", path, node)),
+        }
+    }
+
+    /// A number that must be among some.
+    fn one_of(&mut self, allowed: &str, path: &str, node: &Node) {
+        let is_allowed = match node.value {
+            Value::Number(number) => allowed.split('|').any(|known| known == go::numeral(number)),
+            _ => false,
+        };
+        if !allowed.is_empty() && !is_allowed {
+            self.note(format!("{path} in body should be one of [{}]", allowed.replace('|', " ")));
         }
     }
 

@@ -36,7 +36,7 @@ pub(super) struct Word<'a> {
     pub(super) detail: &'a str,
     /// The least and the greatest value or length.
     pub(super) bounds: Bounds,
-    /// The name of a pattern.
+    /// The name of a pattern, or the numbers that are allowed, joined by `|`.
     pub(super) pattern: &'a str,
 }
 

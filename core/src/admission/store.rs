@@ -1,26 +1,22 @@
 //! The last steps: labels that are computed, what the managers of some kinds look at, and what is stored.
 
-use super::{Admission, Answer, Deployment, Refusal, refuse};
+use super::{
+    Admission, Answer, Deployment, Refusal, deprecations::dns_1035_faults, empty, ports::server_names, refuse,
+};
 use crate::{
-    index::sni,
     origin::Origin,
     report::Report,
     resource::{
-        Kri, Labels, Mesh, Meta, Resource, Scope, Spec, SpecPort, decode,
+        Format, Labels, Mesh, Meta, Resource, Scope, Spec, decode,
         meta::label,
         validate::{self, Violation},
     },
     settle,
-    tree::{Message, Node, Text},
+    tree::{Node, Text},
 };
 
 const WORKLOAD: &str = "bad request: labels[\"kuma.io/workload\"]: must be a valid DNS-1035 label (at most 63 characters, matching \
     regex [a-z]([-a-z0-9]*[a-z0-9])?): ";
-const DNS_1035: &str = "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic \
-    character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is \
-    '[a-z]([-a-z0-9]*[a-z0-9])?')";
-
-const SERVER_NAMES: Origin = Origin::Rule("server names of ports");
 
 impl Admission<'_> {
     /// The resource that is there already.
@@ -42,7 +38,7 @@ impl Admission<'_> {
     }
 
     /// Stores the resource, where nothing speaks against it.
-    pub(super) fn put(&self, root: &Node, labels: Labels) -> Result<Answer, Refusal> {
+    pub(super) fn put(&self, root: &Node, read: &Node, labels: Labels) -> Result<Answer, Refusal> {
         let present = self.present();
         if present.is_none() {
             self.check_workload(&labels)?;
@@ -63,23 +59,22 @@ impl Admission<'_> {
                 changed_labels(&current.meta.labels, &resource.meta.labels),
             )?;
         }
-        let checked = validate::check_fields(&resource.meta, root, self.registry);
+        let checked = validate::check_fields(&resource.meta, read, self.registry);
         refuse(title, checked.refused)?;
-        refuse(title, self.check_by_manager(root, &resource.meta))?;
+        refuse(title, self.check_by_manager(read, &resource.meta))?;
         let mut report = Report::default();
         if !settle::complete(&mut resource, self.mesh(), &self.world.zone, &mut report) {
             return Err(Answer::refusal(500, title, "Internal Server Error"));
         }
-        let warnings = checked.deprecated.into_iter().map(|found| Text::from(found.reason)).collect();
-        Ok(Answer { status, warnings, stored: Some(self.stored(&resource)), ..Answer::default() })
+        let deprecated = checked.deprecated.into_iter().map(|found| found.reason);
+        let warnings = deprecated.chain(self.deprecations(&resource, root)).map(Text::from).collect();
+        Ok(Answer { status, warnings, stored: Some(self.stored(&resource, root)), ..Answer::default() })
     }
 
     fn check_workload(&self, labels: &Labels) -> Result<(), Refusal> {
         let workload = labels.get(label::WORKLOAD).filter(|workload| !workload.is_empty());
         let Some(workload) = workload.filter(|_| self.kind.0.name == "Dataplane") else { return Ok(()) };
-        let length = (workload.len() > 63).then_some("must be no more than 63 bytes");
-        let letters = (!has_dns_1035_letters(workload)).then_some(DNS_1035);
-        let faults: Vec<&str> = length.into_iter().chain(letters).collect();
+        let faults: Vec<&str> = dns_1035_faults(workload).collect();
         if faults.is_empty() {
             return Ok(());
         }
@@ -91,17 +86,31 @@ impl Admission<'_> {
         let decoded = decode(root, self.registry, &mut Report::default());
         match decoded {
             Some(resource) => Resource { meta, spec: resource.spec },
-            None => Resource { meta, spec: Spec::Other(Box::new(fields_alone(root))) },
+            None => {
+                let mut fields = match self.kind.0.format {
+                    Format::Spec => root.get("spec").cloned().unwrap_or_else(|| Node::empty(root.origin)),
+                    Format::Inline => fields_alone(root),
+                };
+                let members = fields.as_map_mut().filter(|_| self.kind.0.name == "MeshService");
+                if let Some(members) = members.filter(|members| members.get("selector").is_none()) {
+                    // The only struct that is stored even where nothing of it is written.
+                    members.set("selector", Node::empty(root.origin));
+                }
+                Resource { meta, spec: Spec::Other(Box::new(fields)) }
+            }
         }
     }
 
-    fn stored(&self, resource: &Resource) -> Node {
+    fn stored(&self, resource: &Resource, root: &Node) -> Node {
         let mut stored = resource.encode(self.registry);
         if let Some(members) = stored.as_map_mut() {
+            if let (Some(spec), Some(written)) = (members.get_mut("spec"), root.get("spec")) {
+                empty::restore(spec, written);
+            }
             members.remove("status");
-            let names = server_names(resource);
+            let names = server_names(resource, root);
             if !names.is_empty() {
-                members.set("snis", Node::list(names, SERVER_NAMES));
+                members.set("snis", Node::list(names, Origin::Rule("server names of ports")));
             }
         }
         stored
@@ -122,25 +131,6 @@ fn changed_labels(current: &Labels, new: &Labels) -> Vec<Violation> {
         found.push(Violation { field: format!("labels[\"{key}\"]"), reason, origin });
     }
     found
-}
-
-/// The server names by which the ports of a service resource are asked for in TLS.
-fn server_names(resource: &Resource) -> Vec<Node> {
-    let mut ports = resource.spec.ports();
-    ports.sort_by_key(|port| port.number);
-    let name = |port: SpecPort| {
-        let kri = Kri { section: port.name, ..resource.meta.kri() };
-        let entry = Message::new(SERVER_NAMES).constant("port", port.number);
-        Some(entry.with("sni", Node::string(sni::of_kri(&kri)?, SERVER_NAMES)).into())
-    };
-    ports.into_iter().filter_map(name).collect()
-}
-
-fn has_dns_1035_letters(text: &str) -> bool {
-    let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
-    text.starts_with(|first: char| first.is_ascii_lowercase())
-        && text.ends_with(plain)
-        && text.chars().all(|letter| plain(letter) || letter == '-')
 }
 
 /// A document without names and labels.

@@ -15,12 +15,14 @@ pub struct Certificate {
     pub addresses: Vec<Vec<u8>>,
     /// Whether issuer and subject are the same.
     pub self_issued: bool,
+    /// The public key: the content of a bit string.
+    pub public_key: Vec<u8>,
 }
 
-const SEQUENCE: u8 = 0x30;
-const BOOLEAN: u8 = 0x01;
-const OBJECT_IDENTIFIER: u8 = 0x06;
-const OCTET_STRING: u8 = 0x04;
+pub(super) mod der;
+
+use der::{BIT_STRING, BOOLEAN, Element, Elements, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, content_of};
+
 const VERSION: u8 = 0xa0;
 const EXTENSIONS: u8 = 0xa3;
 const DNS_NAME: u8 = 0x82;
@@ -35,8 +37,12 @@ const BASIC_CONSTRAINTS: [u8; 3] = [0x55, 0x1d, 0x13];
 impl Certificate {
     /// Reads the first block of a PEM text; nothing where there is none or it is no certificate.
     pub fn parse(pem: &str) -> Option<Self> {
-        let der = base64::decode(pem_body(pem)?)?;
-        let certificate = content_of(&der, SEQUENCE)?;
+        Self::of_der(&base64::decode(pem_body(pem)?)?)
+    }
+
+    /// Reads a certificate in DER; nothing for what is none.
+    pub fn of_der(der: &[u8]) -> Option<Self> {
+        let certificate = content_of(der, SEQUENCE)?;
         Self::of_signed_part(content_of(certificate, SEQUENCE)?)
     }
 
@@ -71,6 +77,9 @@ impl Certificate {
         let (_serial, _algorithm, issuer) = (elements.next()?, elements.next()?, elements.next()?);
         let (_validity, subject) = (elements.next()?, elements.next()?);
         let mut certificate = Self { self_issued: issuer.content == subject.content, ..Self::default() };
+        let key = elements.peek().filter(|element| element.tag == SEQUENCE);
+        let bits = key.and_then(|key| Elements(key.content).find(|part| part.tag == BIT_STRING));
+        certificate.public_key = bits.map(|bits| bits.content.to_vec()).unwrap_or_default();
         for extensions in elements.filter(|element| element.tag == EXTENSIONS) {
             Elements(content_of(extensions.content, SEQUENCE)?)
                 .try_for_each(|extension| certificate.extend(extension.content))?;
@@ -101,49 +110,6 @@ impl Certificate {
             }
         }
         Some(())
-    }
-}
-
-/// One element of DER: a tag, a length, a content.
-struct Element<'a> {
-    tag: u8,
-    content: &'a [u8],
-}
-
-impl<'a> Element<'a> {
-    /// The first element, and what follows it.
-    fn read(bytes: &'a [u8]) -> Option<(Self, &'a [u8])> {
-        let (&tag, rest) = bytes.split_first()?;
-        let (&first, rest) = rest.split_first()?;
-        let (length, rest) = if first < 0x80 {
-            (usize::from(first), rest)
-        } else {
-            let (digits, rest) = rest.split_at_checked(usize::from(first & 0x7f))?;
-            let length = digits.iter().try_fold(0_usize, |length, digit| {
-                length.checked_mul(256)?.checked_add(usize::from(*digit))
-            })?;
-            (length, rest)
-        };
-        let (content, rest) = rest.split_at_checked(length)?;
-        Some((Self { tag, content }, rest))
-    }
-}
-
-/// The content of the first element, which must have that tag.
-fn content_of(bytes: &[u8], tag: u8) -> Option<&[u8]> {
-    Element::read(bytes).filter(|(element, _)| element.tag == tag).map(|(element, _)| element.content)
-}
-
-/// The elements of a content, up to the first that is broken.
-struct Elements<'a>(&'a [u8]);
-
-impl<'a> Iterator for Elements<'a> {
-    type Item = Element<'a>;
-
-    fn next(&mut self) -> Option<Element<'a>> {
-        let (element, rest) = Element::read(self.0)?;
-        self.0 = rest;
-        Some(element)
     }
 }
 

@@ -12,6 +12,7 @@ mod envelope;
 pub mod external_service;
 pub mod header_match;
 pub mod hostname_generator;
+pub mod key_pair;
 pub mod kind;
 mod kinds;
 pub mod kri;

@@ -24,13 +24,26 @@ pub trait Values {
 
     /// The value of `label "key"`; nothing for a label that is not there.
     fn label(&self, key: &str) -> Option<Text>;
+
+    /// What Go calls the type of the values.
+    fn type_name(&self) -> &'static str {
+        "struct { Name string; DisplayName string; Namespace string; Mesh string; Zone string }"
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Part {
     Text(String),
+    /// A value, and the place of its action: line and byte within it.
+    Value(Operand, (usize, usize)),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Operand {
     Field(String),
     Label(String),
+    /// `label` without a key.
+    LabelAlone,
 }
 
 impl From<Fault> for String {
@@ -62,10 +75,13 @@ impl Template {
             let before = if trim_next { before.trim_start() } else { before };
             let action_start = after.strip_prefix('-').filter(|rest| rest.starts_with(char::is_whitespace));
             push_text(&mut parts, if action_start.is_some() { before.trim_end() } else { before });
-            let (action, after) = split_action(action_start.unwrap_or(after))?;
+            let inner = action_start.unwrap_or(after);
+            let (action, after) = split_action(inner)?;
+            let indent = inner.len() - inner.trim_start().len();
+            let place = place_of(text, text.len() - inner.len() + indent);
             let trimmed = action.strip_suffix('-').filter(|rest| rest.ends_with(char::is_whitespace));
             trim_next = trimmed.is_some();
-            parts.extend(parse_action(trimmed.unwrap_or(action).trim())?);
+            parts.extend(parse_action(trimmed.unwrap_or(action).trim(), place)?);
             rest = after;
         }
     }
@@ -75,18 +91,41 @@ impl Template {
         self.parts.iter().try_fold(String::new(), |mut text, part| {
             match part {
                 Part::Text(constant) => text.push_str(constant),
-                Part::Field(name) => match values.field(name) {
-                    Some(value) => text.push_str(&value),
-                    None => return Err(format!("can't evaluate field {name}")),
-                },
-                Part::Label(key) => match values.label(key) {
-                    Some(value) => text.push_str(&value),
-                    None => return Err(format!("error calling label: label {key} not found")),
+                Part::Value(operand, (line, byte)) => match operand.value(values) {
+                    Ok(value) => text.push_str(&value),
+                    Err((node, reason)) => {
+                        return Err(format!(
+                            "template: :{line}:{byte}: executing \"\" at <{node}>: {reason}"
+                        ));
+                    }
                 },
             }
             Ok(text)
         })
     }
+}
+
+impl Operand {
+    /// The value, or the operand as it is written and what is wrong with it.
+    fn value(&self, values: &impl Values) -> Result<Text, (String, String)> {
+        match self {
+            Self::Field(name) => values.field(name).ok_or_else(|| {
+                let of_type = values.type_name();
+                (format!(".{name}"), format!("can't evaluate field {name} in type {of_type}"))
+            }),
+            Self::Label(key) => values.label(key).ok_or_else(|| {
+                (format!("label {key:?}"), format!("error calling label: label {key} not found"))
+            }),
+            Self::LabelAlone => Err(("label".into(), "wrong number of args for label: want 1 got 0".into())),
+        }
+    }
+}
+
+/// The line of a place in a text, from 1, and the byte within it.
+fn place_of(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or_default();
+    let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+    (before.matches('\n').count() + 1, at - line_start)
 }
 
 fn push_text(parts: &mut Vec<Part>, text: &str) {
@@ -99,6 +138,7 @@ fn push_text(parts: &mut Vec<Part>, text: &str) {
 fn split_action(text: &str) -> Result<(&str, &str), Fault> {
     let mut quote = None;
     let mut escaped = false;
+    let mut has_brace = false;
     for (index, letter) in text.char_indices() {
         match quote {
             Some('"') if escaped => escaped = false,
@@ -110,25 +150,30 @@ fn split_action(text: &str) -> Result<(&str, &str), Fault> {
                 if let Some(after) = text.get(index..).and_then(|rest| rest.strip_prefix("}}")) {
                     return Ok((text.get(..index).unwrap_or_default(), after));
                 }
+                has_brace |= letter == '}';
             }
         }
     }
-    Err(Fault::Broken("unclosed action".into()))
+    let reason = if has_brace { "unexpected \"}\" in operand" } else { "unclosed action" };
+    Err(Fault::Broken(reason.into()))
 }
 
-fn parse_action(action: &str) -> Result<Option<Part>, Fault> {
+fn parse_action(action: &str, place: (usize, usize)) -> Result<Option<Part>, Fault> {
     if action.starts_with("/*") && action.ends_with("*/") {
         return Ok(None);
     }
     if let Some(name) = action.strip_prefix('.').filter(|name| is_identifier(name)) {
-        return Ok(Some(Part::Field(name.into())));
+        return Ok(Some(Part::Value(Operand::Field(name.into()), place)));
     }
     if let Some(text) = quoted(action) {
         return Ok(Some(Part::Text(text)));
     }
+    if action == "label" {
+        return Ok(Some(Part::Value(Operand::LabelAlone, place)));
+    }
     let argument = action.strip_prefix("label").map(str::trim_start);
     match argument.and_then(quoted) {
-        Some(key) => Ok(Some(Part::Label(key))),
+        Some(key) => Ok(Some(Part::Value(Operand::Label(key), place))),
         None if action.is_empty() => Err(Fault::Broken("missing value for command".into())),
         None => Err(refuse_action(action)),
     }
@@ -141,11 +186,24 @@ fn refuse_action(action: &str) -> Fault {
     match first {
         "if" | "range" | "with" if second.is_none() => Fault::Broken(format!("missing value for {first}")),
         _ if action.ends_with('}') => Fault::Broken("unexpected \"}\" in operand".into()),
+        _ if let Some(stage) = idle_stage(action) => {
+            Fault::Broken(format!("non executable command in pipeline stage {stage}"))
+        }
         _ if is_identifier(first) && !KNOWN.contains(&first) => {
             Fault::Broken(format!("function \"{first}\" not defined"))
         }
         _ => Fault::Unsupported(format!("`{action}` is not supported")),
     }
+}
+
+/// The number of a later stage of a pipeline that is a constant, which cannot be called.
+fn idle_stage(action: &str) -> Option<usize> {
+    let mut stages = action.split('|').map(str::trim).enumerate().skip(1);
+    let is_constant = |stage: &str| {
+        stage.starts_with(|first: char| first.is_ascii_digit() || "\"`'".contains(first))
+            || matches!(stage, "." | "nil" | "true" | "false")
+    };
+    stages.find(|(_, stage)| is_constant(stage)).map(|(index, _)| index + 1)
 }
 
 fn is_identifier(text: &str) -> bool {
@@ -210,12 +268,22 @@ mod tests {
 
     #[test]
     fn what_cannot_be_filled_in_is_refused() {
-        check("{{ .Nmae }}", Err("can't evaluate field Nmae"));
-        check(r#"{{ label "x" }}"#, Err("error calling label: label x not found"));
+        check(
+            "{{ .Name }}\n{{ .Nmae }}",
+            Err(
+                "template: :2:3: executing \"\" at <.Nmae>: can't evaluate field Nmae in type struct { Name string; \
+                 DisplayName string; Namespace string; Mesh string; Zone string }",
+            ),
+        );
+        check(
+            r#"{{ label "x" }}"#,
+            Err("template: :1:3: executing \"\" at <label \"x\">: error calling label: label x not found"),
+        );
+        check("{{ 1 | 2 }}", Err("non executable command in pipeline stage 2"));
         check("{{ .Name", Err("unclosed action"));
         check("{{ }}", Err("missing value for command"));
         check("{{ upper .Name }}", Err("function \"upper\" not defined"));
-        check("{{ .Name }", Err("unclosed action"));
+        check("{{ .Name }", Err("unexpected \"}\" in operand"));
         check("{{ .Name | upper }}", Err("`.Name | upper` is not supported"));
     }
 }

@@ -162,4 +162,8 @@ impl Values for ServiceValues<'_> {
     fn label(&self, key: &str) -> Option<Text> {
         self.meta.labels.get(key).map(Text::new)
     }
+
+    fn type_name(&self) -> &'static str {
+        "hostname.meshedName"
+    }
 }

@@ -1,14 +1,15 @@
 //! What the control plane refuses about a MeshHTTPRoute.
 
-use std::net::IpAddr;
-
 use crate::{
     resource::{
         Meta,
-        validate::{Place, Violations, subdomain_faults, top_kind},
+        validate::{Place, Violations, subdomain_faults, syntax, top_kind},
     },
     sorted::SortedSet,
 };
+
+/// The name by which the Gateway API marks a backend that it could not find.
+const UNRESOLVED: &str = "kuma.io/unresolved-backend";
 
 /// Checks the `spec`.
 pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) {
@@ -52,7 +53,7 @@ fn check_rule(rule: &Place<'_>, top: &str, violations: &mut Violations) {
     if backends.is_empty() && top == "MeshGateway" && !redirects() {
         violations.refuse(&backends, "must not be empty");
     }
-    backends.items().for_each(|backend| violations.check_backend_ref(&backend));
+    backends.items().for_each(|backend| violations.check_backend_ref(&backend, &[UNRESOLVED]));
 }
 
 fn check_path(path: &Place<'_>, violations: &mut Violations) {
@@ -107,7 +108,7 @@ fn check_rewrite(place: &Place<'_>, top: &str, matches: &Place<'_>, violations: 
     }
     let hostname = place.field("hostname");
     if hostname.is_defined() {
-        if hostname.text().parse::<IpAddr>().is_ok() {
+        if syntax::is_ip_with_zeros(hostname.text()) {
             violations.refuse(&hostname, "cannot be an IP address");
         } else {
             subdomain_faults(hostname.text()).for_each(|fault| violations.refuse(&hostname, fault));

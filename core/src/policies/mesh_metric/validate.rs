@@ -2,7 +2,7 @@
 
 use crate::resource::{
     Meta,
-    validate::{CollectorPort, Place, Violations},
+    validate::{CollectorPort, Place, Violations, regex},
 };
 
 /// Checks the `spec`.
@@ -10,6 +10,13 @@ pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) 
     let kinds = ["Mesh", "MeshSubset", "MeshService", "MeshServiceSubset", "MeshGateway", "Dataplane"];
     violations.check_top_target(spec, meta, &kinds, &["MeshGateway"]);
     let conf = spec.field("default");
+    let profiles = conf.field("sidecar").field("profiles");
+    for selector in [profiles.field("exclude"), profiles.field("include")].iter().flat_map(Place::items) {
+        if selector.field("type").text() == "Regex" && regex::fault(selector.field("match").text()).is_some()
+        {
+            violations.refuse(&selector.field("match"), "invalid regex");
+        }
+    }
     for (index, application) in conf.field("applications").items().enumerate() {
         // The control plane names the application, not its port, and calls it by another word.
         let path = format!("{}.applications.application[{index}]", conf.path());

@@ -6,7 +6,7 @@ use crate::{
     origin::Traced,
     resource::{
         Meta,
-        validate::{Place, Violations},
+        validate::{GatewayTags, Place, Violations},
         written,
     },
     tree::Node,
@@ -21,11 +21,7 @@ pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) 
         return violations.refuse(&default, "in body is required");
     }
     let kinds = ["Mesh", "MeshSubset", "MeshService", "MeshServiceSubset", "MeshGateway", "Dataplane"];
-    violations.check_top_target(spec, meta, &kinds, &["MeshGateway"]);
-    let target = spec.field("targetRef");
-    if target.field("kind").text() == "MeshGateway" {
-        violations.check_absent(&target.field("tags"), "must not be set with kind MeshGateway");
-    }
+    violations.check_top_target_with(spec, meta, &kinds, &["MeshGateway"], GatewayTags::Refused);
     let modifications = default.field("appendModifications");
     if modifications.is_empty() {
         violations.refuse(&modifications, "must not be empty");

@@ -20,7 +20,7 @@ pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) 
             if backends.is_empty() {
                 violations.refuse(&backends, "must be defined");
             }
-            backends.items().for_each(|backend| violations.check_backend_ref(&backend));
+            backends.items().for_each(|backend| violations.check_backend_ref(&backend, &[]));
         }
     }
     violations.deprecate_top_target(spec);

@@ -2,13 +2,13 @@
 
 use crate::resource::{
     Meta,
-    validate::{CollectorPort, Place, Violations, syntax},
+    validate::{CollectorPort, GatewayTags, Place, Violations, syntax, url::Url},
 };
 
 /// Checks the `spec`.
 pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) {
     let kinds = ["Mesh", "MeshSubset", "MeshGateway", "MeshService", "MeshServiceSubset", "Dataplane"];
-    violations.check_top_target(spec, meta, &kinds, &["MeshGateway"]);
+    violations.check_top_target_with(spec, meta, &kinds, &["MeshGateway"], GatewayTags::Refused);
     let conf = spec.field("default");
     let backends = conf.field("backends");
     violations.check_defined(&backends);
@@ -53,29 +53,28 @@ fn check_backend(backend: &Place<'_>, violations: &mut Violations) {
 }
 
 /// The agent of Datadog: `http://host:port` and nothing else.
-fn check_datadog(url: &Place<'_>, violations: &mut Violations) {
-    let Some((scheme, rest)) = url.text().split_once("://").filter(|(scheme, _)| !scheme.is_empty()) else {
-        return violations.refuse(url, "must be a valid url");
+fn check_datadog(place: &Place<'_>, violations: &mut Violations) {
+    let Some(url) = Url::parse(place.text()) else {
+        return violations.refuse(place, "must be a valid url");
     };
-    if scheme != "http" {
-        violations.refuse(url, "scheme must be http");
+    if url.scheme != "http" {
+        violations.refuse(place, "scheme must be http");
     }
-    let (authority, after) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
-    let (user, host) =
-        authority.rsplit_once('@').map_or((None, authority), |(user, host)| (Some(user), host));
-    match syntax::split_host_port(host) {
-        None | Some((_, "")) => violations.refuse(url, "port must be defined"),
-        Some((_, port)) if !port.parse().is_ok_and(syntax::is_port) => {
-            violations.refuse(url, "port must be a valid (1-65535)");
+    match url.port() {
+        "" => violations.refuse(place, "port must be defined"),
+        port if !port.parse().is_ok_and(syntax::is_port) => {
+            violations.refuse(place, "port must be a valid (1-65535)");
         }
-        Some(_) => {}
+        _ => {}
     }
-    let (path, query) = after.split_at(after.find('?').unwrap_or(after.len()));
-    for (name, is_there) in [("user", user.is_some()), ("path", !path.is_empty()), ("query", query.len() > 1)]
-    {
-        if is_there {
-            violations.refuse(url, format!("{name} must not be defined"));
-        }
+    let parts = [
+        ("opaque", !url.opaque.is_empty()),
+        ("user", url.has_user),
+        ("path", !url.path.is_empty()),
+        ("query", !url.query.is_empty()),
+    ];
+    for (name, _) in parts.into_iter().filter(|(_, is_there)| *is_there) {
+        violations.refuse(place, format!("{name} must not be defined"));
     }
 }
 

@@ -1,30 +1,74 @@
 //! The certificate authorities of a Mesh: names that DNS takes, and certificates that may sign.
 
-use super::{Place, Violations};
-use crate::{resource::certificate::Certificate, tree::base64};
+use super::{Place, Violations, syntax};
+use crate::{
+    resource::{Meta, certificate::Certificate, key_pair},
+    tree::{Node, base64},
+};
 
 /// Usages of keys, as bits of [`Certificate::key_usage`].
 const KEY_AGREEMENT: u8 = 1 << 4;
 const CERTIFICATE_SIGN: u8 = 1 << 5;
+/// The longest name of the secret of a built-in authority.
+const MAX_NAME: usize = 255;
 
-/// Checks one of `mtls.backends`.
-pub(super) fn check(backend: &Place<'_>, violations: &mut Violations) {
-    let kind = backend.field("type");
+/// Finds what a data source refers to: the way (`secret`, `file`) and what it says. Nothing where that cannot be known here.
+pub type Load<'a> = &'a dyn Fn(&str, &str) -> Option<Result<Vec<u8>, String>>;
+
+/// Checks one of `mtls.backends`; false for one of a type that there is not, which ends the checks.
+pub(super) fn check(backend: &Place<'_>, meta: &Meta, load: Load<'_>, violations: &mut Violations) -> bool {
+    let (kind, conf) = (backend.field("type"), backend.field("conf"));
+    if !matches!(kind.text(), "builtin" | "provided") {
+        violations.refuse(&kind, "could not find installed plugin for this type");
+        return false;
+    }
+    // Where settings could not be read, what was wrong with them stands in their place.
+    let fault = conf.node().and_then(Node::as_str);
+    if let Some(fault) = fault {
+        violations.refuse(&conf, format!("could not convert backend config: {fault}"));
+    }
     match kind.text() {
-        "builtin" => {}
-        "provided" => provided(&backend.field("conf"), violations),
-        _ => violations.refuse(&kind, "could not find installed plugin for this type"),
+        "builtin" => built_in(backend, meta, violations),
+        _ if fault.is_none() => provided(&conf, load, violations),
+        _ => {}
+    }
+    true
+}
+
+fn built_in(backend: &Place<'_>, meta: &Meta, violations: &mut Violations) {
+    let name = backend.field("name");
+    let place = name.called(format!("{}.conf.mtls.backends.name", backend.path()));
+    let secret = format!("{}.ca-builtin-cert-{}", meta.name, name.text());
+    if secret.len() > MAX_NAME {
+        violations.refuse(&place, format!("Backend name is too long. Max length: {MAX_NAME}"));
+    }
+    if !syntax::is_dns_name(&secret) || secret != secret.to_lowercase() {
+        violations.refuse(&place, format!("\"{}\" name must be valid dns name", name.text()));
     }
 }
 
-fn provided(conf: &Place<'_>, violations: &mut Violations) {
+fn provided(conf: &Place<'_>, load: Load<'_>, violations: &mut Violations) {
     let before = violations.refused.len();
-    for name in ["cert", "key"] {
-        data_source(&conf.field(name), violations);
+    let sources = ["cert", "key"].map(|name| conf.field(name));
+    for source in &sources {
+        data_source(source, violations);
     }
-    let certificate = conf.field("cert");
-    if let Some(pem) = pem(&certificate).filter(|_| violations.refused.len() == before) {
-        check_certificate(&certificate, &pem, violations);
+    if violations.refused.len() > before {
+        return;
+    }
+    let [certificate, key] = &sources;
+    let loaded = match (data_of(key, load), data_of(certificate, load)) {
+        (Some(Err(fault)), _) | (_, Some(Err(fault))) => Err(fault),
+        (Some(Ok(key)), Some(Ok(certificate))) => Ok((certificate, key)),
+        _ => return,
+    };
+    match loaded {
+        Err(fault) => {
+            for source in &sources {
+                violations.refuse(source, format!("could not load data: {fault}"));
+            }
+        }
+        Ok((pem, key)) => check_pair(certificate, &pem, &key, violations),
     }
 }
 
@@ -32,7 +76,7 @@ fn data_source(source: &Place<'_>, violations: &mut Violations) {
     if !source.is_defined() {
         return violations.refuse(source, "has to be defined");
     }
-    let ways = ["secret", "file", "inline", "inlineString"].map(|way| source.field(way));
+    let ways = ["inlineString", "inline", "file", "secret"].map(|way| source.field(way));
     match ways.iter().find(|way| way.is_defined()) {
         None => {
             let reason = "data source has to be chosen. Available sources: secret, file, inline";
@@ -45,37 +89,43 @@ fn data_source(source: &Place<'_>, violations: &mut Violations) {
     }
 }
 
-/// The text of a source that stands in the resource itself.
-fn pem(source: &Place<'_>) -> Option<String> {
-    let inline = source.field("inline");
-    if inline.is_empty() {
-        let text = source.field("inlineString");
-        return (!text.is_empty()).then(|| text.text().into());
-    }
-    String::from_utf8(base64::decode(inline.text())?).ok()
+/// The text of a source; nothing where it cannot be known here.
+fn data_of(source: &Place<'_>, load: Load<'_>) -> Option<Result<String, String>> {
+    let field = |name| source.field(name);
+    let bytes = if field("inlineString").is_defined() {
+        Some(Ok(field("inlineString").text().as_bytes().to_vec()))
+    } else if field("inline").is_defined() {
+        base64::decode(field("inline").text()).map(Ok)
+    } else {
+        let way = if field("file").is_defined() { "file" } else { "secret" };
+        load(way, field(way).text())
+    };
+    bytes.map(|bytes| bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
 }
 
-fn check_certificate(place: &Place<'_>, pem: &str, violations: &mut Violations) {
-    if !pem.contains("-----BEGIN ") {
-        let reason = "not a valid TLS key pair: tls: failed to find any PEM data in certificate input";
-        return violations.refuse(place, reason);
+fn check_pair(place: &Place<'_>, pem: &str, key: &str, violations: &mut Violations) {
+    if let Some(fault) = key_pair::fault(pem, key) {
+        return violations.refuse(place, format!("not a valid TLS key pair: {fault}"));
     }
-    let Some(certificate) = Certificate::parse(pem) else {
-        return violations.refuse(place, "not a valid TLS key pair");
-    };
-    let first = place.called(format!("{}[0]", place.path()));
+    for (index, certificate) in key_pair::certificates(pem).iter().enumerate() {
+        let place = place.called(format!("{}[{index}]", place.path()));
+        check_certificate(&place, certificate, violations);
+    }
+}
+
+fn check_certificate(place: &Place<'_>, certificate: &Certificate, violations: &mut Violations) {
     if certificate.authority != Some(true) {
         let reason = "basic constraint 'CA' must be set to 'true' (see X509-SVID: 4.1. Basic Constraints)";
-        violations.refuse(&first, reason);
+        violations.refuse(place, reason);
     }
     let usage = certificate.key_usage.unwrap_or_default();
     if usage & CERTIFICATE_SIGN == 0 {
         let reason = "key usage extension 'keyCertSign' must be set (see X509-SVID: 4.3. Key Usage)";
-        violations.refuse(&first, reason);
+        violations.refuse(place, reason);
     }
     if usage & KEY_AGREEMENT != 0 {
         let reason = "key usage extension 'keyAgreement' must NOT be set (see X509-SVID: Appendix A. X.509 Field \
                       Reference)";
-        violations.refuse(&first, reason);
+        violations.refuse(place, reason);
     }
 }

@@ -84,11 +84,64 @@ pub(super) fn check_virtual_outbound(fields: &Place<'_>, violations: &mut Violat
         return violations.refuse(&conf, "has to be defined");
     }
     parameters(&conf.field("parameters"), violations);
-    for name in ["host", "port"] {
-        let template = conf.field(name);
-        if template.is_empty() {
-            violations.refuse(&template, "has to be defined");
+    check_filled(&conf, "host", "dummy", violations, |host| {
+        (!syntax::is_dns_name(host)).then(|| {
+            format!("evaluation of template with parameters didn't return a valid dns name result={host:?}")
+        })
+    });
+    check_filled(&conf, "port", "1", violations, |port| match port.parse::<i64>() {
+        Ok(port) => (!syntax::is_port(port)).then(|| {
+            format!("evaluation of template returned a port outside of the range [1..65535] result={port}")
+        }),
+        Err(_) => Some(format!(
+            "evaluation of template with parameters didn't evaluate to a parsable number result={port:?}"
+        )),
+    });
+}
+
+/// Fills a template with a sample for every parameter, and looks at what comes out.
+fn check_filled(
+    conf: &Place<'_>,
+    name: &str,
+    sample: &'static str,
+    violations: &mut Violations,
+    fault: impl Fn(&str) -> Option<String>,
+) {
+    let place = conf.field(name);
+    if place.is_empty() {
+        return violations.refuse(&place, "has to be defined");
+    }
+    let parameters = conf.field("parameters");
+    let names = parameters.items().map(|parameter| parameter.field("name").text()).collect();
+    let found = match Template::parse(place.text()) {
+        Err(Fault::Unsupported(_)) => None,
+        Err(Fault::Broken(reason)) => {
+            Some(format!("failed compiling gotemplate error={:?}", format!("template: :1: {reason}")))
         }
+        Ok(template) => match template.render(&Parameters { names, sample }) {
+            Err(_) => None,
+            Ok(filled) => fault(&filled),
+        },
+    };
+    if let Some(reason) = found {
+        violations.refuse(&place, format!("template pre evaluation failed with error={reason:?}"));
+    }
+}
+
+/// Parameters of a VirtualOutbound, all with one value.
+struct Parameters<'a> {
+    names: Vec<&'a str>,
+    sample: &'static str,
+}
+
+impl Values for Parameters<'_> {
+    fn field(&self, name: &str) -> Option<Text> {
+        // Go's word for a key that a map has not.
+        Some(if self.names.contains(&name) { self.sample.into() } else { "<no value>".into() })
+    }
+
+    fn label(&self, _: &str) -> Option<Text> {
+        None
     }
 }
 

@@ -1,6 +1,7 @@
 //! MeshIdentity and MeshTrust.
 
 use super::{Place, Violations, hostnames};
+use crate::tree::base64;
 
 /// Checks the `spec` of a MeshIdentity.
 pub(super) fn check_identity(spec: &Place<'_>, violations: &mut Violations) {
@@ -112,5 +113,6 @@ pub(super) fn check_trust(spec: &Place<'_>, violations: &mut Violations) {
 fn is_certificate(text: &str) -> bool {
     let Some((_, rest)) = text.split_once("-----BEGIN ") else { return false };
     let Some((label, rest)) = rest.split_once("-----") else { return false };
-    !label.ends_with("PRIVATE KEY") && rest.contains(&format!("-----END {label}-----"))
+    let Some((body, _)) = rest.split_once(&format!("-----END {label}-----")) else { return false };
+    !label.ends_with("PRIVATE KEY") && base64::decode(body).is_some()
 }

@@ -43,7 +43,7 @@ fn check_key(key: &str, place: &Place<'_>, violations: &mut Violations) {
     };
     if name.contains('/') {
         let example = "with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
-        return violations.refuse(place, format!("a qualified name {NAME} {example}"));
+        return violations.refuse(place, format!("a valid label key {NAME} {example}"));
     }
     match prefix {
         Some("") => violations.refuse(place, "prefix part must be non-empty"),

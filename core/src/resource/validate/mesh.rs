@@ -1,6 +1,6 @@
 //! Mesh: backends that exist, and settings that need each other.
 
-use super::{Place, Violations, authority, mesh_backends};
+use super::{Place, Violations, Writing, authority, authority::Load, mesh_backends};
 use crate::{resource::Meta, sorted::SortedSet};
 
 /// Checks the fields of a Mesh.
@@ -18,13 +18,24 @@ pub(super) fn check(fields: &Place<'_>, violations: &mut Violations) {
 }
 
 /// Checks what the control plane looks at last, when it is about to store a Mesh.
-pub(super) fn check_last(fields: &Place<'_>, meta: &Meta, violations: &mut Violations) {
-    if meta.name.len() > 63 {
+pub(super) fn check_last(
+    fields: &Place<'_>,
+    meta: &Meta,
+    writing: Writing,
+    load: Load<'_>,
+    violations: &mut Violations,
+) {
+    if meta.name.len() > 63 && writing == Writing::First {
         violations.refuse(&fields.field("name"), "cannot be longer than 63 characters");
     }
     let mtls = fields.field("mtls");
-    if !mtls.field("skipValidation").is_true() {
-        mtls.field("backends").items().for_each(|backend| authority::check(&backend, violations));
+    if mtls.field("skipValidation").is_true() {
+        return;
+    }
+    for backend in mtls.field("backends").items() {
+        if !authority::check(&backend, meta, load, violations) {
+            break;
+        }
     }
 }
 

@@ -3,7 +3,8 @@
 use super::{
     Place, Violations,
     mesh::{known_backend, unique_name},
-    syntax,
+    regex, syntax,
+    url::Url,
 };
 use crate::{
     sorted::SortedSet,
@@ -15,8 +16,11 @@ pub(super) fn logging(logging: &Place<'_>, violations: &mut Violations) {
     let mut names = SortedSet::new();
     for backend in logging.field("backends").items() {
         not_empty(&backend.field("name"), violations);
+        let kind = backend.field("type").text();
+        let is_unread = matches!(kind, "file" | "tcp") && is_unread(&called_config(&backend), violations);
         let conf = conf(&backend);
-        match backend.field("type").text() {
+        match kind {
+            _ if is_unread => {}
             "file" => not_empty(&conf("path"), violations),
             "tcp" => log_address(&conf("address"), violations),
             _ => violations.refuse(
@@ -38,7 +42,11 @@ pub(super) fn tracing(tracing: &Place<'_>, violations: &mut Violations) {
         if number(&sampling).is_some_and(|percent| !(0.0..=100.0).contains(&percent)) {
             violations.refuse(&sampling, "has to be in [0.0 - 100.0] range");
         }
-        match backend.field("type").text() {
+        let kind = backend.field("type").text();
+        let is_unread =
+            matches!(kind, "zipkin" | "datadog") && is_unread(&called_config(&backend), violations);
+        match kind {
+            _ if is_unread => {}
             "zipkin" => zipkin(&backend, violations),
             "datadog" => {
                 let conf = conf(&backend);
@@ -78,6 +86,9 @@ fn metrics_backend(backend: &Place<'_>, violations: &mut Violations) {
         return violations.refuse(&backend.field("type"), reason);
     }
     let conf = backend.field("conf");
+    if is_unread(&conf, violations) {
+        return;
+    }
     let (skip, tls) = (conf.field("skipMTLS"), conf.field("tls"));
     let expected = if skip.is_true() { "disabled" } else { "activeMTLSBackend" };
     let mode = match tls.field("mode").text() {
@@ -86,6 +97,10 @@ fn metrics_backend(backend: &Place<'_>, violations: &mut Violations) {
     };
     if skip.is_defined() && tls.is_defined() && mode != expected {
         return violations.refuse(&conf, "skipMTLS and tls configuration cannot be defined together");
+    }
+    let filter = conf.field("envoy").field("filterRegex");
+    if let Some(fault) = regex::fault(filter.text()) {
+        return violations.refuse(&filter, format!("provided regexp isn't correct: {fault}"));
     }
     let mut names = SortedSet::new();
     for aggregate in conf.field("aggregate").items() {
@@ -107,14 +122,12 @@ fn zipkin(backend: &Place<'_>, violations: &mut Violations) {
     if url.is_empty() {
         return violations.refuse(&url, "cannot be empty");
     }
-    match url.text().split_once("://") {
+    match Url::parse(url.text()) {
         None => violations.refuse(&url, "invalid URL"),
-        Some((_, rest)) => {
-            let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-            if syntax::split_host_port(authority).is_none_or(|(_, port)| port.is_empty()) {
-                violations.refuse(&url, "port has to be explicitly specified");
-            }
+        Some(found) if found.port().is_empty() => {
+            violations.refuse(&url, "port has to be explicitly specified");
         }
+        Some(_) => {}
     }
 }
 
@@ -128,10 +141,23 @@ fn log_address(address: &Place<'_>, violations: &mut Violations) {
     }
 }
 
-/// Fields of `conf`, which messages call `config`.
+/// `conf`, which messages call `config`.
+fn called_config<'a>(backend: &Place<'a>) -> Place<'a> {
+    backend.field("conf").called(format!("{}.config", backend.path()))
+}
+
+/// Fields of `conf`.
 fn conf<'a>(backend: &Place<'a>) -> impl Fn(&str) -> Place<'a> {
-    let conf = backend.field("conf").called(format!("{}.config", backend.path()));
+    let conf = called_config(backend);
     move |name| conf.field(name)
+}
+
+/// Whether a `conf` could not be read. What was wrong with it then stands in its place.
+fn is_unread(conf: &Place<'_>, violations: &mut Violations) -> bool {
+    if let Some(fault) = conf.node().and_then(Node::as_str) {
+        violations.refuse(conf, format!("could not parse config: {fault}"));
+    }
+    conf.node().is_some_and(|node| node.as_str().is_some())
 }
 
 fn not_empty(place: &Place<'_>, violations: &mut Violations) {

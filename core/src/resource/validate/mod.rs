@@ -21,21 +21,24 @@ mod names;
 mod place;
 mod policy;
 mod proxy_template;
+pub mod regex;
 mod services;
 pub mod syntax;
+pub mod url;
 mod tags;
 mod target_ref;
 mod telemetry;
 mod violations;
 mod zone;
 
+pub use authority::Load;
 pub use external::version as check_tls_version;
 pub use labels::check_letters as check_label_letters;
 pub use names::check_meta as check_names;
 pub use place::Place;
 pub use policy::subdomain_faults;
 pub use tags::ServiceTag;
-pub use target_ref::{Section, TargetRules, affects_inbounds, includes_gateways, top_kind};
+pub use target_ref::{GatewayTags, Section, TargetRules, affects_inbounds, includes_gateways, top_kind};
 pub use telemetry::CollectorPort;
 pub use violations::{Violation, Violations, code};
 
@@ -56,7 +59,7 @@ pub fn validate(resource: &Resource, root: &Node, registry: &Registry) -> Violat
         names::check_meta(meta, &names, &mut violations);
     }
     if violations.refused.is_empty() {
-        violations.refused.extend(check_last(meta, root).refused);
+        violations.refused.extend(check_last(meta, root, Writing::First, &|_, _| None).refused);
     }
     violations
 }
@@ -72,12 +75,22 @@ pub fn check_fields(meta: &Meta, root: &Node, registry: &Registry) -> Violations
     violations
 }
 
+/// Whether a resource is there already when it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Writing {
+    /// It is created.
+    First,
+    /// It is replaced.
+    Again,
+}
+
 /// Finds what the control plane looks at last, when it is about to store a resource.
-pub fn check_last(meta: &Meta, root: &Node) -> Violations {
+/// `load` finds secrets and files that it refers to.
+pub fn check_last(meta: &Meta, root: &Node, writing: Writing, load: Load<'_>) -> Violations {
     let mut violations = Violations::default();
     let fields = super::envelope::fields(root, meta.kind);
     match meta.kind.0.name {
-        "Mesh" => mesh::check_last(&fields, meta, &mut violations),
+        "Mesh" => mesh::check_last(&fields, meta, writing, load, &mut violations),
         "MeshService" | "MeshExternalService" => {
             violations.check_length(&fields.called("name"), meta.display_name(), services::MAX_NAME);
         }

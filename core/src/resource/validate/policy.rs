@@ -1,6 +1,6 @@
 //! Checks that several policies share: matches of clients, references to backends, percentages and counts.
 
-use super::{Place, Violations, syntax};
+use super::{GatewayTags, Place, Section, TargetRules, Violations, syntax};
 use crate::resource::{
     Decoder,
     schema::{Decimal, Schema},
@@ -49,10 +49,11 @@ impl Violations {
         has_identity
     }
 
-    /// A reference to a backend of a route.
-    pub fn check_backend_ref(&mut self, reference: &Place<'_>) {
+    /// A reference to a backend of a route, which may have names whose letters forbid it.
+    pub fn check_backend_ref(&mut self, reference: &Place<'_>, odd_names: &[&str]) {
         let kinds = ["MeshService", "MeshServiceSubset", "MeshExternalService", "MeshMultiZoneService"];
-        self.check_target(reference, &kinds);
+        let (section, gateway_tags) = (Section::Refused, GatewayTags::Allowed);
+        self.check_target_ref(reference, TargetRules { kinds: &kinds, section, gateway_tags, odd_names });
         let port = reference.field("port");
         if reference.field("kind").text() == "MeshMultiZoneService" && !port.is_defined() {
             self.refuse(&port, "must be defined with kind MeshMultiZoneService");

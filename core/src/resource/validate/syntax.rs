@@ -13,6 +13,15 @@ pub fn is_ip(text: &str) -> bool {
     text.parse::<IpAddr>().is_ok()
 }
 
+/// Whether a text is an IP address; numbers of IPv4 may begin with zeros.
+pub fn is_ip_with_zeros(text: &str) -> bool {
+    let shortened = text.split('.').map(|part| match part.trim_start_matches('0') {
+        "" if !part.is_empty() => "0",
+        rest => rest,
+    });
+    is_ip(text) || shortened.collect::<Vec<_>>().join(".").parse::<std::net::Ipv4Addr>().is_ok()
+}
+
 /// Whether a text is a name of DNS, as freely as `govalidator.IsDNSName` sees it: underscores and capitals count.
 pub fn is_dns_name(text: &str) -> bool {
     let first = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';

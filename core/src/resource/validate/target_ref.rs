@@ -10,6 +10,19 @@ pub struct TargetRules<'a> {
     pub kinds: &'a [&'a str],
     /// Whether it may name one inbound of a Dataplane.
     pub section: Section,
+    /// Whether it may name listeners of a MeshGateway by their tags.
+    pub gateway_tags: GatewayTags,
+    /// Names that it may have although their letters forbid it.
+    pub odd_names: &'a [&'a str],
+}
+
+/// Whether a reference to a MeshGateway may name listeners by their tags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GatewayTags {
+    /// It may.
+    Allowed,
+    /// It may not.
+    Refused,
 }
 
 /// Whether a reference to Dataplanes may name one inbound.
@@ -21,25 +34,37 @@ pub enum Section {
     Refused,
 }
 
-/// The name by which the Gateway API marks a backend that it could not find.
-const UNRESOLVED: &str = "kuma.io/unresolved-backend";
-
 impl Violations {
     /// A target reference below `to` or `from`.
     pub fn check_target(&mut self, reference: &Place<'_>, kinds: &[&str]) {
-        self.check_target_ref(reference, TargetRules { kinds, section: Section::Refused });
+        let section = Section::Refused;
+        let rules = TargetRules { kinds, section, gateway_tags: GatewayTags::Allowed, odd_names: &[] };
+        self.check_target_ref(reference, rules);
     }
 
     /// The top-level target reference of a policy, where there is one. Policies with a role beside `system` cannot select the
     /// kinds of `system_only`. One inbound can be named by policies that say something about what comes in.
     pub fn check_top_target(&mut self, spec: &Place<'_>, meta: &Meta, kinds: &[&str], system_only: &[&str]) {
+        self.check_top_target_with(spec, meta, kinds, system_only, GatewayTags::Allowed);
+    }
+
+    /// As [`Self::check_top_target`], where not every policy can name listeners of a MeshGateway.
+    pub fn check_top_target_with(
+        &mut self,
+        spec: &Place<'_>,
+        meta: &Meta,
+        kinds: &[&str],
+        system_only: &[&str],
+        gateway_tags: GatewayTags,
+    ) {
         let reference = spec.field("targetRef");
         if reference.is_defined() {
             let is_system = matches!(meta.labels.get(label::POLICY_ROLE), None | Some("" | "system"));
             let allowed = |kind: &&&str| is_system || !system_only.contains(kind);
             let kinds: Vec<&str> = kinds.iter().filter(allowed).copied().collect();
             let section = if affects_inbounds(spec) { Section::Allowed } else { Section::Refused };
-            self.check_target_ref(&reference, TargetRules { kinds: &kinds, section });
+            let rules = TargetRules { kinds: &kinds, section, gateway_tags, odd_names: &[] };
+            self.check_target_ref(&reference, rules);
         }
     }
 
@@ -52,10 +77,10 @@ impl Violations {
         if !rules.kinds.contains(&kind.text()) {
             return self.refuse(&kind, format!("value '{}' is not supported", kind.text()));
         }
-        let target = Target { reference, kind: kind.text() };
+        let target = Target { reference, kind: kind.text(), rules };
         match target.kind {
             "Mesh" => target.mesh(self),
-            "Dataplane" => target.dataplane(rules.section, self),
+            "Dataplane" => target.dataplane(self),
             "MeshSubset" => target.subset(self),
             "MeshServiceSubset" | "MeshGateway" => target.by_name_and_tags(self),
             _ => target.resource(self),
@@ -108,6 +133,7 @@ pub fn includes_gateways(spec: &Place<'_>) -> bool {
 struct Target<'p, 'a> {
     reference: &'p Place<'a>,
     kind: &'a str,
+    rules: TargetRules<'p>,
 }
 
 impl Target<'_, '_> {
@@ -120,11 +146,11 @@ impl Target<'_, '_> {
         self.proxy_types(violations);
     }
 
-    fn dataplane(&self, section: Section, violations: &mut Violations) {
+    fn dataplane(&self, violations: &mut Violations) {
         self.refuse_fields(&["tags", "mesh", "proxyTypes"], violations);
         self.name_or_labels("either labels or name and namespace must be specified", violations);
         let name = self.reference.field("sectionName");
-        if section == Section::Refused && !name.is_empty() {
+        if self.rules.section == Section::Refused && !name.is_empty() {
             violations.refuse(&name, "can only be used with inbound policies");
         }
     }
@@ -144,6 +170,9 @@ impl Target<'_, '_> {
         self.name_letters(violations);
         self.refuse_fields(&["mesh", "proxyTypes"], violations);
         violations.check_selector_pairs(&self.reference.field("tags"));
+        if self.kind == "MeshGateway" && self.rules.gateway_tags == GatewayTags::Refused {
+            self.refuse_fields(&["tags"], violations);
+        }
         self.refuse_fields(&["labels", "namespace", "sectionName"], violations);
     }
 
@@ -198,7 +227,7 @@ impl Target<'_, '_> {
         let name = self.reference.field("name");
         let allowed =
             |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || ".-_".contains(letter);
-        if name.text() != UNRESOLVED && !name.text().chars().all(allowed) {
+        if !self.rules.odd_names.contains(&name.text()) && !name.text().chars().all(allowed) {
             let reason =
                 "invalid characters: must consist of lower case alphanumeric characters, '-', '.' and '_'.";
             violations.refuse(&name, reason);

@@ -100,7 +100,9 @@ fn host_names_are_tried_out() {
         "{type: HostnameGenerator, name: h, spec: {selector: {meshService: {}}, template: '{{ .Nmae }}.x'}}",
         &[(
             "'{{ .Nmae }}.x'",
-            "spec.template: couldn't render template with stub values: can't evaluate field Nmae",
+            "spec.template: couldn't render template with stub values: template: :1:3: executing \"\" at <.Nmae>: can't \
+             evaluate field Nmae in type struct { Name string; DisplayName string; Namespace string; Mesh string; Zone \
+             string }",
         )],
     );
 }

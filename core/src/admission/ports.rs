@@ -1,0 +1,38 @@
+//! The ports of service resources as they are written, whatever their numbers.
+
+use crate::{
+    index::sni,
+    origin::Origin,
+    resource::{Kri, Resource},
+    tree::{Message, Node, Number, Text, Value},
+};
+
+const SERVER_NAMES: Origin = Origin::Rule("server names of ports");
+
+/// The numbers and sections of the ports of a service resource: their names, or their numbers.
+pub(super) fn ports(root: &Node) -> Vec<(Number, Text)> {
+    let Some(spec) = root.get("spec") else { return Vec::new() };
+    let listed = spec.get("ports").and_then(Node::as_list).unwrap_or_default();
+    listed.iter().chain(spec.get("match")).filter_map(port).collect()
+}
+
+/// The server names by which the ports of a service resource are asked for in TLS, by number.
+pub(super) fn server_names(resource: &Resource, root: &Node) -> Vec<Node> {
+    let mut ports = match resource.meta.kind.0.name {
+        "MeshService" | "MeshExternalService" | "MeshMultiZoneService" => ports(root),
+        _ => Vec::new(),
+    };
+    ports.sort_by(|(left, _), (right, _)| left.as_f64().total_cmp(&right.as_f64()));
+    let name = |(number, section): (Number, Text)| -> Node {
+        let kri = Kri { section, ..resource.meta.kri() };
+        let entry = Message::new(SERVER_NAMES).constant("port", number);
+        entry.with("sni", Node::string(sni::format_kri(&kri), SERVER_NAMES)).into()
+    };
+    ports.into_iter().map(name).collect()
+}
+
+fn port(port: &Node) -> Option<(Number, Text)> {
+    let Some(Value::Number(number)) = port.get("port").map(|node| &node.value) else { return None };
+    let name = port.get("name").and_then(Node::as_text).filter(|name| !name.is_empty()).cloned();
+    Some((*number, name.unwrap_or_else(|| super::go::numeral(*number).into())))
+}
