@@ -97,7 +97,7 @@ pub(crate) enum Format {
     Yaml,
     /// JSON
     Json,
-    /// One line for each resource
+    /// A table for people
     Table,
 }
 

@@ -13,6 +13,7 @@ mod input;
 mod misuse;
 mod nearest;
 mod output;
+mod overview;
 mod parallel;
 mod pointer;
 mod render;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use kumascope_core::{
     Compiled, Store,
+    inspect::{self, Overview},
     report::Severity,
     text::{Sources, parse_values},
     tree::Node,
@@ -53,6 +54,11 @@ impl Session {
     /// What the Envoy of a proxy gets.
     pub(crate) fn compile(&self, proxy: &ProxyKey) -> Compiled {
         kumascope_core::compile(&self.store, &self.world, proxy, self.shadow)
+    }
+
+    /// What a Dataplane listens to, what it calls and which policies hold where; nothing for zone proxies.
+    pub(crate) fn overview(&self, proxy: &ProxyKey) -> Option<Overview> {
+        inspect::overview(&self.store.resources, &self.world, proxy, self.shadow).ok()
     }
 
     /// The proxies of the store, in the order of their names.

@@ -11,13 +11,13 @@ use kumascope_core::{
 use crate::{
     Verdict,
     arguments::{EXIT_CODES, Format, Input, MetadataArguments},
-    colour::Colours,
+    colour::{Colour, Colours},
     findings::Findings,
     misuse::Misuse,
-    output, parallel, render,
+    output, overview, parallel, render,
     session::Session,
     summary,
-    table::Table,
+    table::{Cells as _, Table},
 };
 
 /// The arguments of `kumascope compile`.
@@ -63,10 +63,13 @@ pub(crate) enum Only {
 const EXAMPLES: &str = "With one proxy, -o json prints {\"xds\": {TYPE URL: {NAME: RESOURCE}}}, as Kuma's `_config` endpoint does, and -o yaml
 the same as one document. With all proxies, -o json prints one object {\"MESH/NAME\": {\"xds\": …}, …}, and -o yaml one
 document `proxy: MESH/NAME, xds: …` for each. A proxy that was named with --proxy is one proxy, even if it is the only one.
+-o table shows where one proxy listens, what it calls and which policies hold where; a line for each of all proxies; or, with
+--only, a line for each message.
 
 Examples:
   kumascope compile mesh/ --proxy default/web
   kumascope compile mesh/ --proxy default/web -o json | jq '.xds | keys'
+  kumascope compile mesh/ --proxy default/web -o table
   kumascope compile mesh/ -o table --only clusters,endpoints
   kumascope compile mesh/ --proxy default/web --metadata bootstrap.yaml --shadow
   kumascope compile store.yaml --settled --cp-env KUMA_EXPERIMENTAL_AUTO_REACHABLE_SERVICES=true";
@@ -76,8 +79,11 @@ impl Compile {
         let mut session = Session::open(&self.input)?;
         let proxies = session.select(self.proxy.as_deref(), colours)?;
         session.present(&proxies, &self.metadata, colours)?;
-        let printer = Printer { format: self.output, is_single: self.proxy.is_some() };
-        let (mut reports, mut rows, mut count) = (vec![session.store.report.clone()], Table::new(HEAD), 0);
+        let content = if self.only.is_empty() { Content::Overview } else { Content::Messages };
+        let is_single = self.proxy.is_some();
+        let printer = Printer { format: self.output, content, is_single, colour: colours.stdout };
+        let head = if content == Content::Overview { overview::HEAD } else { HEAD };
+        let (mut reports, mut rows, mut count) = (vec![session.store.report.clone()], Table::new(head), 0);
         let compile = |proxy: &ProxyKey| {
             let compiled = session.compile(proxy);
             let configuration = only(compiled.configuration.into_node(), &self.only);
@@ -108,7 +114,18 @@ const HEAD: [&str; 5] = ["PROXY", "TYPE", "NAME", "SUMMARY", "SET BY"];
 /// Prints one configuration after another, so that a large mesh needs no memory for all.
 struct Printer {
     format: Format,
+    content: Content,
     is_single: bool,
+    colour: Colour,
+}
+
+/// What a table is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Content {
+    /// Proxies: where they listen, what they call, and which policies hold where.
+    Overview,
+    /// Messages of Envoy, one line each.
+    Messages,
 }
 
 /// What is printed of one configuration.
@@ -132,8 +149,23 @@ impl Printer {
                     configuration.get("xds").cloned().unwrap_or_else(|| Node::empty(configuration.origin));
                 to_yaml(&named.with("xds", xds).into())
             }
-            (Format::Table, _) => return Printed::Rows(rows(proxy, configuration, session)),
+            (Format::Table, _) => return self.table(proxy, configuration, session),
         })
+    }
+
+    /// A page for one proxy and a line in the list of all. Of a zone proxy alone, its messages.
+    fn table(&self, proxy: &ProxyKey, configuration: &Node, session: &Session) -> Printed {
+        let overview = || session.overview(proxy);
+        match (self.content, self.is_single) {
+            (Content::Messages, _) => Printed::Rows(rows(proxy, configuration, session)),
+            (Content::Overview, false) => {
+                Printed::Rows(vec![overview::line(proxy, &overview().unwrap_or_default())])
+            }
+            (Content::Overview, true) => Printed::Text(match overview() {
+                Some(found) => overview::page(&found, configuration, &session.sources, self.colour),
+                None => messages(rows(proxy, configuration, session)).to_text(),
+            }),
+        }
     }
 
     /// What stands before the configuration of that number, counted from 1.
@@ -151,10 +183,18 @@ impl Printer {
         match (self.format, self.is_single) {
             (Format::Json, false) if count == 0 => "{}\n".into(),
             (Format::Json, false) => "\n}\n".into(),
+            (Format::Table, true) if self.content == Content::Overview => String::new(),
+            (Format::Table, _) if self.content == Content::Overview => rows.fitted(self.colour),
             (Format::Table, _) => rows.to_text(),
             _ => String::new(),
         }
     }
+}
+
+fn messages(rows: Vec<[String; 5]>) -> Table<5> {
+    let mut table = Table::new(HEAD);
+    rows.into_iter().for_each(|row| table.row(row));
+    table
 }
 
 /// A line for each message.

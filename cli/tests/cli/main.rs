@@ -4,4 +4,5 @@ mod admission;
 mod command_line;
 mod compiling;
 mod inspecting;
+mod overview;
 mod support;

@@ -25,13 +25,11 @@ pub(crate) fn kumascope(arguments: &[&str]) -> Run {
 
 /// Runs the program with that standard input.
 pub(crate) fn kumascope_with_input(arguments: &[&str], input: &[u8]) -> Run {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kumascope"));
-    command
-        .args(arguments)
-        .env("NO_COLOR", "1")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    run(Command::new(env!("CARGO_BIN_EXE_kumascope")).args(arguments), input)
+}
+
+fn run(command: &mut Command, input: &[u8]) -> Run {
+    command.env("NO_COLOR", "1").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the program starts");
     // A program that ends without reading its input closes the pipe.
     let _ = child.stdin.take().expect("a standard input").write_all(input);
@@ -42,6 +40,11 @@ pub(crate) fn kumascope_with_input(arguments: &[&str], input: &[u8]) -> Run {
         stdout: text(output.stdout),
         stderr: text(output.stderr),
     }
+}
+
+/// Runs the program in a folder, so that paths are as short as they are written.
+pub(crate) fn kumascope_in(folder: &Folder, arguments: &[&str]) -> Run {
+    run(Command::new(env!("CARGO_BIN_EXE_kumascope")).args(arguments).current_dir(&folder.root), b"")
 }
 
 /// A folder that is removed when the test ends.

@@ -1,20 +1,23 @@
 //! What a control plane answers when it is asked about a Dataplane: the effective rules of policies, and its layout.
 //!
-//! These are the answers of Kuma's `_rules` and `_layout` endpoints. They show which policies reach which place of a proxy before
+//! Rules and layout are the answers of Kuma's endpoints `_rules` and `_layout`; the overview says the same for people. They show which policies reach which place of a proxy before
 //! anything becomes a message of Envoy.
 
 mod layout;
 mod meta;
+mod overview;
 mod rules;
 
 use std::fmt;
+
+pub use overview::{AppliedItem, AppliedPlace, Overview, PlaceOfTraffic};
 
 use crate::{
     bootstrap,
     index::{Mesh, ProxyView},
     resource::{Resource, mesh::MeshServicesMode},
     tree::Node,
-    world::{ProxyKey, World},
+    world::{ProxyKey, Shadow, World},
 };
 
 /// Why there is no answer.
@@ -45,12 +48,25 @@ pub fn layout(resources: &[Resource], world: &World, proxy: &ProxyKey) -> Result
     })
 }
 
-fn inspect(
+/// What a Dataplane listens to, what it calls, and which items of which policies hold where.
+///
+/// # Errors
+/// Where there is no such Dataplane.
+pub fn overview(
     resources: &[Resource],
     world: &World,
     proxy: &ProxyKey,
-    answer: impl FnOnce(&Mesh<'_>, &ProxyView<'_>) -> Result<Node, Unanswered>,
-) -> Result<Node, Unanswered> {
+    shadow: Shadow,
+) -> Result<Overview, Unanswered> {
+    inspect(resources, world, proxy, |mesh, view| Ok(overview::overview(mesh, view, shadow)))
+}
+
+fn inspect<T>(
+    resources: &[Resource],
+    world: &World,
+    proxy: &ProxyKey,
+    answer: impl FnOnce(&Mesh<'_>, &ProxyView<'_>) -> Result<T, Unanswered>,
+) -> Result<T, Unanswered> {
     let not_found = || Unanswered::NotFound(proxy.clone());
     let metadata = bootstrap::metadata(resources, world, proxy);
     let (mesh, _) = Mesh::build(resources, world, &proxy.mesh);
