@@ -1,6 +1,9 @@
 //! Work on many proxies at once; what comes out keeps their order.
 
-use std::{num::NonZero, panic::resume_unwind, thread};
+use std::io::{IsTerminal as _, stderr, stdout};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
 
 use crate::misuse::Misuse;
 
@@ -8,29 +11,33 @@ use crate::misuse::Misuse;
 const BATCH: usize = 4;
 
 /// Does `work` on every item, on all processors, and hands the results to `take` one by one in the order of the items.
+/// Somebody who waits at a terminal sees how far it is.
 pub(crate) fn in_order<T: Sync, R: Send>(
     items: &[T],
     work: impl Fn(&T) -> R + Sync,
     mut take: impl FnMut(R) -> Result<(), Misuse>,
 ) -> Result<(), Misuse> {
-    let processors = thread::available_parallelism().map_or(1, NonZero::get);
-    if processors == 1 || items.len() == 1 {
-        return items.iter().try_for_each(|item| take(work(item)));
+    if let [item] = items {
+        return take(work(item));
     }
-    for batch in items.chunks(processors * BATCH) {
-        let done: Vec<R> = thread::scope(|scope| {
-            let share = batch.len().div_ceil(processors);
-            let workers: Vec<_> = batch
-                .chunks(share)
-                .map(|share| scope.spawn(|| share.iter().map(&work).collect::<Vec<R>>()))
-                .collect();
-            let joined =
-                workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)));
-            joined.flatten().collect()
-        });
+    let progress = progress(items.len());
+    for batch in items.chunks(rayon::current_num_threads() * BATCH) {
+        let done: Vec<R> = batch.par_iter().map(&work).collect();
         done.into_iter().try_for_each(&mut take)?;
+        progress.inc(u64::try_from(batch.len()).unwrap_or_default());
     }
+    progress.finish_and_clear();
     Ok(())
+}
+
+/// A bar on the standard error. Where results go to a terminal they are progress enough, and a bar would cut them up.
+fn progress(length: usize) -> ProgressBar {
+    if stdout().is_terminal() || !stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:30} {pos} of {len} proxies, {eta} left");
+    ProgressBar::new(u64::try_from(length).unwrap_or_default())
+        .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use kumascope_core::{
-    Compiled, Store,
+    Compiled, Compiler, Store,
     inspect::{self, Overview},
-    report::Severity,
+    report::{Report, Severity},
     text::{Sources, parse_values},
     tree::Node,
     world::{Metadata, ProxyKey, SettingError, Shadow, World},
@@ -17,7 +17,7 @@ use crate::{
     findings::Findings,
     input,
     misuse::Misuse,
-    nearest, render,
+    nearest, parallel, render,
 };
 
 /// The sources, the control plane and what it stores.
@@ -59,6 +59,23 @@ impl Session {
     /// What a Dataplane listens to, what it calls and which policies hold where; nothing for zone proxies.
     pub(crate) fn overview(&self, proxy: &ProxyKey) -> Option<Overview> {
         inspect::overview(&self.store.resources, &self.world, proxy, self.shadow).ok()
+    }
+
+    /// Compiles proxies on all processors, makes of each what `work` makes of it, and hands that to `take` in the order of the
+    /// proxies. Returns what there is to say about their meshes, once.
+    pub(crate) fn compile_all<R: Send>(
+        &self,
+        proxies: &[ProxyKey],
+        work: impl Fn(&ProxyKey, Compiled) -> R + Sync,
+        mut take: impl FnMut(R) -> Result<(), Misuse>,
+    ) -> Result<Report, Misuse> {
+        if let [proxy] = proxies {
+            return take(work(proxy, self.compile(proxy))).map(|()| Report::default());
+        }
+        let compiler = Compiler::new(&self.store, &self.world);
+        let work = |proxy: &ProxyKey| work(proxy, compiler.compile(proxy, self.shadow));
+        parallel::in_order(proxies, work, take)?;
+        Ok(compiler.report)
     }
 
     /// The proxies of the store, in the order of their names.

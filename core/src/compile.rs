@@ -31,37 +31,91 @@ pub struct Compiled {
 
 /// Compiles the configuration of one proxy from what the control plane has stored.
 /// The configuration is empty, and the report says why, where there is no such proxy.
+/// A [`Compiler`] is faster where several are compiled.
 pub fn compile(store: &Store, world: &World, proxy: &ProxyKey, shadow: Shadow) -> Compiled {
-    let mut report = Report::default();
-    let metadata = bootstrap::metadata(&store.resources, world, proxy);
-    let configuration = match proxy.proxy_type {
-        ProxyType::Dataplane => compile_dataplane(store, world, proxy, &metadata, shadow, &mut report),
-        ProxyType::Ingress | ProxyType::Egress => {
-            compile_zone_proxy(store, world, proxy, &metadata, shadow, &mut report)
-        }
+    let names = match proxy.proxy_type {
+        ProxyType::Dataplane => SortedSet::from([proxy.mesh.clone()]),
+        ProxyType::Ingress | ProxyType::Egress => mesh_names(store),
     };
-    let configuration = configuration.unwrap_or_else(|| {
-        let message = format!("there is no proxy {proxy}");
-        report.push(Diagnostic::error("proxy-not-found", message, Origin::Rule("proxies of the store")));
-        Configuration::default()
-    });
+    let compiler = Compiler::of_meshes(store, world, names);
+    let Compiled { configuration, report: found } = compiler.compile(proxy, shadow);
+    let mut report = compiler.report;
+    report.extend(found);
     Compiled { configuration, report }
 }
 
-fn compile_dataplane(
-    store: &Store,
-    world: &World,
-    proxy: &ProxyKey,
-    metadata: &Metadata,
-    shadow: Shadow,
-    report: &mut Report,
-) -> Option<Configuration> {
-    let (mesh, found) = Mesh::build(&store.resources, world, &proxy.mesh);
-    report.extend(found);
-    let mesh = mesh?;
-    let view = ProxyView::build(&mesh, &proxy.name, metadata)?;
-    report.extend(built_in_gateway(&view));
-    Some(dataplane(&Context { mesh: &mesh, proxy: &view, world }, shadow, report))
+/// Compiles one proxy after another: what they share is built once. Threads can share it, too.
+#[derive(Debug)]
+pub struct Compiler<'a> {
+    store: &'a Store,
+    world: &'a World,
+    meshes: Vec<Mesh<'a>>,
+    /// What there is to say about the meshes, whichever proxy is compiled.
+    pub report: Report,
+}
+
+impl<'a> Compiler<'a> {
+    /// A compiler of every proxy in what the control plane has stored.
+    pub fn new(store: &'a Store, world: &'a World) -> Self {
+        Self::of_meshes(store, world, mesh_names(store))
+    }
+
+    fn of_meshes(store: &'a Store, world: &'a World, names: SortedSet<Text>) -> Self {
+        let mut report = Report::default();
+        let meshes = names.into_iter().filter_map(|name| {
+            let (mesh, found) = Mesh::build(&store.resources, world, &name);
+            report.extend(found);
+            mesh
+        });
+        Self { store, world, meshes: meshes.collect(), report }
+    }
+
+    /// The configuration of one proxy, and what there is to say about it alone.
+    /// The configuration is empty, and the report says why, where there is no such proxy.
+    pub fn compile(&self, proxy: &ProxyKey, shadow: Shadow) -> Compiled {
+        let mut report = Report::default();
+        let metadata = bootstrap::metadata(&self.store.resources, self.world, proxy);
+        let configuration = match proxy.proxy_type {
+            ProxyType::Dataplane => self.dataplane(proxy, &metadata, shadow, &mut report),
+            ProxyType::Ingress | ProxyType::Egress => self.zone_proxy(proxy, &metadata, shadow, &mut report),
+        };
+        let configuration = configuration.unwrap_or_else(|| {
+            let message = format!("there is no proxy {proxy}");
+            report.push(Diagnostic::error("proxy-not-found", message, Origin::Rule("proxies of the store")));
+            Configuration::default()
+        });
+        Compiled { configuration, report }
+    }
+
+    fn dataplane(
+        &self,
+        proxy: &ProxyKey,
+        metadata: &Metadata,
+        shadow: Shadow,
+        report: &mut Report,
+    ) -> Option<Configuration> {
+        let mesh = self.meshes.iter().find(|mesh| mesh.meta.name == proxy.mesh)?;
+        let view = ProxyView::build(mesh, &proxy.name, metadata)?;
+        report.extend(built_in_gateway(&view));
+        Some(dataplane(&Context { mesh, proxy: &view, world: self.world }, shadow, report))
+    }
+
+    fn zone_proxy(
+        &self,
+        proxy: &ProxyKey,
+        metadata: &Metadata,
+        shadow: Shadow,
+        report: &mut Report,
+    ) -> Option<Configuration> {
+        let zone_proxy = ZoneProxy::of(&self.store.resources, proxy, metadata, &self.meshes, self.world)?;
+        let hooks = EgressHooks { first: legacy::zone_egress, policies: POLICIES };
+        let mut configuration = envoy::lower(&zone_proxy.plan(&hooks, shadow, report));
+        // What the streams of a zone proxy answer before it asks for a secret by name: there are endpoints, if only an empty
+        // set of them, and there are no secrets, which hold nothing that resources say.
+        configuration.serve(ResourceType::Endpoint);
+        configuration.leave_out(ResourceType::Secret);
+        Some(configuration)
+    }
 }
 
 /// A warning where the proxy itself is a gateway: what a MeshGateway would make of it is missing from the configuration.
@@ -75,32 +129,6 @@ fn built_in_gateway(proxy: &ProxyView<'_>) -> Report {
         report.push(Diagnostic::warning("built-in-gateway-not-supported", message, origin));
     }
     report
-}
-
-fn compile_zone_proxy(
-    store: &Store,
-    world: &World,
-    proxy: &ProxyKey,
-    metadata: &Metadata,
-    shadow: Shadow,
-    report: &mut Report,
-) -> Option<Configuration> {
-    let meshes: Vec<Mesh<'_>> = mesh_names(store)
-        .into_iter()
-        .filter_map(|name| {
-            let (mesh, found) = Mesh::build(&store.resources, world, &name);
-            report.extend(found);
-            mesh
-        })
-        .collect();
-    let zone_proxy = ZoneProxy::of(&store.resources, proxy, metadata, &meshes, world)?;
-    let hooks = EgressHooks { first: legacy::zone_egress, policies: POLICIES };
-    let mut configuration = envoy::lower(&zone_proxy.plan(&hooks, shadow, report));
-    // What the streams of a zone proxy answer before it asks for a secret by name: there are endpoints, if only an empty
-    // set of them, and there are no secrets, which hold nothing that resources say.
-    configuration.serve(ResourceType::Endpoint);
-    configuration.leave_out(ResourceType::Secret);
-    Some(configuration)
 }
 
 fn mesh_names(store: &Store) -> SortedSet<Text> {

@@ -25,5 +25,5 @@ pub mod output;
 mod store;
 mod compile;
 
-pub use compile::{Compiled, compile};
+pub use compile::{Compiled, Compiler, compile};
 pub use store::{Store, load, registry, settle};

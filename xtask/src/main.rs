@@ -25,7 +25,7 @@ struct CommandLine {
 #[derive(Subcommand)]
 enum Command {
     /// Measure how long the stages take in meshes of 10, 100 and 1,000 services
-    Bench,
+    Bench(bench::Options),
     /// Compare the compiler with what a real control plane answered
     Conformance(conformance::Options),
     /// Make envoy-api/descriptors.bin anew from the .proto files in envoy-api/roots.txt
@@ -58,7 +58,7 @@ fn main() -> ExitCode {
 
 fn execute(command: Command) -> anyhow::Result<()> {
     match command {
-        Command::Bench => bench::run(),
+        Command::Bench(options) => bench::execute(&options),
         Command::Conformance(options) => conformance::execute(&options),
         Command::EnvoyApi => envoy_api::run(),
         Command::Setup(options) => setup::run(&options),

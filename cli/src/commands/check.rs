@@ -4,7 +4,6 @@ mod as_kuma;
 
 use clap::{Args, ValueEnum};
 use kumascope_core::report::Severity;
-use kumascope_core::world::ProxyKey;
 
 use crate::{
     Verdict,
@@ -12,7 +11,7 @@ use crate::{
     colour::Colours,
     findings::Findings,
     misuse::Misuse,
-    output, parallel,
+    output,
     session::Session,
 };
 
@@ -78,11 +77,15 @@ impl Check {
         let proxies = session.proxies();
         session.present(&proxies, &self.metadata, colours)?;
         let mut reports = vec![session.store.report.clone()];
-        let compile = |proxy: &ProxyKey| session.compile(proxy).report;
-        parallel::in_order(&proxies, compile, |report| {
-            reports.push(report);
-            Ok(())
-        })?;
+        let meshes = session.compile_all(
+            &proxies,
+            |_, compiled| compiled.report,
+            |report| {
+                reports.push(report);
+                Ok(())
+            },
+        )?;
+        reports.push(meshes);
         let findings = Findings::of(&session.sources, reports);
         match self.output {
             CheckFormat::Text => findings.print(colours.stderr),

@@ -1,7 +1,7 @@
 //! `kumascope compile`: what Envoys get.
 
 use clap::{Args, ValueEnum};
-use kumascope_core::report::Severity;
+use kumascope_core::{Compiled, report::Severity};
 use kumascope_core::{
     output::to_yaml,
     tree::{Map, Message, Node},
@@ -14,7 +14,7 @@ use crate::{
     colour::{Colour, Colours},
     findings::Findings,
     misuse::Misuse,
-    output, overview, parallel, render,
+    output, overview, render,
     session::Session,
     summary,
     table::{Cells as _, Table},
@@ -84,12 +84,11 @@ impl Compile {
         let printer = Printer { format: self.output, content, is_single, colour: colours.stdout };
         let head = if content == Content::Overview { overview::HEAD } else { HEAD };
         let (mut reports, mut rows, mut count) = (vec![session.store.report.clone()], Table::new(head), 0);
-        let compile = |proxy: &ProxyKey| {
-            let compiled = session.compile(proxy);
+        let work = |proxy: &ProxyKey, compiled: Compiled| {
             let configuration = only(compiled.configuration.into_node(), &self.only);
             (compiled.report, printer.print(proxy, &configuration, &session))
         };
-        parallel::in_order(&proxies, compile, |(report, printed)| {
+        let meshes = session.compile_all(&proxies, work, |(report, printed)| {
             reports.push(report);
             count += 1;
             match printed {
@@ -102,6 +101,7 @@ impl Compile {
                 }
             }
         })?;
+        reports.push(meshes);
         output::print(&printer.after(count, &rows))?;
         let findings = Findings::of(&session.sources, reports);
         findings.print(colours.stderr);

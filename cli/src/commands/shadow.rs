@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 use kumascope_core::{
-    compile,
+    Compiler,
     origin::Origin,
     output::{difference, to_yaml},
     report::{Report, Severity},
@@ -67,13 +67,15 @@ impl ShadowPolicies {
         let session = Session::open(&self.input)?;
         let proxies = session.select(self.proxy.as_deref(), colours)?;
         let mut changes = Vec::new();
-        let work = |proxy: &ProxyKey| change(&session, proxy);
+        let compiler = Compiler::new(&session.store, &session.world);
+        let work = |proxy: &ProxyKey| change(&compiler, proxy);
         parallel::in_order(&proxies, work, |change| {
             changes.push(change);
             Ok(())
         })?;
         let reports = changes.iter_mut().map(|change| std::mem::take(&mut change.report));
-        let reports: Vec<Report> = [session.store.report.clone()].into_iter().chain(reports).collect();
+        let shared = [session.store.report.clone(), compiler.report.clone()];
+        let reports: Vec<Report> = shared.into_iter().chain(reports).collect();
         if self.proxy.is_none() {
             changes.retain(|change| change.patch.as_list().is_some_and(|patch| !patch.is_empty()));
         }
@@ -101,9 +103,9 @@ impl ShadowPolicies {
     }
 }
 
-fn change(session: &Session, proxy: &ProxyKey) -> Change {
-    let compiled = |shadow| compile(&session.store, &session.world, proxy, shadow);
-    let (without, with) = (compiled(Shadow::Exclude), compiled(Shadow::Include));
+fn change(compiler: &Compiler<'_>, proxy: &ProxyKey) -> Change {
+    let (without, with) =
+        (compiler.compile(proxy, Shadow::Exclude), compiler.compile(proxy, Shadow::Include));
     let patch = difference(&without.configuration.into_node(), &with.configuration.into_node());
     Change { proxy: proxy.clone(), patch, report: with.report }
 }
