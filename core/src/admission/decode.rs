@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     resource::{Format, Labels, Meta, Scope, validate},
-    tree::{Entry, Map, Node, Value},
+    tree::{Entry, Map, Node, Number, Value},
 };
 
 impl Admission<'_> {
@@ -15,18 +15,19 @@ impl Admission<'_> {
         let refusal = |fault: String| {
             Answer::refusal(400, "Bad Request", format!("invalid {name} object: {}", go::quote(&fault)))
         };
-        let body = match self.request.body {
-            Body::Tree(node) => node.clone(),
-            Body::Text(text) => json::parse(text).map_err(refusal)?,
+        let (body, numerals) = match self.request.body {
+            Body::Tree(node) => (node.clone(), Vec::new()),
+            Body::Text(text) => json::parse_with_numerals(text).map_err(refusal)?,
         };
         match self.kind.0.format {
-            Format::Inline => of_message(&body, name).map_err(refusal),
+            Format::Inline => of_message(&body, name).map_err(|fault| refusal(as_written(fault, &numerals))),
             Format::Spec => self.of_schema(body, refusal),
         }
     }
 
     fn of_schema(&self, mut body: Node, refusal: impl Fn(String) -> Refusal) -> Result<Node, Refusal> {
         let Some(shapes) = shapes::schema(self.kind.0.name) else { return Ok(body) };
+        make_numbers_whole(&mut body);
         if body.is_null() {
             // The reference writes into a map that there is not.
             return Err(Answer::refusal(0, "", ""));
@@ -64,4 +65,29 @@ fn of_message(body: &Node, kind: &str) -> Result<Node, String> {
     let mut all = Map::default();
     members.flatten().for_each(|entry: Entry| all.set(entry.key, entry.value));
     Ok(Node::new(Value::Map(all), body.origin))
+}
+
+/// A message that repeats numbers as they were written.
+fn as_written(fault: String, numerals: &json::Numerals) -> String {
+    numerals.iter().fold(fault, |fault, (number, text)| {
+        fault.replace(&format!("number {number} into"), &format!("number {text} into"))
+    })
+}
+
+/// Makes numbers whole that are: the reference reads all of them alike.
+#[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
+fn make_numbers_whole(node: &mut Node) {
+    match &mut node.value {
+        Value::Number(number) => {
+            if let Number::Float(float) = *number
+                && float.fract() == 0.0
+                && float.abs() < 9.0e15
+            {
+                *number = Number::from(float as i64);
+            }
+        }
+        Value::List(items) => items.iter_mut().for_each(make_numbers_whole),
+        Value::Map(map) => map.iter_mut().for_each(|entry| make_numbers_whole(&mut entry.value)),
+        _ => {}
+    }
 }

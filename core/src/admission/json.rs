@@ -12,15 +12,26 @@ const MAX_DEPTH: usize = 200;
 const BODY: Origin = Origin::Rule("body of a request");
 const ENDED: &str = "unexpected end of JSON input";
 
+/// Numbers that are not whole, and how they were written: messages repeat that.
+pub(super) type Numerals = Vec<(f64, String)>;
+
 /// Reads a body. Of a key that stands there twice the last one counts.
 ///
 /// # Errors
 /// What Go says about a text that is no JSON.
 pub(super) fn parse(text: &str) -> Result<Node, String> {
-    let mut reader = Reader { text, at: 0 };
+    parse_with_numerals(text).map(|(node, _)| node)
+}
+
+/// Reads a body and the numbers in it that are not plainly whole.
+///
+/// # Errors
+/// What Go says about a text that is no JSON.
+pub(super) fn parse_with_numerals(text: &str) -> Result<(Node, Numerals), String> {
+    let mut reader = Reader { text, at: 0, numerals: Vec::new() };
     let node = reader.value("looking for beginning of value", 0)?;
     match reader.peek() {
-        None => Ok(node),
+        None => Ok((node, reader.numerals)),
         Some(_) => reader.unexpected("after top-level value"),
     }
 }
@@ -28,6 +39,7 @@ pub(super) fn parse(text: &str) -> Result<Node, String> {
 struct Reader<'a> {
     text: &'a str,
     at: usize,
+    numerals: Numerals,
 }
 
 impl Reader<'_> {
@@ -171,8 +183,12 @@ impl Reader<'_> {
         }
         let text = self.text.get(start..self.at).unwrap_or_default();
         let whole = text.parse().map(Number::Positive).or_else(|_| text.parse().map(Number::Negative)).ok();
-        let float = || Number::Float(text.parse().unwrap_or_default());
-        Ok(whole.filter(|_| is_whole).unwrap_or_else(float))
+        if let Some(whole) = whole.filter(|_| is_whole) {
+            return Ok(whole);
+        }
+        let float = text.parse().unwrap_or_default();
+        self.numerals.push((float, text.to_owned()));
+        Ok(Number::Float(float))
     }
 
     fn string(&mut self) -> Result<Text, String> {

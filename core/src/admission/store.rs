@@ -59,12 +59,18 @@ impl Admission<'_> {
                 changed_labels(&current.meta.labels, &resource.meta.labels),
             )?;
         }
-        let checked = validate::check_fields(&resource.meta, read, self.registry);
+        // What is there already is judged by the labels that it has.
+        let judged = present.map_or(&resource.meta, |present| &present.meta);
+        let checked = validate::check_fields(judged, read, self.registry);
         refuse(title, checked.refused)?;
-        refuse(title, self.check_by_manager(read, &resource.meta))?;
+        refuse(title, self.check_by_manager(read, judged))?;
+        let written = resource.spec.clone();
         let mut report = Report::default();
         if !settle::complete(&mut resource, self.mesh(), &self.world.zone, &mut report) {
             return Err(Answer::refusal(500, title, "Internal Server Error"));
+        }
+        if present.is_some() {
+            keep_health(&mut resource.spec, &written);
         }
         let deprecated = checked.deprecated.into_iter().map(|found| found.reason);
         let warnings = deprecated.chain(self.deprecations(&resource, root)).map(Text::from).collect();
@@ -131,6 +137,16 @@ fn changed_labels(current: &Labels, new: &Labels) -> Vec<Violation> {
         found.push(Violation { field: format!("labels[\"{key}\"]"), reason, origin });
     }
     found
+}
+
+/// Only new Dataplanes wait for their health to be checked.
+fn keep_health(spec: &mut Spec, written: &Spec) {
+    if let (Spec::Dataplane(stored), Spec::Dataplane(written)) = (spec, written) {
+        for (inbound, source) in stored.networking.inbound.iter_mut().zip(&written.networking.inbound) {
+            inbound.state = source.state.clone();
+            inbound.health.clone_from(&source.health);
+        }
+    }
 }
 
 /// A document without names and labels.

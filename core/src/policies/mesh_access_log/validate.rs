@@ -2,7 +2,7 @@
 
 use crate::resource::{
     Meta,
-    validate::{CollectorPort, Place, Violations, syntax, top_kind},
+    validate::{CollectorPort, Place, Violations, is_url, syntax, top_kind},
 };
 
 /// Checks the `spec`.
@@ -56,7 +56,7 @@ fn check_backend(backend: &Place<'_>, violations: &mut Violations) {
         "File" if !syntax::is_file_path(place.field("path").text()) => {
             violations.refuse(&place.field("path"), "file backend requires a valid path");
         }
-        "Tcp" if !syntax::is_url(place.field("address").text()) => {
+        "Tcp" if !is_url(place.field("address").text()) => {
             violations.refuse(&place.field("address"), "tcp backend requires valid address");
         }
         "OpenTelemetry" => {
@@ -89,10 +89,29 @@ fn check_format(format: &Place<'_>, violations: &mut Violations) {
             }
         }
         // The control plane puts both texts between quotes and looks whether that is JSON.
-        if ["key", "value"].iter().any(|name| field.field(name).text().contains(['"', '\\', '\n'])) {
+        if !["key", "value"].iter().all(|name| is_within_json(field.field(name).text())) {
             violations.refuse(&field, "is not a valid JSON object");
         }
     }
+}
+
+/// Whether a text can stand between the quotes of a text in JSON.
+fn is_within_json(text: &str) -> bool {
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        let is_sound = match letter {
+            '"' | '\0'..' ' => false,
+            '\\' => match letters.next() {
+                Some('u') => (0..4).all(|_| letters.next().is_some_and(|digit| digit.is_ascii_hexdigit())),
+                escaped => escaped.is_some_and(|escaped| "\"\\/bfnrt".contains(escaped)),
+            },
+            _ => true,
+        };
+        if !is_sound {
+            return false;
+        }
+    }
+    true
 }
 
 /// Names of attributes follow OpenTelemetry's rules.

@@ -24,18 +24,18 @@ pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) 
 
 fn check_target(target: &Place<'_>, top: &str, conf: &Place<'_>, violations: &mut Violations) {
     let kind = target.field("kind");
-    if top == "MeshGateway" && conf.field("loadBalancer").is_defined() {
-        if kind.text() == "Mesh" {
-            return violations.check_target(target, &["Mesh"]);
-        }
-        let reason = format!("value '{top}' is not supported, only Mesh is allowed if loadBalancer is set");
-        return violations.refuse(&kind, reason);
-    }
+    let needs_mesh = top == "MeshGateway" && conf.field("loadBalancer").is_defined();
     let kinds: &[&str] = match top {
+        "MeshGateway" if needs_mesh => &["Mesh"],
         "MeshGateway" => &["Mesh", "MeshService", "MeshMultiZoneService"],
         _ => &["Mesh", "MeshService", "MeshMultiZoneService", "MeshHTTPRoute"],
     };
-    violations.check_target(target, kinds);
+    if needs_mesh && kind.text() != "Mesh" {
+        let reason = format!("value '{top}' is not supported, only Mesh is allowed if loadBalancer is set");
+        violations.refuse(&kind, reason);
+    } else {
+        violations.check_target(target, kinds);
+    }
     if kind.text() == "MeshExternalService" && top != "Mesh" {
         let reason = "kind MeshExternalService is only allowed with targetRef.kind: Mesh as it is configured on the Zone \
                       Egress and shared by all clients in the mesh";

@@ -2,7 +2,7 @@
 
 use crate::resource::{
     Meta,
-    validate::{CollectorPort, GatewayTags, Place, Violations, syntax, url::Url},
+    validate::{CollectorPort, GatewayTags, Place, Violations, is_url, syntax, url::Url},
 };
 
 /// Checks the `spec`.
@@ -46,7 +46,7 @@ fn check_backend(backend: &Place<'_>, violations: &mut Violations) {
     match backend.field("type").text() {
         "Datadog" => check_datadog(&url, violations),
         "Zipkin" if url.is_empty() => violations.refuse(&url, "must not be empty"),
-        "Zipkin" if !syntax::is_url(url.text()) => violations.refuse(&url, "must be a valid url"),
+        "Zipkin" if !is_url(url.text()) => violations.refuse(&url, "must be a valid url"),
         "OpenTelemetry" => violations.check_collector(&place, CollectorPort::Optional),
         _ => {}
     }

@@ -25,6 +25,8 @@ impl Decimal {
     pub fn number(&self) -> Option<f64> {
         match &self.0 {
             IntOrText::Number(number) => Some(*number as f64),
+            // Rust reads words such as `inf`, too.
+            IntOrText::Text(text) if !text.chars().all(|letter| "0123456789+-.eE".contains(letter)) => None,
             IntOrText::Text(text) => text.parse().ok(),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{Place, Violations, listeners, mesh_backends, names, syntax, tags::ServiceTag};
+use super::{Place, Violations, listeners, mesh_backends, names, syntax, tags::ServiceTag, url::Url};
 
 const BACKEND_KINDS: [&str; 3] = ["MeshExternalService", "MeshMultiZoneService", "MeshService"];
 const SAME_AS_INBOUND: &str = "serviceAddress and servicePort has to differ from address and port";
@@ -241,7 +241,7 @@ fn probes(probes: &Place<'_>, violations: &mut Violations) {
     for endpoint in probes.field("endpoints").items() {
         violations.check_port(&endpoint.field("inboundPort"));
         for name in ["inboundPath", "path"] {
-            if !endpoint.field(name).text().starts_with('/') {
+            if Url::parse(endpoint.field(name).text()).is_none() {
                 violations.refuse(&endpoint.field(name), "should be a valid URL Path");
             }
         }

@@ -44,7 +44,9 @@ fn host_and_port(address: &Place<'_>, violations: &mut Violations) {
     if !syntax::is_ip(host) && !syntax::is_dns_name(host) {
         violations.refuse(address, "address has to be a valid IP address or a domain name");
     }
-    let number = port.parse::<u32>();
+    // Rust reads a sign, too.
+    let digits = if port.starts_with('+') { "" } else { port };
+    let number = digits.parse::<u32>();
     if number.is_err() {
         violations.refuse(address, "unable to parse port in address");
     }

@@ -25,6 +25,7 @@ pub mod regex;
 mod services;
 pub mod syntax;
 pub mod url;
+mod url_host;
 mod tags;
 mod target_ref;
 mod telemetry;
@@ -40,6 +41,7 @@ pub use policy::subdomain_faults;
 pub use tags::ServiceTag;
 pub use target_ref::{GatewayTags, Section, TargetRules, affects_inbounds, includes_gateways, top_kind};
 pub use telemetry::CollectorPort;
+pub use url_host::is_url;
 pub use violations::{Violation, Violations, code};
 
 use super::{Meta, Registry, Resource};

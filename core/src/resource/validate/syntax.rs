@@ -94,30 +94,6 @@ pub fn is_file_path(text: &str) -> bool {
     (text.starts_with('/') && !text.contains('\0')) || of_windows
 }
 
-/// Whether a text is a URL or `host:port`, about as freely as `govalidator.IsURL` sees it.
-pub fn is_url(text: &str) -> bool {
-    let rest = match text.split_once("://") {
-        Some((scheme, rest)) if ["ftp", "tcp", "udp", "ws", "wss", "http", "https"].contains(&scheme) => rest,
-        Some(_) => return false,
-        None => text,
-    };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host_and_port = authority.rsplit('@').next().unwrap_or_default();
-    let (host, port) = match split_host_port(host_and_port) {
-        Some((host, port)) => (host, Some(port)),
-        None => (host_and_port, None),
-    };
-    let is_host = host.chars().all(|letter| letter.is_alphanumeric() || "-_.".contains(letter));
-    let is_port =
-        |port: &str| (1..=5).contains(&port.len()) && port.chars().all(|digit| digit.is_ascii_digit());
-    (4..2083).contains(&text.chars().count())
-        && !text.chars().any(char::is_whitespace)
-        && !host.is_empty()
-        && !host.starts_with('.')
-        && (is_host || is_ip(host.trim_matches(['[', ']'])))
-        && port.is_none_or(is_port)
-}
-
 /// `host:port` taken apart, `[host]:port` for IPv6; nothing for other texts.
 pub fn split_host_port(text: &str) -> Option<(&str, &str)> {
     let (host, port) = text.rsplit_once(':')?;
