@@ -81,6 +81,22 @@ impl<'a> Shapes<'a> {
         self.0.get(name)
     }
 
+    /// Every word that is a scalar or the name of another form.
+    #[cfg(test)]
+    pub(super) fn references(&self) -> Vec<&'a str> {
+        let mut found = Vec::new();
+        let mut rest: Vec<&Shape<'a>> = self.0.values().collect();
+        while let Some(shape) = rest.pop() {
+            match shape {
+                Shape::Object(members) => rest.extend(members.iter().map(|member| &member.shape)),
+                Shape::List(items, _) | Shape::Map(items) => rest.push(items),
+                Shape::Word(word) => found.push(word.name),
+                Shape::Choice(_) => {}
+            }
+        }
+        found
+    }
+
     /// The form that a form stands for: the one that it names, or itself.
     pub(super) fn resolve<'s>(&'s self, shape: &'s Shape<'a>) -> &'s Shape<'a> {
         match shape {

@@ -81,3 +81,39 @@ fn a_body_that_is_no_json_is_refused_in_the_words_of_go() {
     let expected = r#"invalid Dataplane object: "invalid character 'y' in literal true (expecting 'r')""#;
     assert_eq!(answer.detail, expected);
 }
+
+#[test]
+fn every_kind_has_a_form() {
+    let registry = store::registry();
+    let policies = registry.policies().iter().map(|policy| policy.info.name);
+    for name in policies.chain(["MeshService", "MeshTrust", "HostnameGenerator", "Workload"]) {
+        assert!(super::shapes::schema(name).is_some(), "{name} has no form in core/src/admission/shapes");
+    }
+    let messages = super::shapes::messages();
+    for name in ["Mesh", "Dataplane", "Secret", "Zone", "ZoneIngress", "TrafficRoute", "MeshGateway"] {
+        assert!(messages.get(super::shapes::message_of(name)).is_some(), "{name} has no message");
+    }
+}
+
+#[test]
+fn a_form_names_only_forms_that_are_there() {
+    let words = [
+        "text",
+        "truth",
+        "object",
+        "int",
+        "int32",
+        "int64",
+        "number-or-text",
+        "time",
+        "bytes",
+        "duration",
+        "any",
+    ];
+    for policy in store::registry().policies() {
+        let shapes = super::shapes::schema(policy.info.name).expect("a form");
+        for name in shapes.references() {
+            assert!(words.contains(&name) || shapes.get(name).is_some(), "{}: {name}", policy.info.name);
+        }
+    }
+}
