@@ -3,7 +3,7 @@
 use crate::{
     origin::Origin,
     policy::access_log::Values,
-    tree::{Message, Node, Text, Value},
+    tree::{Map, Message, Node, Text, Value},
 };
 
 /// A value that is a text.
@@ -11,9 +11,13 @@ pub(super) fn text(text: impl Into<Text>, origin: Origin) -> Message {
     Message::new(origin).with("stringValue", Node::string(text, origin))
 }
 
-/// A body: a value where it has the form of one, otherwise its JSON as a text.
-pub(super) fn body(body: &Node, values: &Values) -> Node {
-    value(body, values).unwrap_or_else(|| text(values.fill(&body.to_json()), body.origin).into())
+/// A body: a value where it has the form of one, otherwise its JSON as a text. A value that says nothing leaves the default text.
+pub(super) fn body(body: &Node, values: &Values, default: &str) -> Node {
+    match value(body, values) {
+        Some(found) if found.as_map().is_some_and(Map::is_empty) => text(default, body.origin).into(),
+        Some(found) => found,
+        None => text(values.fill(&body.to_go_json()), body.origin).into(),
+    }
 }
 
 /// A pair of an attribute.
@@ -29,15 +33,19 @@ fn value(node: &Node, values: &Values) -> Option<Node> {
     for entry in members {
         let found = &entry.value;
         message = match entry.key.as_str() {
-            "stringValue" => {
+            "stringValue" | "string_value" => {
                 message.with("stringValue", Node::string(values.fill(found.as_str()?), found.origin))
             }
-            "boolValue" => message.with("boolValue", Node::boolean(found.as_bool()?, found.origin)),
-            "intValue" => message.with("intValue", whole(found)?),
-            "doubleValue" => message.with("doubleValue", found.clone()),
-            "bytesValue" => message.with("bytesValue", Node::string(found.as_str()?, found.origin)),
-            "arrayValue" => message.with("arrayValue", array(found, values)?),
-            "kvlistValue" => message.with("kvlistValue", pairs(found, values)?),
+            "boolValue" | "bool_value" => {
+                message.with("boolValue", Node::boolean(found.as_bool()?, found.origin))
+            }
+            "intValue" | "int_value" => message.with("intValue", whole(found)?),
+            "doubleValue" | "double_value" => message.with("doubleValue", found.clone()),
+            "bytesValue" | "bytes_value" => {
+                message.with("bytesValue", Node::string(found.as_str()?, found.origin))
+            }
+            "arrayValue" | "array_value" => message.with("arrayValue", array(found, values)?),
+            "kvlistValue" | "kvlist_value" => message.with("kvlistValue", pairs(found, values)?),
             _ => message,
         };
     }

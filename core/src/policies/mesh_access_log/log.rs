@@ -78,10 +78,10 @@ impl Common<'_> {
 
     fn open_telemetry(&self, telemetry: &OpenTelemetry, cluster: Text, origin: Origin) -> Message {
         let values = self.values;
+        let default = values.fill(self.default_format);
         let body = match &telemetry.body {
-            Some(body) => any_value::body(body, values),
-            None => any_value::text(values.fill(self.default_format), Origin::Default("MeshAccessLog body"))
-                .into(),
+            Some(body) => any_value::body(body, values, &default),
+            None => any_value::text(default, Origin::Default("MeshAccessLog body")).into(),
         };
         let attributes = telemetry.attributes.iter().flatten().map(|attribute| {
             let value = any_value::text(values.fill(&attribute.value), attribute.value.origin);

@@ -16,6 +16,7 @@ use crate::{
         services::{Backend, RouteKind, Services, Split, SplitPlace},
     },
     policy::{self, Confs, Context, Effects, typed},
+    report::{Diagnostic, Report},
     resource::{Kri, schema::Schema},
     sorted::sort_by,
     tree::{Duration, Node, Text},
@@ -36,7 +37,8 @@ pub(super) fn routes(proxy: &mut Proxy, confs: &Confs<'_>, context: &Context<'_>
         if rule.is_some() {
             proxy.http_routed.push(service.outbound.destination.clone());
         }
-        let routes = Outbound { context, service: &service, services: &mut services }.routes(rule);
+        let report = &mut effects.report;
+        let routes = Outbound { context, service: &service, services: &mut services, report }.routes(rule);
         if !routes.is_empty() {
             listeners.push(outbound::listener(context, &service, chain(context, &service, routes)));
         }
@@ -57,6 +59,7 @@ struct Outbound<'o, 'a> {
     context: &'o Context<'a>,
     service: &'o OutboundService<'o>,
     services: &'o mut Services<'a>,
+    report: &'o mut Report,
 }
 
 /// A condition, and the rule that it comes from; nothing for the route for everything else.
@@ -121,8 +124,9 @@ impl Outbound<'_, '_> {
         }
         let filters = candidate.rule.and_then(|rule| rule.default.filters.as_deref()).unwrap_or_default();
         for filter in filters.iter().filter(|filter| filter.filter_type.value == FilterType::RequestMirror) {
-            if let Some(mirror) = &filter.request_mirror {
-                self.mirror_cluster(mirror);
+            let Some(mirror) = &filter.request_mirror else { continue };
+            if self.mirror_cluster(mirror).is_none() {
+                self.report.push(mirror_not_found(mirror));
             }
         }
         let mut routes = Vec::new();
@@ -151,6 +155,16 @@ impl Outbound<'_, '_> {
         let weight = Traced::new(1, mirror.backend_ref.origin);
         self.split(&[Backend { destination, weight }]).into_iter().next().map(|split| split.cluster.value)
     }
+}
+
+/// Copies of requests go to services by tags that speak HTTP. For any other the control plane makes no configuration.
+fn mirror_not_found(mirror: &RequestMirror) -> Diagnostic {
+    let name = mirror.backend_ref.name.as_ref().map_or("", |name| name.value.as_str());
+    let message = format!(
+        "requests cannot be copied to `{name}`: no service by tags has this name and speaks HTTP, so the control plane makes no configuration"
+    );
+    Diagnostic::error("mirror-not-found", message, mirror.backend_ref.origin)
+        .help("name the service by its tag `kuma.io/service`; ports and service resources mean nothing here")
 }
 
 /// The policy behind a rule, and the position of its item: the last item that has a rule with the same matches.
