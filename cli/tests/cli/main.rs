@@ -5,4 +5,5 @@ mod command_line;
 mod compiling;
 mod inspecting;
 mod overview;
+mod parity;
 mod support;

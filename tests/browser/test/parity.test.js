@@ -27,7 +27,7 @@ after(async () => {
 });
 
 test("there are cases to compare", () => {
-  assert.ok(cases.length >= 50, `${cases.length} cases`);
+  assert.ok(cases.length >= 900, `${cases.length} cases`);
 });
 
 test("wasm and native give the same bytes", async () => {

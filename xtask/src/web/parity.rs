@@ -14,15 +14,11 @@ use serde_json::{Map, Value, json};
 
 use crate::run::{announce, target};
 
-/// The groups of the corpus whose cases are taken.
-const GROUPS: [&str; 2] = ["base", "mtls"];
-
 /// Writes `target/parity.json`: a list of `{name, files, options, settled, proxies: {name: configuration}}`, where
 /// everything that was compiled is text.
 pub(super) fn write() -> Result<std::path::PathBuf> {
     let corpus = Corpus::pinned()?;
     let cases = corpus.cases("").into_iter().map(|(name, files)| Case::read(name, files));
-    let cases = cases.filter(|case| GROUPS.contains(&case.group()));
     let answers: Vec<Value> = cases.map(|case| answer(&case)).collect::<Result<_>>()?;
     let path = target("parity.json");
     announce(&format!("{} cases compiled for comparison", answers.len()));
