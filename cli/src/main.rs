@@ -6,6 +6,7 @@
 )]
 
 mod arguments;
+mod codes;
 mod colour;
 mod commands;
 mod findings;

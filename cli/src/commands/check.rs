@@ -8,6 +8,7 @@ use kumascope_core::report::Severity;
 use crate::{
     Verdict,
     arguments::{EXIT_CODES, Input, MetadataArguments},
+    codes,
     colour::Colours,
     findings::Findings,
     misuse::Misuse,
@@ -27,7 +28,23 @@ pub(crate) struct Check {
     #[command(flatten)]
     metadata: MetadataArguments,
 
-    /// How findings are printed: for people to the standard error, or as JSON to the standard output
+    /// Leave findings of a code out, unless they are errors; may be given several times
+    #[arg(long, help_heading = "Findings", value_name = "CODE", value_parser = codes::parse)]
+    allow: Vec<String>,
+
+    /// Make errors of the findings of a code; may be given several times
+    #[arg(long, help_heading = "Findings", value_name = "CODE", value_parser = codes::parse)]
+    deny: Vec<String>,
+
+    /// The least finding for which the exit code is 1
+    #[arg(long, help_heading = "Findings", value_name = "SEVERITY", value_enum, default_value_t = FailOn::Warning)]
+    fail_on: FailOn,
+
+    /// Print what a code means and what to do about it, and check nothing
+    #[arg(long, help_heading = "Findings", value_name = "CODE", value_parser = codes::parse, exclusive = true)]
+    explain: Option<String>,
+
+    /// How findings are printed: for people to the standard error, for programs to the standard output
     #[arg(short, long, help_heading = "Output", value_name = "FORMAT", value_enum, default_value_t = CheckFormat::Text)]
     output: CheckFormat,
 
@@ -57,6 +74,21 @@ pub(super) enum CheckFormat {
     Text,
     /// A list of maps with severity, code, message, at, help and related
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Commands of GitHub Actions, which become notes in the changed files
+    Github,
+    /// JUnit's XML, for systems of continuous integration
+    Junit,
+}
+
+/// The least finding that counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// Warnings count, too
+    Warning,
+    /// Errors alone count
+    Error,
 }
 
 const EXAMPLES: &str =
@@ -65,11 +97,16 @@ const EXAMPLES: &str =
 Examples:
   kumascope check mesh/
   kumascope check mesh/ -o json | jq '.[].code'
+  kumascope check mesh/ --allow duplicate-key --fail-on error
+  kumascope check --explain unknown-field
   kumascope check mesh/ --as-kuma -o json | jq '.[] | .body.invalid_parameters'
   git diff --name-only -- '*.yaml' | xargs kumascope check";
 
 impl Check {
     pub(super) fn run(self, colours: Colours) -> Result<Verdict, Misuse> {
+        if let Some(code) = &self.explain {
+            return explain(code);
+        }
         if let Some(deployment) = self.as_kuma {
             return as_kuma::run(&self.input, deployment, self.output, colours);
         }
@@ -86,11 +123,23 @@ impl Check {
             },
         )?;
         reports.push(meshes);
-        let findings = Findings::of(&session.sources, reports);
+        let mut findings = Findings::of(&session.sources, reports);
+        findings.judge(&self.allow, &self.deny);
         match self.output {
             CheckFormat::Text => findings.print(colours.stderr),
             CheckFormat::Json => output::print(&format!("{}\n", findings.to_node().to_json_pretty()))?,
+            CheckFormat::Sarif => output::print(&format!("{}\n", findings.to_sarif().to_json_pretty()))?,
+            CheckFormat::Github => output::print(&findings.to_github())?,
+            CheckFormat::Junit => output::print(&findings.to_junit())?,
         }
-        Ok(findings.verdict(Severity::Warning))
+        Ok(findings.verdict(match self.fail_on {
+            FailOn::Warning => Severity::Warning,
+            FailOn::Error => Severity::Error,
+        }))
     }
+}
+
+fn explain(code: &str) -> Result<Verdict, Misuse> {
+    output::print(&format!("{code}\n\n{}\n", codes::explanation(code).unwrap_or_default()))?;
+    Ok(Verdict::Clean)
 }

@@ -1,6 +1,7 @@
 //! The program as a whole, run as people and scripts run it.
 
 mod admission;
+mod checking;
 mod command_line;
 mod compiling;
 mod inspecting;

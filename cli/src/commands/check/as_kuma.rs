@@ -47,6 +47,11 @@ pub(super) fn run(
             format!("{}\n", Node::list(items, ORIGIN).to_json_pretty())
         }
         CheckFormat::Text => answers.iter().map(|answered| sentence(answered, &sources)).collect(),
+        CheckFormat::Sarif | CheckFormat::Github | CheckFormat::Junit => {
+            return Err(
+                Misuse::new("what Kuma answers has no such format").help("use `-o text` or `-o json`")
+            );
+        }
     })?;
     let accepted = answers.iter().all(|answered| answered.answer.as_ref().is_ok_and(Answer::is_accepted));
     Ok(if accepted { findings.verdict(Severity::Error) } else { Verdict::Findings })

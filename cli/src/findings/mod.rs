@@ -1,5 +1,9 @@
 //! Printing what there is to say about the input, once and in the order of the sources.
 
+mod github;
+mod junit;
+mod sarif;
+
 use std::collections::BTreeSet;
 
 use kumascope_core::{
@@ -27,6 +31,30 @@ impl<'a> Findings<'a> {
         let mut seen = BTreeSet::new();
         diagnostics.retain(|diagnostic| seen.insert(key(diagnostic, sources)));
         Self { sources, diagnostics }
+    }
+
+    /// Leaves out findings of some codes, and makes errors of those of others.
+    pub(crate) fn judge(&mut self, allowed: &[String], denied: &[String]) {
+        let is_among = |codes: &[String], found: &Diagnostic| codes.iter().any(|code| code == found.code);
+        self.diagnostics.retain(|found| found.severity == Severity::Error || !is_among(allowed, found));
+        for found in self.diagnostics.iter_mut().filter(|found| is_among(denied, found)) {
+            found.severity = Severity::Error;
+        }
+    }
+
+    /// SARIF 2.1.0, for code scanning.
+    pub(crate) fn to_sarif(&self) -> Node {
+        sarif::log(&self.diagnostics, self.sources)
+    }
+
+    /// A line for each finding, as GitHub Actions reads it.
+    pub(crate) fn to_github(&self) -> String {
+        github::lines(&self.diagnostics, self.sources)
+    }
+
+    /// JUnit's XML.
+    pub(crate) fn to_junit(&self) -> String {
+        junit::report(&self.diagnostics, self.sources)
     }
 
     /// Prints them to the standard error, and how many there are.
