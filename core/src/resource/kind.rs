@@ -41,6 +41,13 @@ pub enum Format {
     Spec,
 }
 
+impl Kind {
+    /// Whether objects of the kind stand in namespaces on Kubernetes: the newer kinds do, and proxies.
+    pub fn has_namespace(self) -> bool {
+        self.0.format == Format::Spec || matches!(self.0.name, "Dataplane" | "ZoneIngress" | "ZoneEgress")
+    }
+}
+
 impl PartialEq for Kind {
     fn eq(&self, other: &Self) -> bool {
         self.0.name == other.0.name

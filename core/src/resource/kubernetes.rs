@@ -79,7 +79,7 @@ pub(super) fn name(root: &Node, meta: &mut Meta) {
     let name = meta.name.clone();
     let namespace =
         match member("namespace").and_then(Node::as_text).filter(|namespace| !namespace.is_empty()) {
-            _ if !has_namespace(meta.kind) => Text::default(),
+            _ if !meta.kind.has_namespace() => Text::default(),
             Some(namespace) => namespace.clone(),
             None => Text::new_static(DEFAULT_NAMESPACE),
         };
@@ -95,11 +95,6 @@ pub(super) fn name(root: &Node, meta: &mut Meta) {
         }
     }
     meta.kubernetes = Some(KubernetesName { namespace, name });
-}
-
-/// Whether objects of a kind stand in namespaces: the newer kinds, and proxies.
-fn has_namespace(kind: Kind) -> bool {
-    kind.0.format == Format::Spec || matches!(kind.0.name, "Dataplane" | "ZoneIngress" | "ZoneEgress")
 }
 
 /// Whether a field `mesh` says the mesh of objects of a kind.

@@ -2,9 +2,9 @@
 
 use super::{kubernetes, labels, store::Store};
 use crate::{
-    origin::{Origin, Traced},
+    origin::Origin,
     report::Report,
-    resource::{KubernetesName, Mesh, Resource, decode, meta::label},
+    resource::{Mesh, Resource, decode},
     text::{Sources, parse},
     tree::{Node, Text},
     world::World,
@@ -21,7 +21,7 @@ pub(super) fn create(store: &mut Store<'_>, world: &World) {
         let policies = wanted.filter_map(|document| policy(document, &meta.name, store)).collect::<Vec<_>>();
         for mut policy in policies {
             if meta.kubernetes.is_some() {
-                move_to_kubernetes(&mut policy, &world.control_plane.system_namespace);
+                kubernetes::move_to(&mut policy.meta, &world.control_plane.system_namespace, ORIGIN);
             }
             let meta = &policy.meta;
             if !store.contains(meta.kind.0.name, &meta.mesh, &meta.name) {
@@ -35,21 +35,6 @@ pub(super) fn create(store: &mut Store<'_>, world: &World) {
             }
         }
     }
-}
-
-/// On Kubernetes, initial policies are of the namespace of the control plane, where those of the newer kinds stand in it.
-fn move_to_kubernetes(policy: &mut Resource, system_namespace: &Text) {
-    let meta = &mut policy.meta;
-    let name = meta.name.clone();
-    let namespace =
-        if policy.spec.as_policy().is_some() { system_namespace.clone() } else { Text::default() };
-    if !namespace.is_empty() {
-        meta.name = Text::from_iter([name.as_str(), ".", &namespace]);
-    }
-    for (key, value) in [(label::DISPLAY_NAME, &name), (label::NAMESPACE, system_namespace)] {
-        meta.labels.0.insert(Text::new_static(key), Traced::new(value.clone(), ORIGIN));
-    }
-    meta.kubernetes = Some(KubernetesName { namespace, name });
 }
 
 fn documents() -> Vec<Node> {

@@ -5,7 +5,8 @@ use crate::{
     origin::{Origin, Traced},
     report::{Diagnostic, Report},
     resource::{
-        Labels, PolicySpec, Resource, TargetRef, meta::label, target_ref::TargetKind, validate::code,
+        KubernetesName, Labels, Meta, PolicySpec, Resource, TargetRef, meta::label, target_ref::TargetKind,
+        validate::code,
     },
     tree::Text,
 };
@@ -47,6 +48,19 @@ pub(super) fn complete(resource: &mut Resource, system_namespace: &Text, report:
         set(&mut meta.labels, label::NAMESPACE, &namespace);
     }
     true
+}
+
+/// What the control plane makes by itself is of its own namespace, in which kinds that have namespaces stand.
+pub(super) fn move_to(meta: &mut Meta, system_namespace: &Text, origin: Origin) {
+    let name = meta.name.clone();
+    let namespace = if meta.kind.has_namespace() { system_namespace.clone() } else { Text::default() };
+    if !namespace.is_empty() {
+        meta.name = Text::from_iter([name.as_str(), ".", &namespace]);
+    }
+    for (key, value) in [(label::DISPLAY_NAME, &name), (label::NAMESPACE, system_namespace)] {
+        meta.labels.0.insert(Text::new_static(key), Traced::new(value.clone(), origin));
+    }
+    meta.kubernetes = Some(KubernetesName { namespace, name });
 }
 
 fn set(labels: &mut Labels, key: &'static str, value: &Text) {

@@ -32,7 +32,7 @@ pub use write::complete;
 
 use crate::{
     report::Report,
-    resource::{Registry, Resource},
+    resource::{Registry, Resource, Spec},
     sorted::sort_by,
     world::World,
 };
@@ -57,19 +57,41 @@ pub mod code {
     pub const UNREADABLE_DATA_SOURCE: Code = "unreadable-data-source";
 }
 
+/// Where the control plane runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Environment {
+    /// On machines.
+    Universal,
+    /// On Kubernetes: its meshes are objects of Kubernetes.
+    Kubernetes,
+}
+
+impl Environment {
+    fn of(resources: &[Resource]) -> Self {
+        let is_object = |resource: &Resource| {
+            matches!(resource.spec, Spec::Mesh(_)) && resource.meta.kubernetes.is_some()
+        };
+        if resources.iter().any(is_object) { Self::Kubernetes } else { Self::Universal }
+    }
+}
+
 /// What the control plane would store once nothing changes any more, ordered by kind, mesh and name.
 /// A `status` that is written counts for nothing, as with the control plane.
 pub fn settle(resources: Vec<Resource>, world: &World, registry: &Registry) -> (Vec<Resource>, Report) {
     let mut report = Report::default();
     let mut store = Store::new(registry);
-    startup::create(&mut store, world);
+    let environment = Environment::of(&resources);
+    startup::create(&mut store, world, environment);
     write::all(&mut store, resources, world, &mut report);
     initial_policies::create(&mut store, world);
     for workload in workloads::generate(&store, world) {
         store.create(workload);
     }
-    for service in mesh_services::generate(&store, world, &mut report) {
-        store.create(service);
+    // On Kubernetes MeshServices are made from Services, which are no resources of Kuma.
+    if environment == Environment::Universal {
+        for service in mesh_services::generate(&store, world, &mut report) {
+            store.create(service);
+        }
     }
     identity_status::reconcile(&mut store, world, &mut report);
     service_status::update(&mut store, world);

@@ -1,6 +1,9 @@
 //! What a control plane creates when it starts, before anything is written.
 
-use super::store::{Generated, Store};
+use super::{
+    Environment, kubernetes, labels,
+    store::{Generated, Store},
+};
 use crate::{
     origin::{Origin, Traced},
     resource::{
@@ -14,7 +17,7 @@ use crate::{
 };
 
 /// Creates the Zone, the Mesh `default` and the HostnameGenerators of local services, unless the settings forbid it.
-pub(super) fn create(store: &mut Store<'_>, world: &World) {
+pub(super) fn create(store: &mut Store<'_>, world: &World, environment: Environment) {
     let zone = Spec::Zone(Box::default());
     store.create(global("Zone", world.zone.clone(), Labels::default(), zone));
     if !world.control_plane.defaults.skip_mesh_creation {
@@ -30,12 +33,24 @@ pub(super) fn create(store: &mut Store<'_>, world: &World) {
             external,
         );
         let services = HostnameSelector { mesh_service: Some(local()), ..nothing() };
-        hostname_generator(
-            store,
-            "local-universal-mesh-service",
-            "{{ .DisplayName }}.svc.mesh.local",
-            services,
-        );
+        if environment == Environment::Universal {
+            hostname_generator(
+                store,
+                "local-universal-mesh-service",
+                "{{ .DisplayName }}.svc.mesh.local",
+                services,
+            );
+        }
+        if environment == Environment::Kubernetes {
+            store
+                .resources
+                .iter_mut()
+                .filter(|found| matches!(found.spec, Spec::HostnameGenerator(_)))
+                .for_each(|generator| {
+                    kubernetes::move_to(&mut generator.meta, &world.control_plane.system_namespace, ORIGIN);
+                    labels::compute(generator, Some(&world.zone));
+                });
+        }
     }
 }
 
