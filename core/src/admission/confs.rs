@@ -27,6 +27,18 @@ impl Admission<'_> {
     }
 }
 
+impl Admission<'_> {
+    /// The document as it is stored: of all settings those of metrics are stored as they were read.
+    pub(super) fn with_metrics_read(&self, mut root: Node, read: &Node) -> Node {
+        if let (Some(metrics), Some(read)) = (member(&mut root, "metrics"), read.get("metrics"))
+            && self.kind.0.name == "Mesh"
+        {
+            *metrics = read.clone();
+        }
+        root
+    }
+}
+
 fn member<'a>(node: &'a mut Node, name: &str) -> Option<&'a mut Node> {
     node.as_map_mut()?.get_mut(name)
 }

@@ -141,22 +141,35 @@ fn positive(number: i128) -> Value {
 fn bytes(node: &Node) -> Result<Value, String> {
     match &node.value {
         Value::Null => Ok(Value::from("")),
-        Value::String(text) => match base64::decode(text) {
-            Some(bytes) => Ok(Value::String(base64::encode(&bytes))),
-            None => Err(format!("illegal base64 data at input byte {}", base64_fault(text))),
+        Value::String(text) => match base64_fault(text) {
+            Some(at) => Err(format!("illegal base64 data at input byte {at}")),
+            None => Ok(Value::String(base64::encode(&base64::decode(text).unwrap_or_default()))),
         },
         _ => Err(go::cannot_unmarshal(node, "[]uint8")),
     }
 }
 
-/// Where Go stops to read Base64.
-fn base64_fault(text: &str) -> usize {
-    let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/".contains(byte);
-    let wrong = text.bytes().position(|byte| !is_digit(&byte));
-    match wrong {
-        Some(at) if text.as_bytes().get(at) == Some(&b'=') && at % 4 >= 2 => text.len(),
-        Some(at) => at,
-        None => text.len() / 4 * 4,
+/// Where Go stops to read Base64: groups of four digits, of which the last may end with one or two `=`.
+fn base64_fault(text: &str) -> Option<usize> {
+    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || b"+/".contains(&byte);
+    let mut bytes = text.bytes().enumerate().filter(|(_, byte)| !b"\r\n".contains(byte));
+    loop {
+        for place in 0..4 {
+            match bytes.next() {
+                None if place == 0 => return None,
+                None => return Some(text.len() - place),
+                Some((_, byte)) if is_digit(byte) => {}
+                Some((_, b'=')) if place > 1 => {
+                    let second = if place == 2 { Some(bytes.next()) } else { None };
+                    return match second {
+                        Some(None) => Some(text.len()),
+                        Some(Some((at, byte))) if byte != b'=' => Some(at),
+                        _ => bytes.next().map(|(at, _)| at),
+                    };
+                }
+                Some((at, _)) => return Some(at),
+            }
+        }
     }
 }
 
@@ -236,7 +249,7 @@ fn is_zero(node: &Node, shape: &Shape<'_>) -> bool {
 }
 
 /// The name of a field in JSON.
-fn camel_case(name: &str) -> Text {
+pub(super) fn camel_case(name: &str) -> Text {
     let mut text = String::with_capacity(name.len());
     let mut raise = false;
     for letter in name.chars() {
@@ -324,4 +337,15 @@ fn time_fault(value: &Value) -> Option<String> {
     }
     let rest = go::quote(text.get(4..).unwrap_or_default());
     Some(format!("parsing time {quoted} as \"{LAYOUT}\": cannot parse {rest} as \"-\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base64_fault;
+
+    #[test]
+    fn base64_stops_where_go_stops() {
+        let faults = ["", "YQ==", "Y\nQ==", "YQ", "YQ=", "YQ===", "%%%", "YWJjZ", "YQ=a"].map(base64_fault);
+        assert_eq!(faults, [None, None, None, Some(0), Some(3), Some(4), Some(0), Some(4), Some(3)]);
+    }
 }

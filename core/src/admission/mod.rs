@@ -21,6 +21,7 @@ mod json;
 mod managers;
 mod message;
 mod names;
+mod odd;
 mod pattern;
 mod ports;
 mod schema;
@@ -114,7 +115,7 @@ impl Admission<'_> {
         let read = self.with_confs_read(&root);
         self.check_fields(&read)?;
         let labels = self.check_names(&root)?;
-        self.put(&root, &read, labels)
+        self.put(&self.with_metrics_read(root, &read), &read, labels)
     }
 
     fn check_kind(&self) -> Result<(), Refusal> {

@@ -1,7 +1,8 @@
 //! The last steps: labels that are computed, what the managers of some kinds look at, and what is stored.
 
 use super::{
-    Admission, Answer, Deployment, Refusal, deprecations::dns_1035_faults, empty, ports::server_names, refuse,
+    Admission, Answer, Deployment, Refusal, deprecations::dns_1035_faults, empty, odd, ports::server_names,
+    refuse, shapes,
 };
 use crate::{
     origin::Origin,
@@ -89,22 +90,39 @@ impl Admission<'_> {
 
     /// The resource as a struct; what no struct reads is kept as it is.
     fn typed(&self, root: &Node, meta: Meta) -> Resource {
-        let decoded = decode(root, self.registry, &mut Report::default());
-        match decoded {
-            Some(resource) => Resource { meta, spec: resource.spec },
-            None => {
-                let mut fields = match self.kind.0.format {
-                    Format::Spec => root.get("spec").cloned().unwrap_or_else(|| Node::empty(root.origin)),
-                    Format::Inline => fields_alone(root),
-                };
-                let members = fields.as_map_mut().filter(|_| self.kind.0.name == "MeshService");
-                if let Some(members) = members.filter(|members| members.get("selector").is_none()) {
-                    // The only struct that is stored even where nothing of it is written.
-                    members.set("selector", Node::empty(root.origin));
-                }
-                Resource { meta, spec: Spec::Other(Box::new(fields)) }
+        let read = |root: &Node| decode(root, self.registry, &mut Report::default());
+        let decoded = match self.kind.0.format {
+            Format::Spec => read(root),
+            Format::Inline => read(&self.without_oddities(root)),
+        };
+        let spec = decoded.map(|resource| resource.spec);
+        Resource { meta, spec: spec.unwrap_or_else(|| Spec::Other(Box::new(self.fields_alone(root)))) }
+    }
+
+    /// A message as structs read it.
+    fn without_oddities(&self, root: &Node) -> Node {
+        let shapes = shapes::messages();
+        match shapes.get(shapes::message_of(self.kind.0.name)) {
+            Some(shape) => odd::take_out(root, shape, &shapes),
+            None => root.clone(),
+        }
+    }
+
+    /// The fields of a document.
+    fn fields_alone(&self, root: &Node) -> Node {
+        let mut fields = match self.kind.0.format {
+            Format::Spec => root.get("spec").cloned().unwrap_or_else(|| Node::empty(root.origin)),
+            Format::Inline => root.clone(),
+        };
+        if let Some(members) = fields.as_map_mut() {
+            if self.kind.0.format == Format::Inline {
+                ["type", "mesh", "name", "labels"].iter().for_each(|name| drop(members.remove(name)));
+            } else if self.kind.0.name == "MeshService" && members.get("selector").is_none() {
+                // The only struct that is stored even where nothing of it is written.
+                members.set("selector", Node::empty(root.origin));
             }
         }
+        fields
     }
 
     fn stored(&self, resource: &Resource, root: &Node) -> Node {
@@ -114,6 +132,11 @@ impl Admission<'_> {
                 empty::restore(spec, written);
             }
             members.remove("status");
+        }
+        if self.kind.0.format == Format::Inline {
+            odd::put_back(&mut stored, root);
+        }
+        if let Some(members) = stored.as_map_mut() {
             let names = server_names(resource, root);
             if !names.is_empty() {
                 members.set("snis", Node::list(names, Origin::Rule("server names of ports")));
@@ -147,15 +170,4 @@ fn keep_health(spec: &mut Spec, written: &Spec) {
             inbound.health.clone_from(&source.health);
         }
     }
-}
-
-/// A document without names and labels.
-fn fields_alone(root: &Node) -> Node {
-    let mut fields = root.clone();
-    if let Some(members) = fields.as_map_mut() {
-        for name in ["type", "mesh", "name", "labels"] {
-            members.remove(name);
-        }
-    }
-    fields
 }
