@@ -166,4 +166,6 @@ fn refuse(title: &'static str, violations: Vec<Violation>) -> Result<(), Refusal
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

@@ -15,10 +15,12 @@ pub(super) fn check(fields: &Place<'_>, violations: &mut Violations) {
     }
     admin_port(&networking, violations);
     let gateway = networking.field("gateway");
-    match (gateway.is_defined(), gateway.field("type").text()) {
-        (true, "BUILTIN") => builtin_gateway(fields, &networking, violations),
-        (true, _) => delegated_gateway(fields, &networking, violations),
-        (false, _) => {
+    let kind = gateway.field("type");
+    // Choices have numbers, too; one without a name is neither.
+    match (gateway.is_defined(), kind.text(), kind.number()) {
+        (true, "BUILTIN", _) | (true, _, 1) => builtin_gateway(fields, &networking, violations),
+        (true, _, 0) => delegated_gateway(fields, &networking, violations),
+        _ => {
             addresses(&networking, violations);
             probes(&fields.field("probes"), violations);
             mesh_backends::metrics_of_dataplane(&fields.field("metrics"), violations);
@@ -55,7 +57,10 @@ fn admin_port(networking: &Place<'_>, violations: &mut Violations) {
 
 fn is_loopback_or_all(address: &str) -> bool {
     match address.parse::<IpAddr>() {
-        Ok(address) => address.is_unspecified() || address == IpAddr::from([127, 0, 0, 1]),
+        Ok(address) => {
+            let address = address.to_canonical();
+            address.is_unspecified() || address == IpAddr::from([127, 0, 0, 1])
+        }
         Err(_) => false,
     }
 }

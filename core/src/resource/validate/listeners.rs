@@ -49,7 +49,8 @@ pub(super) fn check(networking: &Place<'_>, violations: &mut Violations) {
 
 fn own_fields(listener: &Place<'_>, violations: &mut Violations) {
     let listener_type = listener.field("type");
-    if matches!(listener_type.text(), "" | "Unspecified") {
+    // A number without a name is some type, too.
+    if matches!(listener_type.text(), "" | "Unspecified") && listener_type.number() == 0 {
         violations.refuse(&listener_type, "type must be ZoneIngress or ZoneEgress");
     }
     violations.check_address(&listener.field("address"));
