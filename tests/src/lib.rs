@@ -3,3 +3,4 @@
 pub mod conformance;
 pub mod envoy;
 pub mod examples;
+pub mod robustness;

@@ -1,5 +1,5 @@
-//! A real Envoy accepts every compiled configuration but those that tests/envoy/refused.toml names: it refuses what the reference
-//! makes of them, too.
+//! A real Envoy accepts every compiled configuration but those that tests/envoy/refused.toml names, and refuses the reference's
+//! own of these for the same reason.
 
 use std::collections::BTreeSet;
 
@@ -38,6 +38,8 @@ fn a_real_envoy_accepts_every_compiled_configuration_but_the_listed_ones() {
     let found: BTreeSet<_> = refused.iter().map(|refusal| refusal.proxy.clone()).collect();
     let accepted: Vec<_> = listed.difference(&found).collect();
     assert!(new.is_empty(), "{} configurations are refused: {new:#?}", new.len());
+    let alone: Vec<_> = refused.iter().filter(|refusal| !refusal.is_shared()).collect();
+    assert!(alone.is_empty(), "the reference's own are not refused for the same reason: {alone:#?}");
     assert!(
         accepted.is_empty(),
         "no longer refused, take them out of tests/envoy/refused.toml: {accepted:#?}"

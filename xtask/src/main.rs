@@ -4,6 +4,7 @@
 
 mod bench;
 mod conformance;
+mod endure;
 mod envoy_api;
 mod run;
 mod setup;
@@ -28,6 +29,8 @@ enum Command {
     Bench(bench::Options),
     /// Compare the compiler with what a real control plane answered
     Conformance(conformance::Options),
+    /// Break the resources of the corpus in every way, and see that the compiler endures it
+    Endure(endure::Options),
     /// Make envoy-api/descriptors.bin anew from the .proto files in envoy-api/roots.txt
     EnvoyApi,
     /// Install what the tests and the playground need: wasm target, npm packages, Chromium, Envoy
@@ -60,6 +63,7 @@ fn execute(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Bench(options) => bench::execute(&options),
         Command::Conformance(options) => conformance::execute(&options),
+        Command::Endure(options) => endure::execute(&options),
         Command::EnvoyApi => envoy_api::run(),
         Command::Setup(options) => setup::run(&options),
         Command::Test(options) => test::execute(&options),

@@ -22,7 +22,7 @@ impl Envoy {
         Ok(Self { program: program.into() })
     }
 
-    /// What Envoy has against a bootstrap; nothing where it accepts it.
+    /// What Envoy has against a bootstrap, without times and the path of the file; nothing where it accepts it.
     ///
     /// # Errors
     /// Where it cannot be asked.
@@ -41,6 +41,40 @@ impl Envoy {
         if text.trim().is_empty() {
             bail!("{} ended with {} and no word", self.program.display(), output.status);
         }
-        Ok(Some(text))
+        Ok(Some(without_circumstances(&text, &file.path().to_string_lossy())))
+    }
+}
+
+/// What Envoy logged, line by line, without `[time][thread][level][component] [place]` before it, without the path of the file, and
+/// without the words and spaces that protobuf strews into messages at random: what is left is the same whenever the same is wrong.
+fn without_circumstances(log: &str, path: &str) -> String {
+    let line = |line: &str| {
+        let mut rest = line;
+        while let Some((_, after)) = rest.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
+            rest = after.trim_start();
+        }
+        let rest = rest.replace(path, "FILE");
+        let words = rest.split_whitespace().filter(|word| !word.starts_with("goo.gle/debug"));
+        words.collect::<Vec<_>>().join(" ")
+    };
+    log.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_reason_reads_the_same_at_any_time() {
+        let first = without_circumstances(
+            "[2026-11-23 17:09:01.100][12][critical][main] [source/server/server.cc:431] error in '/tmp/a.json': goo.gle/debugstr   no name",
+            "/tmp/a.json",
+        );
+        let second = without_circumstances(
+            "[2026-11-23 17:10:09.999][99][critical][main] [source/server/server.cc:431] error in '/tmp/b.json': goo.gle/debugonly  no  name",
+            "/tmp/b.json",
+        );
+        assert_eq!(first, "error in 'FILE': no name");
+        assert_eq!(first, second);
     }
 }

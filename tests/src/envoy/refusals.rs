@@ -1,7 +1,7 @@
 //! Every proxy of every recorded case, before a real Envoy.
 
 use anyhow::Result;
-use kumascope_core::world::Shadow;
+use kumascope_core::{tree::Node, world::Shadow};
 use rayon::prelude::*;
 
 use super::{Envoy, freeze};
@@ -14,6 +14,15 @@ pub struct Refusal {
     pub proxy: String,
     /// What Envoy says.
     pub reason: String,
+    /// What Envoy says about the recorded configuration of the same proxy; nothing where it accepts it.
+    pub recorded: Option<String>,
+}
+
+impl Refusal {
+    /// Whether Envoy refuses what the reference recorded for the same reason.
+    pub fn is_shared(&self) -> bool {
+        self.recorded.as_ref() == Some(&self.reason)
+    }
 }
 
 /// Compiles every proxy of the cases whose name contains `filter`, and gives back those that Envoy refuses, and how many there
@@ -37,13 +46,18 @@ pub fn refusals(envoy: &Envoy, corpus: &Corpus, filter: &str) -> Result<(usize, 
 fn of_case(envoy: &Envoy, case: &Case) -> Result<Vec<Option<Refusal>>> {
     let world = world(case)?;
     let store = recorded_store(case);
-    let proxies = case.proxies.iter().filter(|(_, proxy)| proxy.xds.is_some());
+    let proxies = case.proxies.iter().filter_map(|(key, proxy)| Some((key, proxy.xds.as_ref()?)));
     proxies
-        .map(|(key, _)| {
-            let configuration = xds(&store, &world, key, Shadow::Exclude);
-            let bootstrap = freeze(&serde_json::from_str(&configuration.to_json())?);
-            let reason = envoy.validate(&bootstrap)?;
-            Ok(reason.map(|reason| Refusal { proxy: format!("{} {key}", case.name), reason }))
+        .map(|(key, recorded)| {
+            let Some(reason) = judge(envoy, &xds(&store, &world, key, Shadow::Exclude))? else {
+                return Ok(None);
+            };
+            let proxy = format!("{} {key}", case.name);
+            Ok(Some(Refusal { proxy, reason, recorded: judge(envoy, recorded)? }))
         })
         .collect()
+}
+
+fn judge(envoy: &Envoy, configuration: &Node) -> Result<Option<String>> {
+    envoy.validate(&freeze(&serde_json::from_str(&configuration.to_json())?))
 }
