@@ -95,9 +95,12 @@ impl<'a> Mesh<'a> {
         self.dataplanes.iter()
     }
 
-    /// The MeshHTTPRoute that users know by this name.
-    pub fn http_route_by_display_name(&self, name: &str) -> Option<&'a Resource> {
-        self.of_kind("MeshHTTPRoute").iter().copied().find(|route| route.meta.display_name() == name)
+    /// The MeshHTTPRoutes that users know by this name: several where namespaces or zones have one each.
+    pub fn http_routes_by_display_name<'n>(
+        &'n self,
+        name: &'n str,
+    ) -> impl DoubleEndedIterator<Item = &'a Resource> + 'n {
+        self.of_kind("MeshHTTPRoute").iter().copied().filter(move |route| route.meta.display_name() == name)
     }
 
     /// How far service resources replace services by tags.

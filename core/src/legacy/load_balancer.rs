@@ -30,7 +30,8 @@ pub(super) fn set_cluster(load_balancer: Option<&LoadBalancer>, origin: Origin, 
 
 fn least_request(found: &LeastRequest, origin: Origin) -> Message {
     let default = Traced::default_of(2, "TrafficRoute leastRequest.choiceCount");
-    Message::new(origin).with("choiceCount", found.choice_count.unwrap_or(default))
+    let written = found.choice_count.filter(|count| count.value != 0);
+    Message::new(origin).with("choiceCount", written.unwrap_or(default))
 }
 
 /// `XX_HASH` is protobuf's zero value, which is not written.

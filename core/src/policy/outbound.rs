@@ -46,11 +46,13 @@ fn rule_item<'a>(selected: &Selected<'a>, index: usize, conf: &'a Node) -> RuleI
     RuleItem { policy: &selected.resource.meta, index, conf }
 }
 
-/// For every rule of the MeshHTTPRoute, every item of the policy.
+/// For every rule of the MeshHTTPRoute, every item of the policy. Of several routes of its name the last one counts here, and
+/// the first one where proxies are selected, as in the reference.
 fn items_of_routes<'a>(selected: &Selected<'a>, mesh: &Mesh<'_>) -> Vec<tags::Item<'a>> {
     let name = selected.spec.target_ref.as_ref().and_then(|target| target.name.as_ref());
-    let Some(route) =
-        name.and_then(|name| mesh.http_route_by_display_name(name)).and_then(|route| route.spec.as_policy())
+    let Some(route) = name
+        .and_then(|name| mesh.http_routes_by_display_name(name).next_back())
+        .and_then(|route| route.spec.as_policy())
     else {
         return Vec::new();
     };

@@ -76,7 +76,7 @@ fn target(
             is_dataplane(policy, reference, proxy.meta).then(|| section(reference, proxy))
         }
         TargetKind::MeshHTTPRoute => {
-            let route = mesh.http_route_by_display_name(reference.name.as_deref()?)?;
+            let route = mesh.http_routes_by_display_name(reference.name.as_deref()?).next()?;
             target(&route.meta, route.spec.as_policy()?.target_ref.as_ref(), mesh, proxy)
         }
         TargetKind::MeshGateway | TargetKind::MeshExternalService | TargetKind::MeshMultiZoneService => None,
