@@ -2,8 +2,14 @@
 
 use proptest::prelude::*;
 
-use super::{Answer, Body, Deployment, Request, answer, json};
-use crate::{resource::Resource, store, text::Sources, tree::Node, world::World};
+use super::{Answer, Body, Deployment, Request, answer, json, keep};
+use crate::{
+    origin::Origin,
+    policies::POLICIES,
+    resource::{Registry, Resource},
+    tree::Node,
+    world::World,
+};
 
 const KINDS: [&str; 12] = [
     "Mesh",
@@ -56,7 +62,7 @@ fn body() -> impl Strategy<Value = String> {
         any::<bool>().prop_map(|value| value.to_string()),
         any::<i64>().prop_map(|value| value.to_string()),
         (-1e3..1e3).prop_map(|value: f64| value.to_string()),
-        "[ -~]{0,9}".prop_map(|text| Node::string(text, crate::origin::Origin::Rule("test")).to_json()),
+        "[ -~]{0,9}".prop_map(|text| Node::string(text, Origin::Rule("test")).to_json()),
         proptest::sample::select(&KINDS[..]).prop_map(|kind| format!("\"{kind}\"")),
     ];
     scalar.prop_recursive(5, 40, 6, |inner| {
@@ -72,11 +78,15 @@ fn body() -> impl Strategy<Value = String> {
 }
 
 fn put(kind: &str, body: Body<'_>, name: &str) -> Answer {
-    let mut sources = Sources::default();
-    sources.add("mesh.yaml", "{type: Mesh, name: default}");
-    let meshes: Vec<Resource> = store::load(&sources).resources;
+    let registry: Registry = POLICIES.iter().map(|policy| policy.kind).collect();
+    let world = World::default();
+    let mut store: Vec<Resource> = Vec::new();
+    let mesh = Body::Text(r#"{"type": "Mesh", "name": "default"}"#);
+    let request = Request { kind: "Mesh", mesh: "", name: "default", body: mesh };
+    let first = answer(&request, &store, &registry, Deployment::Zone, &world);
+    keep(&mut store, first.as_ref(), &registry);
     let request = Request { kind, mesh: "default", name, body };
-    answer(&request, &meshes, &store::registry(), Deployment::Zone, &World::default()).expect("a kind")
+    answer(&request, &store, &registry, Deployment::Zone, &world).expect("a kind")
 }
 
 proptest! {
