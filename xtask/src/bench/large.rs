@@ -129,7 +129,7 @@ fn policy(index: u32, services: u32, text: &mut String) {
         5 => (
             "MeshTrafficPermission",
             format!(
-                "targetRef: {team}, rules: [{{default: {{allow: [{{spiffeID: {{type: Prefix, value: 'spiffe://default/'}}}}]}}}}]"
+                "targetRef: {team}, rules: [{{default: {{allow: [{{spiffeID: {{type: Prefix, value: 'spiffe://default/team'}}}}]}}}}]"
             ),
         ),
         6 => (
