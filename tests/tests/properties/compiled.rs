@@ -11,12 +11,12 @@ use kumascope_core::{
     output::explain,
     settle,
     text::Sources,
-    tree::{Node, Pointer},
-    world::{ProxyKey, Shadow, World},
+    tree::{Node, Pointer, Text},
+    world::{Feature, Metadata, ProxyKey, ProxyType, Shadow, World},
 };
 use proptest::{prelude::*, test_runner::TestCaseError};
 
-use crate::mesh::Zone;
+use crate::{mesh::Zone, surroundings::EGRESS_LISTENER};
 
 type Holds = Result<(), TestCaseError>;
 
@@ -37,8 +37,9 @@ impl Everything {
     pub(crate) fn of(zone: &Zone, shadow: Shadow) -> Self {
         let mut sources = Sources::default();
         sources.add("zone.yaml", zone.text());
-        let world = World::default();
+        let mut world = World::default();
         let store = settle(&sources, &world);
+        present(&mut world, &store, &zone.features);
         Self::compiled(sources, world, store, shadow)
     }
 
@@ -67,20 +68,22 @@ impl Everything {
         self.proxies.iter().map(|(key, node)| (key.to_string(), node.to_json())).collect()
     }
 
-    /// The configurations as text, without the tags of clients in headers: for the reference it is enough that there is a
-    /// MeshFaultInjection in the mesh, whichever proxies it selects, and clients send their tags to all.
-    pub(crate) fn texts_without_client_tags(&self) -> BTreeMap<String, String> {
+    /// The configurations of these types of proxies as text, without the tags of clients in headers: for the reference it is enough
+    /// that there is a MeshFaultInjection in the mesh, whichever proxies it selects, and clients send their tags to all.
+    pub(crate) fn texts_without_client_tags(&self, types: &[ProxyType]) -> BTreeMap<String, String> {
         let text = |node: &Node| {
             let mut json: serde_json::Value = serde_json::from_str(&node.to_json()).unwrap_or_default();
             without_client_tags(&mut json);
             json.to_string()
         };
-        self.proxies.iter().map(|(key, node)| (key.to_string(), text(node))).collect()
+        let proxies = self.proxies.iter().filter(|(key, _)| types.contains(&key.proxy_type));
+        proxies.map(|(key, node)| (key.to_string(), text(node))).collect()
     }
 
     /// Every route, proxy of connections and log names a cluster that is served or stands in the bootstrap. The reference itself
-    /// breaks that in two places. A MeshTLS adds the listeners of redirected traffic where none is redirected, without their clusters;
-    /// and a mesh that lets nothing through takes the clusters of unknown destinations away, and leaves the listeners that name them.
+    /// breaks that in three places. A MeshTLS adds the listeners of redirected traffic where none is redirected, without their clusters;
+    /// a mesh that lets nothing through takes the clusters of unknown destinations away, and leaves the listeners that name them;
+    /// and proxies with an identity get no clusters of MeshExternalServices where only egresses without one lead to them.
     pub(crate) fn clusters_are_found(&self) -> Holds {
         for (key, configuration) in &self.proxies {
             let mut known: BTreeSet<&str> = of_type(configuration, CLUSTER).map(|(name, _)| name).collect();
@@ -100,10 +103,19 @@ impl Everything {
             of_type(configuration, LISTENER)
                 .for_each(|(_, listener)| names_of_clusters(listener, &mut named));
             named.retain(|name| !name.contains("bound:passthrough:"));
+            if self.egresses_are_not_trusted() {
+                named.retain(|name| !name.contains("_extsvc_"));
+            }
             let missing: Vec<_> = named.difference(&known).collect();
             prop_assert!(missing.is_empty(), "{} names {:?}, which it does not get", key, missing);
         }
         Ok(())
+    }
+
+    fn egresses_are_not_trusted(&self) -> bool {
+        let resources = || self.store.resources.iter().map(|resource| &resource.meta);
+        let identities = resources().any(|meta| meta.kind.0.name == "MeshIdentity");
+        identities && !resources().any(|meta| meta.name == EGRESS_LISTENER)
     }
 
     /// Every cluster of the type EDS has endpoints under its name.
@@ -199,6 +211,19 @@ fn without_client_tags(json: &mut serde_json::Value) {
         }
         serde_json::Value::Array(items) => items.iter_mut().for_each(without_client_tags),
         _ => {}
+    }
+}
+
+/// Lets the proxies of Dataplanes say that they have these features, too.
+fn present(world: &mut World, store: &Store, features: &[Feature]) {
+    for key in store.proxies().into_iter().filter(|key| key.proxy_type == ProxyType::Dataplane) {
+        let mut request = BootstrapRequest::new(&key);
+        request.features.extend(features.iter().map(|feature| Text::new_static(feature.name())));
+        let answer = store.bootstrap(world, &request).answer;
+        let metadata = answer.as_ref().ok().and_then(|answer| answer.bootstrap.get("node")?.get("metadata"));
+        if let Some(metadata) = metadata.map(Metadata::read) {
+            world.presentations.insert(key, metadata);
+        }
     }
 }
 

@@ -1,15 +1,21 @@
 //! Meshes that nobody wrote: services, Dataplanes, zone proxies and policies of all kinds, aimed at anything.
 
+use kumascope_core::world::Feature;
 use proptest::{prelude::*, sample::select};
 use serde_json::{Value, json};
 
-use crate::policy::{self, Aim};
+use crate::{
+    policy::{self, Aim},
+    surroundings::{Choice, Choices},
+};
 
 /// The documents of a zone: one mesh, and what belongs to it.
 #[derive(Clone, Debug)]
 pub(crate) struct Zone {
     /// The documents, in the order in which they are written.
     pub(crate) documents: Vec<Value>,
+    /// What proxies can do besides what they can by default.
+    pub(crate) features: Vec<Feature>,
 }
 
 impl Zone {
@@ -45,24 +51,24 @@ fn service_name(index: usize) -> String {
 /// Any zone.
 pub(crate) fn zone() -> impl Strategy<Value = Zone> {
     let services = prop::collection::vec(service(), 1..4);
-    let mesh = (select(vec!["Disabled", "Everywhere", "Exclusive"]), 0..3_u8, any::<[bool; 5]>());
+    let mesh = (select(vec!["Disabled", "Everywhere", "Exclusive"]), 0..3_u8, Choices::any());
     (mesh, services)
         .prop_flat_map(|(mesh, services)| {
             let names = services.len();
             let policies = prop::collection::vec(policy::any_policy(names), 0..7);
             (Just(mesh), Just(services), policies)
         })
-        .prop_map(|((mode, tls, switches), services, policies)| {
-            let mut documents = vec![mesh_resource(mode, tls, switches)];
+        .prop_map(|((mode, tls, choices), services, policies)| {
+            let mut documents = vec![mesh_resource(mode, tls, &choices)];
             documents.extend(dataplanes(&services));
-            documents.extend(surroundings(switches));
+            documents.extend(choices.documents());
             documents.extend(
                 policies
                     .into_iter()
                     .enumerate()
                     .map(|(index, policy)| policy.document(&format!("policy-{index}"))),
             );
-            Zone { documents }
+            Zone { documents, features: choices.features() }
         })
 }
 
@@ -87,14 +93,16 @@ fn service() -> impl Strategy<Value = Service> {
     )
 }
 
-fn mesh_resource(mode: &str, tls: u8, [_, egress, passthrough, locality, _]: [bool; 5]) -> Value {
+fn mesh_resource(mode: &str, tls: u8, choices: &Choices) -> Value {
     let mut mesh = json!({
         "type": "Mesh",
         "name": "default",
         "meshServices": {"mode": mode},
         "skipCreatingInitialPolicies": ["*"],
-        "networking": {"outbound": {"passthrough": passthrough}},
-        "routing": {"zoneEgress": egress, "localityAwareLoadBalancing": locality},
+        "networking": {"outbound": {"passthrough": choices.has(Choice::Passthrough)}},
+        "routing": {
+            "zoneEgress": choices.has(Choice::RoutedEgress), "localityAwareLoadBalancing": choices.has(Choice::Locality),
+        },
     });
     if tls > 0 {
         let tls_mode = if tls == 1 { "STRICT" } else { "PERMISSIVE" };
@@ -133,29 +141,4 @@ fn dataplane(index: usize, replica: usize, service: &Service, services: usize) -
         "type": "Dataplane", "mesh": "default", "name": format!("{name}-{replica}"),
         "labels": {"app": name, "version": version}, "networking": networking,
     })
-}
-
-/// What stands around services: another one outside, one of several zones, and zone proxies.
-fn surroundings([external, egress, _, _, multi_zone]: [bool; 5]) -> Vec<Value> {
-    let mut documents = Vec::new();
-    if external {
-        documents.push(json!({
-            "type": "MeshExternalService", "mesh": "default", "name": "outside",
-            "spec": {"match": {"type": "HostnameGenerator", "port": 443, "protocol": "http"}, "endpoints": [{"address": "example.com", "port": 443}]},
-        }));
-    }
-    if egress {
-        documents.push(json!({"type": "ZoneEgress", "name": "egress", "networking": {"address": "10.8.0.1", "port": 10_002}}));
-    }
-    if multi_zone {
-        documents.push(json!({
-            "type": "MeshMultiZoneService", "mesh": "default", "name": "everywhere",
-            "spec": {"selector": {"meshService": {"matchLabels": {"kuma.io/display-name": "service-0"}}}, "ports": [{"port": 80, "appProtocol": "http"}]},
-        }));
-        documents.push(json!({
-            "type": "ZoneIngress", "name": "ingress",
-            "networking": {"address": "10.8.0.2", "port": 10_001, "advertisedAddress": "203.0.113.2", "advertisedPort": 10_001},
-        }));
-    }
-    documents
 }

@@ -37,6 +37,8 @@ pub(crate) enum Destination {
     External,
     /// The service of several zones.
     MultiZone,
+    /// A route.
+    Route(usize),
 }
 
 /// A policy.
@@ -116,6 +118,7 @@ impl Destination {
             }
             Self::External => json!({"kind": "MeshExternalService", "name": "outside"}),
             Self::MultiZone => json!({"kind": "MeshMultiZoneService", "name": "everywhere"}),
+            Self::Route(policy) => json!({"kind": "MeshHTTPRoute", "name": format!("policy-{policy}")}),
         }
     }
 }
@@ -130,13 +133,14 @@ pub(crate) fn any_policy(services: usize) -> impl Strategy<Value = Policy> {
         4 => Aim::Section(service),
         _ => Aim::Subset(service % 2),
     });
-    let destination = (0..6_u8, 0..services).prop_map(|(kind, service)| match kind {
+    let destination = (0..7_u8, 0..services).prop_map(|(kind, service)| match kind {
         0 => Destination::Mesh,
         1 => Destination::Service(service),
         2 => Destination::Port(service),
         3 => Destination::Labels(service),
         4 => Destination::External,
-        _ => Destination::MultiZone,
+        5 => Destination::MultiZone,
+        _ => Destination::Route(service),
     });
     (select(confs()), aim, destination).prop_map(|((kind, place, conf), aim, destination)| Policy {
         kind,
