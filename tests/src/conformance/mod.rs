@@ -3,6 +3,7 @@
 //! [`Corpus`] reads recordings from the pinned archive or a folder, [`run`] compares every case on all processors,
 //! [`Outcome`] counts, and [`Gaps`] says which differences are known and why.
 
+mod ablation;
 mod archive;
 mod case;
 mod check;
@@ -16,6 +17,7 @@ mod outcome;
 mod run;
 pub mod validation;
 
+pub use ablation::{Ablation, ablate};
 pub(crate) use case::documents;
 pub use case::{Case, RecordedProxy};
 pub use check::{Check, Finding, State};
