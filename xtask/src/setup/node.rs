@@ -9,7 +9,7 @@ use anyhow::Result;
 use crate::run::{Run, announce, root};
 
 /// The folders that have a `package.json` with something to install.
-const FOLDERS: [&str; 2] = ["www", "tests/browser"];
+const FOLDERS: [&str; 3] = ["www", "tests/browser", "tests/package"];
 
 /// Makes sure that `node_modules` is what `package-lock.json` says, wherever there is one.
 pub(crate) fn node_packages() -> Result<()> {

@@ -5,7 +5,10 @@ use std::{fs, path::Path};
 use anyhow::{Context as _, Result};
 
 use super::build::{Audience, Build, Module, tool};
-use crate::run::{Run, root};
+use crate::{
+    run::{Run, root},
+    setup,
+};
 
 /// Builds `www/npm/dist`.
 pub(super) fn build(build: Build) -> Result<()> {
@@ -23,8 +26,13 @@ fn tighten(declarations: &Path) -> Result<()> {
         .with_context(|| format!("cannot write {}", declarations.display()))
 }
 
-/// Uses the package as Node and TypeScript see it.
+/// Uses the package as Node and TypeScript see it; and as it is published: packed, installed elsewhere, bundled, on a page.
 pub(super) fn test() -> Result<()> {
     tool("tsc").args(["--project", "www/npm/test"]).go()?;
-    Run::new("node").arg("--test").current_dir("www/npm").go()
+    Run::new("node").arg("--test").current_dir("www/npm").go()?;
+    Run::new("npm")
+        .arg("test")
+        .current_dir("tests/package")
+        .env("KUMASCOPE_CHROMIUM", setup::chromium()?)
+        .go()
 }
