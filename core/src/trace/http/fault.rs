@@ -12,7 +12,9 @@ pub(super) fn effect(config: &At<'_>, session: &Session<'_>) -> Effect {
         Some(true) => {}
         Some(false) => return Effect::On(Vec::new()),
         None => {
-            return Effect::On(vec![config.step(StepKind::Filter, "cannot tell whether this fault is meant")]);
+            return Effect::On(vec![
+                config.step(StepKind::Filter, "cannot tell whether this fault is meant"),
+            ]);
         }
     }
     let mut slow: Vec<Step> = [delay(config), bandwidth(config)].into_iter().flatten().collect();
