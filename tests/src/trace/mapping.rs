@@ -47,14 +47,17 @@ impl Mapping {
             }
         }
         for (proxy, configuration) in proxies {
-            let own = mapping.own_addresses(proxy, configuration);
-            for (_, cluster) in members(configuration, CLUSTER) {
-                for name in endpoints(&cluster["loadAssignment"])
+            let own = own_addresses(configuration);
+            let clusters = members(configuration, CLUSTER).map(|(_, cluster)| cluster);
+            let names = clusters.flat_map(|cluster| {
+                let addresses = endpoints(&cluster["loadAssignment"]).collect::<Vec<_>>();
+                addresses
+                    .into_iter()
                     .filter_map(|address| mapping.upstream_of(proxy, &own, cluster, &address))
-                {
-                    if !mapping.upstreams.contains_key(&name) {
-                        mapping.upstreams.insert(name.clone(), Upstream::start(name)?);
-                    }
+            });
+            for name in names.collect::<Vec<_>>() {
+                if !mapping.upstreams.contains_key(&name) {
+                    mapping.upstreams.insert(name.clone(), Upstream::start(name)?);
                 }
             }
         }
@@ -73,7 +76,7 @@ impl Mapping {
 
     /// Puts the ports in place of the addresses in a bootstrap.
     pub(super) fn settle(&self, proxy: &ProxyKey, configuration: &Value, bootstrap: &mut Value) {
-        let own = self.own_addresses(proxy, configuration);
+        let own = own_addresses(configuration);
         let resources = &mut bootstrap["staticResources"];
         if let Some(listeners) = resources["listeners"].as_array_mut() {
             listeners.retain(is_kept);
@@ -142,16 +145,16 @@ impl Mapping {
             (false, false) => Some(format!("{}:{}", address.0, address.1)),
         }
     }
+}
 
-    /// The addresses on which a proxy is called.
-    fn own_addresses(&self, _: &ProxyKey, configuration: &Value) -> Vec<String> {
-        let inbound = members(configuration, LISTENER)
-            .filter(|(_, listener)| listener["trafficDirection"] == "INBOUND");
-        inbound
-            .filter_map(|(_, listener)| socket_address(&listener["address"]))
-            .map(|(address, _)| address)
-            .collect()
-    }
+/// The addresses on which a proxy is called.
+fn own_addresses(configuration: &Value) -> Vec<String> {
+    let inbound =
+        members(configuration, LISTENER).filter(|(_, listener)| listener["trafficDirection"] == "INBOUND");
+    inbound
+        .filter_map(|(_, listener)| socket_address(&listener["address"]))
+        .map(|(address, _)| address)
+        .collect()
 }
 
 /// Whether a listener takes traffic of the mesh on an address of its own: what needs redirected traffic cannot work here.
