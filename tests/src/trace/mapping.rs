@@ -83,7 +83,8 @@ impl Mapping {
             listeners.iter_mut().for_each(|listener| self.settle_listener(proxy, listener));
         }
         for cluster in resources["clusters"].as_array_mut().into_iter().flatten() {
-            self.settle_cluster(proxy, &own, cluster);
+            let name = cluster["name"].as_str().unwrap_or_default().to_owned();
+            self.settle_cluster(proxy, &own, &configuration["xds"][CLUSTER][&name], cluster);
         }
     }
 
@@ -103,19 +104,20 @@ impl Mapping {
         }
     }
 
-    fn settle_cluster(&self, proxy: &ProxyKey, own: &[String], cluster: &mut Value) {
-        let before = cluster.clone();
+    /// `served` is the cluster before it was frozen, when it still said how its endpoints are found.
+    fn settle_cluster(&self, proxy: &ProxyKey, own: &[String], served: &Value, cluster: &mut Value) {
         if let Some(members) = cluster.as_object_mut() {
             members.remove("upstreamBindConfig");
             members.remove("dnsLookupFamily");
         }
-        if matches!(before["type"].as_str(), Some("STRICT_DNS" | "LOGICAL_DNS")) {
+        if matches!(cluster["type"].as_str(), Some("STRICT_DNS" | "LOGICAL_DNS")) {
             cluster["type"] = "STATIC".into();
         }
-        let groups = cluster["loadAssignment"]["endpoints"].as_array_mut().into_iter().flatten();
+        let assignment = cluster.get_mut("loadAssignment").and_then(|found| found.get_mut("endpoints"));
+        let groups = assignment.and_then(Value::as_array_mut).into_iter().flatten();
         for endpoint in groups.filter_map(|group| group["lbEndpoints"].as_array_mut()).flatten() {
             let Some(address) = socket_address(&endpoint["endpoint"]["address"]) else { continue };
-            let upstream = self.upstream_of(proxy, own, &before, &address);
+            let upstream = self.upstream_of(proxy, own, served, &address);
             let port = upstream.and_then(|name| self.upstreams.get(&name)).map(|upstream| upstream.port);
             let port = port.or_else(|| self.inbounds.get(&address).copied());
             if address.0.parse::<IpAddr>().is_err() {
@@ -137,7 +139,6 @@ impl Mapping {
         let is_loopback = address.0.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
         let is_workload = proxy.proxy_type == ProxyType::Dataplane
             && cluster["type"] == "STATIC"
-            && cluster["edsClusterConfig"].is_null()
             && (is_loopback || own.contains(&address.0));
         match (is_workload, self.inbounds.contains_key(address)) {
             (true, _) => Some(proxy.to_string()),

@@ -7,7 +7,7 @@ use kumascope_core::{
     trace::{Request, Source},
     world::{ProxyKey, ProxyType},
 };
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, SanType};
+use rcgen::{BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, Issuer, KeyPair, SanType};
 
 /// A CA that signs for every proxy.
 pub(super) struct Authority {
@@ -28,6 +28,7 @@ impl Authority {
     /// A new one.
     pub(super) fn new() -> Result<Self> {
         let mut parameters = CertificateParams::default();
+        parameters.distinguished_name.push(DnType::CommonName, "the CA of the test");
         parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = KeyPair::generate()?;
         let certificate = parameters.self_signed(&key)?.pem();
@@ -37,6 +38,8 @@ impl Authority {
     /// A certificate with these names.
     pub(super) fn sign(&self, names: &[String]) -> Result<Certificate> {
         let mut parameters = CertificateParams::default();
+        // As in a mesh: the subject is empty.
+        parameters.distinguished_name = DistinguishedName::new();
         parameters.subject_alt_names =
             names.iter().map(|name| Ok(SanType::URI(name.as_str().try_into()?))).collect::<Result<_>>()?;
         let key = KeyPair::generate()?;

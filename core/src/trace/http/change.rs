@@ -125,7 +125,7 @@ fn add(request: &mut HttpRequest, option: &At<'_>, name: &str, value: Text) -> b
         ("ADD_IF_ABSENT", _) if is_there => return false,
         ("OVERWRITE_IF_EXISTS", _) if !is_there => return false,
         ("OVERWRITE_IF_EXISTS_OR_ADD" | "OVERWRITE_IF_EXISTS", _) | ("", Some(false)) => {
-            drop(remove(request, name))
+            remove(request, name);
         }
         _ => {}
     }
