@@ -7,7 +7,10 @@ use kumascope_core::{
     trace::{Request, Source},
     world::{ProxyKey, ProxyType},
 };
-use rcgen::{BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, Issuer, KeyPair, SanType};
+use rcgen::{
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose,
+    SanType,
+};
 
 /// A CA that signs for every proxy.
 pub(super) struct Authority {
@@ -38,8 +41,9 @@ impl Authority {
     /// A certificate with these names.
     pub(super) fn sign(&self, names: &[String]) -> Result<Certificate> {
         let mut parameters = CertificateParams::default();
-        // As in a mesh: the subject is empty.
+        // As in a mesh: the subject is empty, and it signs no other.
         parameters.distinguished_name = DistinguishedName::new();
+        parameters.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyAgreement];
         parameters.subject_alt_names =
             names.iter().map(|name| Ok(SanType::URI(name.as_str().try_into()?))).collect::<Result<_>>()?;
         let key = KeyPair::generate()?;
