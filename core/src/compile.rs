@@ -60,6 +60,21 @@ impl<'a> Compiler<'a> {
         Self::of_meshes(store, world, mesh_names(store))
     }
 
+    /// What the control plane has stored.
+    pub fn store(&self) -> &'a Store {
+        self.store
+    }
+
+    /// The control plane, and how proxies present themselves.
+    pub fn world(&self) -> &'a World {
+        self.world
+    }
+
+    /// A mesh as its proxies see it.
+    pub fn mesh(&self, name: &str) -> Option<&Mesh<'a>> {
+        self.meshes.iter().find(|mesh| mesh.meta.name == name)
+    }
+
     fn of_meshes(store: &'a Store, world: &'a World, names: SortedSet<Text>) -> Self {
         let mut report = Report::default();
         let meshes = names.into_iter().filter_map(|name| {

@@ -4,3 +4,4 @@ pub mod conformance;
 pub mod envoy;
 pub mod examples;
 pub mod robustness;
+pub mod trace;

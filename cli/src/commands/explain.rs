@@ -172,7 +172,8 @@ fn list(explanation: &Explanation<'_>, sources: &Sources) -> Node {
     Node::list(described.map(Node::from).collect(), Origin::Rule("explanation"))
 }
 
-fn origin(origin: Origin, sources: &Sources) -> Message {
+/// An origin as JSON.
+pub(super) fn origin(origin: Origin, sources: &Sources) -> Message {
     let message = Message::rule("origin");
     match origin {
         Origin::Field(location) => {

@@ -8,6 +8,7 @@ mod explain;
 mod inspect;
 mod settle;
 mod shadow;
+mod trace;
 
 use clap::Subcommand;
 
@@ -34,6 +35,8 @@ pub(crate) enum Command {
     Layout(inspect::Layout),
     /// Show what policies with `kuma.io/effect: shadow` would change, as JSON patch
     Shadow(shadow::ShadowPolicies),
+    /// Show the way of a request: which listener, permission, route and endpoint take it, and what the workload receives
+    Trace(trace::TraceRequest),
     /// Print a script that completes arguments in a shell
     Completions(completions::Completions),
 }
@@ -50,6 +53,7 @@ impl Command {
             Self::Rules(command) => command.run(colours),
             Self::Layout(command) => command.run(colours),
             Self::Shadow(command) => command.run(colours),
+            Self::Trace(command) => command.run(colours),
             Self::Completions(command) => command.run(),
         }
     }

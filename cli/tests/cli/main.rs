@@ -8,3 +8,4 @@ mod inspecting;
 mod overview;
 mod parity;
 mod support;
+mod tracing;

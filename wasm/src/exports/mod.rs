@@ -5,12 +5,14 @@ mod compile;
 mod explain;
 mod settle;
 mod show;
+mod trace;
 
 pub use bootstrap::bootstrap;
 pub use compile::{compile, proxies};
 pub use explain::explain;
 pub use settle::settle;
 pub use show::show;
+pub use trace::trace;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { bootstrap, compile, explain, proxies, settle, show } from "kumascope";
+import { bootstrap, compile, explain, proxies, settle, show, trace } from "kumascope";
 
 const SHOP = new URL("../../../examples/shop/", import.meta.url);
 const CLUSTER = "type.googleapis.com/envoy.config.cluster.v3.Cluster";
@@ -107,4 +107,11 @@ test("any text is answered", () => {
     const { diagnostics } = compile([{ path: "any.yaml", text }]);
     assert.ok(Array.isArray(diagnostics));
   }
+});
+
+test("a request is walked to the workload that answers it", () => {
+  const { steps, outcomes } = trace(files, undefined, { from: "default/web", to: "tcp://241.0.0.0:8081" });
+  assert.ok(steps.some(({ kind, pointer }) => kind === "listener" && pointer.startsWith("/xds/")));
+  assert.equal(outcomes.reduce((sum, { share }) => sum + share, 0), 1);
+  assert.throws(() => trace(files, undefined, { to: "ftp://somewhere" }), /no address of a request/);
 });

@@ -12,6 +12,8 @@ import {
   settle,
   show,
   type SourceFile,
+  trace,
+  type TraceStep,
 } from "kumascope";
 
 type IsAny<T> = 0 extends 1 & T ? true : false;
@@ -36,6 +38,11 @@ const shown = show(files, {}, { view: "configuration", format: "yaml" });
 const origin = explain(files, undefined, "default/web", "/xds")?.leaves[0]?.origin;
 const where: string | undefined = origin?.kind === "field" ? origin.range.path : origin?.name;
 
+const way = trace(files, {}, { from: "default/web", to: "http://127.0.0.1:10001/", headers: [{ name: "x-user", value: "ann" }] });
+const step: TraceStep | undefined = way.steps[0];
+const end = way.outcomes[0]?.answer;
+const status: number | string | undefined = end?.kind === "response" ? end.status : end?.kind;
+
 // @ts-expect-error There is no such view.
 show(files, {}, { view: "everything", format: "yaml" });
 // @ts-expect-error A file has a path.
@@ -48,7 +55,9 @@ type Checked = [
   No<IsAny<typeof answer>>,
   No<IsAny<typeof shown>>,
   No<IsAny<typeof origin>>,
+  No<IsAny<typeof way>>,
+  No<IsAny<typeof end>>,
   No<IsAny<typeof init>>,
 ];
 
-export { envoy, listeners, names, place, sidecar, where, type Checked };
+export { envoy, listeners, names, place, sidecar, status, step, where, type Checked };
