@@ -97,9 +97,9 @@ impl<'a> Change<'a> {
         self.new().and_then(|_| self.pointer(Side::New))
     }
 
-    /// The way from the message to the place for people: `filterChains[inbound:80].filters[…].statPrefix`.
-    pub fn path(&self) -> String {
-        path(&self.steps)
+    /// The way to the place for people, without the first steps: `filterChains[inbound:80].filters[…].statPrefix`.
+    pub fn path_from(&self, depth: usize) -> String {
+        path(self.steps.get(depth..).unwrap_or_default())
     }
 
     fn pointer(&self, side: Side) -> Option<Pointer> {
@@ -115,7 +115,7 @@ impl<'a> Change<'a> {
 }
 
 /// Steps as people read them.
-pub(super) fn path(steps: &[Step]) -> String {
+fn path(steps: &[Step]) -> String {
     let mut text = String::new();
     for step in steps {
         if !text.is_empty() && matches!(step, Step::Member(_)) {

@@ -1,6 +1,10 @@
 //! A real Envoy.
 
-use std::{io::Write as _, path::PathBuf, process::Command};
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
@@ -20,6 +24,11 @@ impl Envoy {
             "KUMASCOPE_ENVOY is not set: run `cargo xtask setup envoy` and set it to the path that it prints",
         )?;
         Ok(Self { program: program.into() })
+    }
+
+    /// The program.
+    pub(super) fn program(&self) -> &Path {
+        &self.program
     }
 
     /// What Envoy has against a bootstrap, without times and the path of the file; nothing where it accepts it.

@@ -2,13 +2,17 @@
 
 mod bootstrap;
 mod compile;
+mod diff;
 mod explain;
+mod impact;
 mod settle;
 mod show;
 
 pub use bootstrap::bootstrap;
 pub use compile::{compile, proxies};
+pub use diff::diff;
 pub use explain::explain;
+pub use impact::impact;
 pub use settle::settle;
 pub use show::show;
 

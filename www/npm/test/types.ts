@@ -4,7 +4,9 @@ import {
   compile,
   type Configuration,
   type Diagnostic,
+  diff,
   explain,
+  impact,
   init,
   type JsonObject,
   type Options,
@@ -36,6 +38,12 @@ const shown = show(files, {}, { view: "configuration", format: "yaml" });
 const origin = explain(files, undefined, "default/web", "/xds")?.leaves[0]?.origin;
 const where: string | undefined = origin?.kind === "field" ? origin.range.path : origin?.name;
 
+const change = diff(files, files, options, "default/web").proxies[0]?.changes[0];
+const set: string | undefined = change?.new?.causes[0]?.kind;
+const kind: "added" | "removed" | "replaced" | "moved" | undefined = change?.kind;
+const impacted = impact(files, files).proxies[0];
+const clusters: number | undefined = impacted?.tally.find(({ group }) => group === "cluster")?.added;
+
 // @ts-expect-error There is no such view.
 show(files, {}, { view: "everything", format: "yaml" });
 // @ts-expect-error A file has a path.
@@ -48,7 +56,9 @@ type Checked = [
   No<IsAny<typeof answer>>,
   No<IsAny<typeof shown>>,
   No<IsAny<typeof origin>>,
+  No<IsAny<typeof change>>,
+  No<IsAny<typeof impacted>>,
   No<IsAny<typeof init>>,
 ];
 
-export { envoy, listeners, names, place, sidecar, where, type Checked };
+export { clusters, envoy, kind, listeners, names, place, set, sidecar, where, type Checked };
