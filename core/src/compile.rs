@@ -102,6 +102,26 @@ impl<'a> Compiler<'a> {
         Compiled { configuration, report }
     }
 
+    /// The mesh of that name, as its proxies see it.
+    pub(crate) fn mesh(&self, name: &str) -> Option<&Mesh<'a>> {
+        self.meshes.iter().find(|mesh| mesh.meta.name == name)
+    }
+
+    /// The meshes, by name.
+    pub(crate) fn meshes(&self) -> &[Mesh<'a>] {
+        &self.meshes
+    }
+
+    /// What the control plane has stored.
+    pub(crate) fn store(&self) -> &'a Store {
+        self.store
+    }
+
+    /// The zone and the settings of the control plane.
+    pub(crate) fn world(&self) -> &'a World {
+        self.world
+    }
+
     fn dataplane(
         &self,
         proxy: &ProxyKey,
@@ -109,7 +129,7 @@ impl<'a> Compiler<'a> {
         shadow: Shadow,
         report: &mut Report,
     ) -> Option<Configuration> {
-        let mesh = self.meshes.iter().find(|mesh| mesh.meta.name == proxy.mesh)?;
+        let mesh = self.mesh(&proxy.mesh)?;
         let view = ProxyView::build(mesh, &proxy.name, metadata)?;
         report.extend(built_in_gateway(&view));
         Some(dataplane(&Context { mesh, proxy: &view, world: self.world }, shadow, report))

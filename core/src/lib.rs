@@ -25,6 +25,7 @@ pub mod output;
 mod store;
 mod compile;
 pub mod trace;
+pub mod compare;
 
 pub use compile::{Compiled, Compiler, compile};
 pub use store::{Store, load, registry, settle};

@@ -4,6 +4,8 @@
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use kumascope_core::{
+    Compiler,
+    compare::impact,
     compile, load, settle,
     text::Sources,
     world::{ProxyKey, Shadow, World},
@@ -18,6 +20,9 @@ const MESHES: [(usize, &str); 3] = [
     (100, include_str!("meshes/mesh-100.yaml")),
     (1000, include_str!("meshes/mesh-1000.yaml")),
 ];
+
+/// Policies for seven Dataplanes of the mesh.
+const NARROW: &str = include_str!("meshes/narrow.yaml");
 
 fn sources(text: &str) -> Sources {
     let mut sources = Sources::default();
@@ -54,5 +59,24 @@ fn meshes(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, meshes);
+/// What an edit of a policy for 7 of 1,000 proxies changes: both folders settled, compared, and those 7 compiled.
+fn impact_of_an_edit(criterion: &mut Criterion) {
+    let world = World::default();
+    let (_, text) = MESHES[2];
+    let edited = format!("{text}\n{NARROW}");
+    let (old, new) = (sources(text), sources(&edited));
+    let mut group = criterion.benchmark_group("1000 services");
+    group.sample_size(10);
+    group.bench_function(BenchmarkId::from_parameter("impact of an edit on 7 proxies"), |bench| {
+        bench.iter(|| {
+            let (old, new) = (settle(&old, &world), settle(&new, &world));
+            let (old, new) = (Compiler::new(&old, &world), Compiler::new(&new, &world));
+            let impacts = impact(&old, &new, Shadow::Exclude);
+            assert_eq!(impacts.len(), 7);
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, meshes, impact_of_an_edit);
 criterion_main!(benches);

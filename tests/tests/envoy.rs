@@ -3,12 +3,16 @@
 
 use std::collections::BTreeSet;
 
+use kumascope_core::{
+    compare::{Live, at_runtime, configurations, read_live},
+    text::{Sources, parse_values},
+};
 use kumascope_tests::{
-    conformance::Corpus,
-    envoy::{Envoy, freeze, refusals},
+    conformance::{Case, Corpus},
+    envoy::{Envoy, freeze, harmless, refusals, served},
 };
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[derive(Deserialize)]
 struct Listed {
@@ -54,4 +58,44 @@ fn a_real_envoy_refuses_a_cluster_without_a_name() {
     );
     let reason = envoy.validate(&broken).expect("an answer").expect("a refusal");
     assert!(reason.contains("name"), "{reason}");
+}
+
+/// The first cases of these groups run in an Envoy.
+const DUMPED: [&str; 6] = ["mtls/", "policies/mesh-http-route/", "policies/mesh-rate-limit/", "policies/mesh-tls/", "random/", "services/"];
+
+fn live(recording: &Value) -> Live {
+    let mut sources = Sources::default();
+    let id = sources.add("recording.json", recording.to_string());
+    let document = parse_values(&sources, id).0.into_iter().next().expect("a document").root;
+    let live = read_live(&document).expect("a recording").expect("messages of Envoy");
+    live.into_iter().next().expect("one configuration")
+}
+
+/// What is different between what an Envoy was given and what it says that it has.
+fn differences(given: &Value, dump: &Live) -> Vec<String> {
+    let given = at_runtime(live(&served(given)).configuration, &dump.types);
+    let found = at_runtime(dump.configuration.clone(), &dump.types);
+    let changes = configurations(&given, &found);
+    changes.iter().map(|change| format!("{} {}: {:?}", change.name, change.path_from(0), change.difference)).collect()
+}
+
+#[test]
+fn a_real_envoy_dumps_what_it_was_given_and_nothing_else() {
+    let envoy = Envoy::installed().expect("an Envoy");
+    let corpus = Corpus::pinned().expect("the pinned corpus");
+    let mut compared = 0;
+    for group in DUMPED {
+        let (name, files) = corpus.cases(group).into_iter().next().expect("a case");
+        for recorded in Case::read(name, files).proxies.values().filter_map(|proxy| proxy.xds.as_ref()) {
+            let recorded = serde_json::from_str(&recorded.to_json()).expect("JSON");
+            let mut bootstrap = harmless(freeze(&recorded));
+            let dump = live(&envoy.config_dump(&bootstrap).expect("a dump"));
+            assert_eq!(differences(&bootstrap, &dump), Vec::<String>::new(), "{name}");
+            let cluster = &mut bootstrap["staticResources"]["clusters"][0];
+            cluster["connectTimeout"] = "77s".into();
+            assert_eq!(differences(&bootstrap, &dump).len(), 1, "{name}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 8, "only {compared} proxies");
 }

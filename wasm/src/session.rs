@@ -23,21 +23,35 @@ pub(crate) struct Session {
     pub(crate) store: Store,
     /// The proxies of the store, in the order of their names.
     pub(crate) proxies: Vec<ProxyKey>,
-    shadow: Shadow,
+    /// Whether shadow policies take part.
+    pub(crate) shadow: Shadow,
 }
 
 impl Session {
     /// Reads and settles the files. Errors are those of the options; what is wrong with the files is in the report.
     pub(crate) fn open(files: Vec<Ts<SourceFile>>, options: Option<Ts<Options>>) -> Result<Self, JsError> {
-        let options = options.map(|options| options.to_rust()).transpose()?.unwrap_or_default();
+        Self::of(files, &understood(options)?)
+    }
+
+    /// Reads and settles two versions of the files, with the same options.
+    pub(crate) fn open_both(
+        old: Vec<Ts<SourceFile>>,
+        new: Vec<Ts<SourceFile>>,
+        options: Option<Ts<Options>>,
+    ) -> Result<(Self, Self), JsError> {
+        let options = understood(options)?;
+        Ok((Self::of(old, &options)?, Self::of(new, &options)?))
+    }
+
+    fn of(files: Vec<Ts<SourceFile>>, options: &Options) -> Result<Self, JsError> {
         let sources = arguments::sources(files)?;
-        let mut world = arguments::world(&options)?;
+        let mut world = arguments::world(options)?;
         let store = match options.input {
             Input::Resources => kumascope_core::settle(&sources, &world),
             Input::Store => kumascope_core::load(&sources),
         };
         let proxies = store.proxies();
-        arguments::present(&mut world, &options, &proxies)?;
+        arguments::present(&mut world, options, &proxies)?;
         Ok(Self { sources, world, store, proxies, shadow: arguments::shadow(options.shadow) })
     }
 
@@ -69,4 +83,8 @@ impl Session {
     pub(crate) fn sources(&self) -> &Sources {
         &self.sources
     }
+}
+
+fn understood(options: Option<Ts<Options>>) -> Result<Options, JsError> {
+    Ok(options.map(|options| options.to_rust()).transpose()?.unwrap_or_default())
 }

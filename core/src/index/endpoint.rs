@@ -18,7 +18,7 @@ pub type Tags = SortedMap<Text, Traced<Text>>;
 pub type EndpointMap<'a> = SortedMap<Text, Vec<Endpoint<'a>>>;
 
 /// One endpoint of a service.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Endpoint<'a> {
     /// Its IP address, or the host name of an endpoint outside the mesh.
     pub address: Traced<Text>,
@@ -37,7 +37,7 @@ pub struct Endpoint<'a> {
 }
 
 /// Where an endpoint is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EndpointLocality {
     /// The zone.
     pub zone: Option<Traced<Text>>,
@@ -48,7 +48,7 @@ pub struct EndpointLocality {
 }
 
 /// An endpoint outside the mesh, or a zone egress on the way to it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct External {
     /// The MeshExternalService that it belongs to; nothing for an ExternalService.
     pub owner: Option<Kri>,
@@ -59,7 +59,7 @@ pub struct External {
 }
 
 /// TLS towards an endpoint outside the mesh. Contents of certificates are data sources as Envoy writes them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ExternalTls {
     /// The certificates to trust.
     pub authority: Option<Node>,
@@ -111,7 +111,7 @@ pub enum AuthorityFallback {
 }
 
 /// A further name that a server may have.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ExternalSubjectAltName {
     /// How the name is compared.
     pub matching: NameMatch,

@@ -60,7 +60,7 @@ pub struct Mesh<'a> {
 }
 
 /// What is known of a service by all its endpoints.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Information {
     pub(super) protocol: Protocol,
     pub(super) external: bool,
@@ -88,6 +88,11 @@ impl<'a> Mesh<'a> {
     /// The resources of a kind in this mesh (or in the control plane, for global kinds), by name.
     pub fn of_kind(&self, kind: &str) -> &[&'a Resource] {
         self.by_kind.get(kind).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Every kind of which there are resources in this mesh or in the control plane, with these by name.
+    pub fn kinds(&self) -> impl Iterator<Item = (&'static str, &[&'a Resource])> {
+        self.by_kind.iter().map(|(kind, resources)| (*kind, resources.as_slice()))
     }
 
     /// Its Dataplanes, by name.

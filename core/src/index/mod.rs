@@ -5,6 +5,7 @@
 
 mod build;
 mod dataplane;
+mod difference;
 mod endpoint;
 mod endpoints;
 mod external_tls;

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// A name that resolves to the address of an outbound.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Domain {
     /// The name.
     pub name: Traced<Text>,

@@ -46,7 +46,7 @@ pub struct ZoneAddressView {
 }
 
 /// A zone egress that leads out of the mesh: a ZoneEgress, or a listener of a Dataplane.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Egress {
     /// Its address.
     pub address: Traced<Text>,

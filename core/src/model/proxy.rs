@@ -49,7 +49,7 @@ pub struct Inbound {
 }
 
 /// An outbound of a Dataplane: where the workload calls, and what it reaches there.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outbound {
     /// The address that the workload calls.
     pub address: Traced<Text>,

@@ -33,4 +33,4 @@ pub use hooks::{
     EgressPlace, Hooks, InboundPlace, InboundShape, OtherPorts, Policy, ZoneEgressHook, ZoneListenerPlace,
 };
 pub use matching::confs;
-pub use select::InboundKey;
+pub use select::{InboundKey, selects};

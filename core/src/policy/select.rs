@@ -38,6 +38,11 @@ pub(super) fn policies<'a>(
     policies.iter().filter_map(|policy| select(policy, mesh, proxy, shadow)).collect()
 }
 
+/// Whether a policy selects a proxy, or an inbound or zone listener of it.
+pub fn selects<'a>(policy: &'a Resource, mesh: &Mesh<'a>, proxy: &ProxyView<'a>, shadow: Shadow) -> bool {
+    select(policy, mesh, proxy, shadow).is_some()
+}
+
 fn select<'a>(
     resource: &'a Resource,
     mesh: &Mesh<'a>,

@@ -215,7 +215,7 @@ fn without_client_tags(json: &mut serde_json::Value) {
 }
 
 /// Lets the proxies of Dataplanes say that they have these features, too.
-fn present(world: &mut World, store: &Store, features: &[Feature]) {
+pub(crate) fn present(world: &mut World, store: &Store, features: &[Feature]) {
     for key in store.proxies().into_iter().filter(|key| key.proxy_type == ProxyType::Dataplane) {
         let mut request = BootstrapRequest::new(&key);
         request.features.extend(features.iter().map(|feature| Text::new_static(feature.name())));

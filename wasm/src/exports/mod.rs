@@ -2,14 +2,18 @@
 
 mod bootstrap;
 mod compile;
+mod diff;
 mod explain;
+mod impact;
 mod settle;
 mod show;
 mod trace;
 
 pub use bootstrap::bootstrap;
 pub use compile::{compile, proxies};
+pub use diff::diff;
 pub use explain::explain;
+pub use impact::impact;
 pub use settle::settle;
 pub use show::show;
 pub use trace::trace;

@@ -1,11 +1,16 @@
 //! Everything that crosses the border to JavaScript; each type has a TypeScript declaration of the same name.
 
 mod answer;
+mod comparison;
 mod finding;
 mod input;
 mod trace;
 
 pub use answer::{Bootstrap, BootstrapAnswer, Compilation, Explanation, Leaf, Origin, Settlement, Shown};
+pub use comparison::{
+    Cause, Change, ChangeKind, ChangeSide, Comparison, Group, GroupCount, ImpactAnswer, Presence,
+    ProxyDifference, ProxyImpact,
+};
 pub use finding::{Diagnostic, Range, Related, Severity};
 pub use input::{Format, Input, Options, Request, Shadow, SourceFile, View};
 pub use trace::{

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { bootstrap, compile, explain, proxies, settle, show, trace } from "kumascope";
+import { bootstrap, compile, diff, explain, impact, proxies, settle, show, trace } from "kumascope";
 
 const SHOP = new URL("../../../examples/shop/", import.meta.url);
 const CLUSTER = "type.googleapis.com/envoy.config.cluster.v3.Cluster";
@@ -37,6 +37,30 @@ test("the settled store can be compiled again", () => {
   const store = [{ path: "store.json", text: resources.map((resource) => JSON.stringify(resource)).join("\n---\n") }];
   const again = compile(store, { input: "store" }, "default/web");
   assert.deepEqual(again.configurations, compile(files, undefined, "default/web").configurations);
+});
+
+test("two versions of the files are compared for every proxy, and the lines are named", () => {
+  const timeout = `type: MeshTimeout
+mesh: default
+name: added
+spec:
+  targetRef: {kind: Dataplane, name: web}
+  to:
+  - {targetRef: {kind: Mesh}, default: {connectionTimeout: 4321ms}}
+`;
+  const edited = [...files, { path: "added.yaml", text: timeout }];
+  assert.deepEqual(diff(files, files.toReversed()).proxies, []);
+  const [web, ...others] = diff(files, edited).proxies;
+  assert.equal(web.proxy, "default/web");
+  assert.deepEqual(others, []);
+  const change = web.changes.find(({ group, path }) => group === "cluster" && path === "connectTimeout");
+  assert.equal(change.kind, "replaced");
+  assert.equal(change.new.value, "4.321s");
+  assert.deepEqual(change.new.causes.map(({ range }) => [range.path, range.line]), [["added.yaml", 7]]);
+  const found = impact(files, edited);
+  assert.equal(found.total, 3);
+  assert.deepEqual(found.proxies.map(({ proxy, presence }) => [proxy, presence]), [["default/web", "changed"]]);
+  assert.deepEqual(found.proxies[0].causes.map(({ type, name }) => [type, name]), [["MeshTimeout", "added"]]);
 });
 
 test("a broken document is a finding at its place, and the others still compile", () => {

@@ -4,7 +4,9 @@ import {
   compile,
   type Configuration,
   type Diagnostic,
+  diff,
   explain,
+  impact,
   init,
   type JsonObject,
   type Options,
@@ -42,6 +44,11 @@ const way = trace(files, {}, { from: "default/web", to: "http://127.0.0.1:10001/
 const step: TraceStep | undefined = way.steps[0];
 const end = way.outcomes[0]?.answer;
 const status: number | string | undefined = end?.kind === "response" ? end.status : end?.kind;
+const change = diff(files, files, options, "default/web").proxies[0]?.changes[0];
+const set: string | undefined = change?.new?.causes[0]?.kind;
+const kind: "added" | "removed" | "replaced" | "moved" | undefined = change?.kind;
+const impacted = impact(files, files).proxies[0];
+const clusters: number | undefined = impacted?.tally.find(({ group }) => group === "cluster")?.added;
 
 // @ts-expect-error There is no such view.
 show(files, {}, { view: "everything", format: "yaml" });
@@ -57,7 +64,9 @@ type Checked = [
   No<IsAny<typeof origin>>,
   No<IsAny<typeof way>>,
   No<IsAny<typeof end>>,
+  No<IsAny<typeof change>>,
+  No<IsAny<typeof impacted>>,
   No<IsAny<typeof init>>,
 ];
 
-export { envoy, listeners, names, place, sidecar, status, step, where, type Checked };
+export { clusters, envoy, kind, listeners, names, place, set, sidecar, status, step, where, type Checked };
