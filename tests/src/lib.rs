@@ -3,4 +3,5 @@
 pub mod conformance;
 pub mod envoy;
 pub mod examples;
+pub mod findings;
 pub mod robustness;

@@ -1,12 +1,14 @@
 //! The functions that JavaScript sees. Each is a question about files; none keeps anything between two calls.
 
 mod bootstrap;
+mod check;
 mod compile;
 mod explain;
 mod settle;
 mod show;
 
 pub use bootstrap::bootstrap;
+pub use check::check;
 pub use compile::{compile, proxies};
 pub use explain::explain;
 pub use settle::settle;

@@ -4,6 +4,8 @@ mod answer;
 mod finding;
 mod input;
 
-pub use answer::{Bootstrap, BootstrapAnswer, Compilation, Explanation, Leaf, Origin, Settlement, Shown};
-pub use finding::{Diagnostic, Range, Related, Severity};
+pub use answer::{
+    Bootstrap, BootstrapAnswer, Checked, Compilation, Explanation, Leaf, Origin, Settlement, Shown,
+};
+pub use finding::{Diagnostic, Edit, Fix, Range, Related, Severity};
 pub use input::{Format, Input, Options, Request, Shadow, SourceFile, View};
