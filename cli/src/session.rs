@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use kumascope_core::{
     Compiled, Compiler, Store,
+    check::{Checked, Checker, Usage},
     inspect::{self, Overview},
     report::{Report, Severity},
     text::{Sources, parse_values},
@@ -81,6 +82,20 @@ impl Session {
         let work = |proxy: &ProxyKey| work(proxy, compiler.compile(proxy, self.shadow));
         parallel::in_order(proxies, work, take)?;
         Ok(compiler.report)
+    }
+
+    /// Checks proxies on all processors, and then the meshes. Returns what there is to say, that about the input included.
+    pub(crate) fn check(&self, proxies: &[ProxyKey]) -> Result<Vec<Report>, Misuse> {
+        let checker = Checker::new(&self.store, &self.world, self.shadow);
+        let (mut reports, mut usage) = (vec![self.store.report.clone()], Usage::default());
+        let take = |checked: Checked| {
+            reports.push(checked.report);
+            usage.extend(checked.usage);
+            Ok(())
+        };
+        parallel::in_order(proxies, |proxy| checker.proxy(proxy), take)?;
+        reports.push(checker.meshes(&usage));
+        Ok(reports)
     }
 
     /// The proxies of the store, in the order of their names.

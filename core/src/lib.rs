@@ -26,6 +26,7 @@ mod store;
 mod compile;
 pub mod trace;
 pub mod compare;
+pub mod check;
 
 pub use compile::{Compiled, Compiler, compile};
 pub use store::{Store, load, registry, settle};

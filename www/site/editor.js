@@ -26,7 +26,7 @@ import {
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
-const SEVERITIES = { error: "error", warning: "warning", information: "info" };
+const SEVERITIES = { error: "error", mistake: "error", warning: "warning", information: "info" };
 
 const theme = EditorView.theme({
   "&": { height: "100%", color: "var(--code-text)", backgroundColor: "var(--code-surface)", fontSize: "var(--code-size)" },

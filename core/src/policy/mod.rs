@@ -33,4 +33,6 @@ pub use hooks::{
     EgressPlace, Hooks, InboundPlace, InboundShape, OtherPorts, Policy, ZoneEgressHook, ZoneListenerPlace,
 };
 pub use matching::confs;
+pub use order::is_tie;
+pub use resolve::{Resolution, resolution};
 pub use select::{InboundKey, selects};

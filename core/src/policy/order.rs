@@ -29,6 +29,12 @@ impl Rank<'_> {
     }
 }
 
+/// Whether nothing but their names decides which of two policies overrides the other.
+pub fn is_tie(left: (&Meta, Option<&TargetRef>), right: (&Meta, Option<&TargetRef>)) -> bool {
+    let rank = |(meta, target)| Rank { meta, target };
+    rank(left).compare(rank(right)) == Ordering::Equal
+}
+
 /// The kind that a top-level target has; the whole mesh where there is no target.
 pub(super) fn kind(target: Option<&TargetRef>) -> TargetKind {
     target.map_or(TargetKind::Mesh, |target| target.kind.value)

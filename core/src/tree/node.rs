@@ -1,7 +1,7 @@
 //! A node: a value of the JSON data model, and who set it.
 
 use super::{Map, Text};
-use crate::origin::{Origin, Traced};
+use crate::origin::{Location, Origin, Traced};
 
 /// A value and its origin. Equality ignores origins.
 #[derive(Clone, Debug)]
@@ -130,6 +130,16 @@ impl Node {
     /// Whether this is `null`.
     pub fn is_null(&self) -> bool {
         matches!(self.value, Value::Null)
+    }
+
+    /// Where it is written, or else the first thing within it that is written anywhere.
+    pub fn location(&self) -> Option<Location> {
+        let within = || match &self.value {
+            Value::List(items) => items.iter().find_map(Self::location),
+            Value::Map(members) => members.iter().find_map(|entry| entry.value.location()),
+            _ => None,
+        };
+        self.origin.location().or_else(within)
     }
 
     /// The member of that name, when this is a map that has it.
