@@ -52,7 +52,7 @@ fn missing_choice(members: &Map, message_type: &MessageType, fields: &[Field]) -
     let is_made = |choice: usize| {
         fields.iter().any(|field| field.choice == Some(choice) && members.get(field.json_name).is_some())
     };
-    let required = message_type.choices().enumerate().filter(|(_, choice)| choice.is_required);
+    let required = message_type.choices().iter().enumerate().filter(|(_, choice)| choice.is_required);
     let (_, missing) = required.into_iter().find(|(index, _)| !is_made(*index))?;
     Some(Broken::new(go_name(missing.name), "value is required"))
 }
@@ -68,7 +68,7 @@ impl Broken {
     }
 
     fn describe(self, message_type: &MessageType) -> String {
-        let name = message_type.full_name.strip_prefix(message_type.package).unwrap_or_default();
+        let name = message_type.full_name.strip_prefix(message_type.package()).unwrap_or_default();
         let name = name.trim_start_matches('.').replace('.', "_");
         let cause = self.cause.map(|cause| format!(" | caused by: {cause}")).unwrap_or_default();
         format!("invalid {name}.{}: {}{cause}", self.field, self.reason)
