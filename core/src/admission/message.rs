@@ -278,7 +278,7 @@ pub(super) fn meta(node: &Node) -> Result<Node, String> {
     let Some(map) = node.as_map() else { return Err(go::cannot_unmarshal(node, HOLDER)) };
     let mut first_fault = None;
     for entry in map {
-        let key = entry.key.to_lowercase();
+        let key = entry.key.to_ascii_lowercase();
         let name = ["type", "mesh", "name", "creationTime", "modificationTime", "labels"]
             .into_iter()
             .find(|name| name.eq_ignore_ascii_case(&key));

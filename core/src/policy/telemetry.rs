@@ -1,7 +1,5 @@
 //! What kuma-dp must know to forward telemetry: the document `/otel`, which all policies that forward share.
 
-use std::collections::BTreeMap;
-
 use crate::{
     model::{ConfigRoute, telemetry_socket},
     origin::{Origin, Traced},
@@ -10,7 +8,7 @@ use crate::{
         mesh_open_telemetry_backend::{EnvironmentMode, EnvironmentPolicy, TelemetryProtocol},
         schema::Schema as _,
     },
-    sorted::sort_by_key,
+    sorted::{SortedMap, sort_by_key},
     tree::{Map, Message, Node, Text},
     world::Metadata,
 };
@@ -43,7 +41,7 @@ pub struct Forwarded<'a> {
 
 /// The document for one signal. A backend that is named twice counts once, as it was named last.
 pub fn document(signal: Signal, forwarded: &[Forwarded<'_>], metadata: &Metadata) -> ConfigRoute {
-    let by_name: BTreeMap<&Text, &Forwarded<'_>> =
+    let by_name: SortedMap<&Text, &Forwarded<'_>> =
         forwarded.iter().map(|found| (&found.name, found)).collect();
     let backends = by_name.values().map(|found| {
         let plan = plan(signal, found, metadata, by_name.len());

@@ -7,7 +7,7 @@ use crate::{
     message::{scalar, well_known::WellKnown},
     origin::Origin,
     sorted::sort_by,
-    tree::{Map, Node, Value},
+    tree::{Map, Node, Value, decimal},
 };
 
 /// The first rule that a field of a message breaks.
@@ -117,7 +117,7 @@ fn of_scalar(value: &Node, kind: Kind, rules: Rules) -> Option<String> {
         (kind, found) => {
             let number = match found {
                 Value::Number(number) => number.as_f64(),
-                Value::String(digits) => digits.parse::<f64>().ok()?,
+                Value::String(digits) => decimal::parse(digits)?,
                 _ => return None,
             };
             bounds::number(number, &rules.member(number_rules(kind)?)?)

@@ -150,7 +150,7 @@ fn rate_limited(back_off: &RateLimitedBackOff) -> Message {
 
 fn request_headers(conf: &Http, words: &[Traced<Text>]) -> Vec<Message> {
     let methods = words.iter().filter_map(|word| {
-        let method = word.strip_prefix("HttpMethod")?.to_uppercase();
+        let method = word.strip_prefix("HttpMethod")?.to_ascii_uppercase();
         let exact = Message::new(word.origin).constant("exact", method);
         Some(Message::new(word.origin).constant("name", ":method").with("stringMatch", exact))
     });

@@ -42,7 +42,7 @@ fn built_in(backend: &Place<'_>, meta: &Meta, violations: &mut Violations) {
     if secret.len() > MAX_NAME {
         violations.refuse(&place, format!("Backend name is too long. Max length: {MAX_NAME}"));
     }
-    if !syntax::is_dns_name(&secret) || secret != secret.to_lowercase() {
+    if !syntax::is_dns_name(&secret) || secret != secret.to_ascii_lowercase() {
         violations.refuse(&place, format!("\"{}\" name must be valid dns name", name.text()));
     }
 }

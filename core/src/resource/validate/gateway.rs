@@ -1,11 +1,10 @@
 //! MeshGateway: listeners that can share ports, and TLS where it is asked for.
 
-use std::collections::BTreeSet;
-
 use super::{
     Place, Violations,
     tags::{Selectors, ServiceTag, TagRules},
 };
+use crate::sorted::SortedSet;
 
 /// Tags that Dataplanes have by themselves.
 const RESERVED: &[&str] =
@@ -86,10 +85,11 @@ fn check_conflicts(listeners: &[Place<'_>], violations: &mut Violations) {
         "" => "*".to_owned(),
         name => name.to_owned(),
     };
-    let ports: BTreeSet<i64> = listeners.iter().map(|listener| listener.field("port").number()).collect();
+    let ports: SortedSet<i64> = listeners.iter().map(|listener| listener.field("port").number()).collect();
     let on = |port: i64| listeners.iter().filter(move |listener| listener.field("port").number() == port);
     for port in &ports {
-        let protocols: BTreeSet<&str> = on(*port).map(|listener| listener.field("protocol").text()).collect();
+        let protocols: SortedSet<&str> =
+            on(*port).map(|listener| listener.field("protocol").text()).collect();
         for listener in on(*port).filter(|_| protocols.len() > 1) {
             violations.refuse(listener, "protocol conflicts with other listeners on this port");
         }
@@ -103,7 +103,7 @@ fn check_conflicts(listeners: &[Place<'_>], violations: &mut Violations) {
     }
     for port in &ports {
         let limited = || on(*port).map(connection_limit).filter(|limit| limit.number() != 0);
-        let limits: BTreeSet<i64> = limited().map(|limit| limit.number()).collect();
+        let limits: SortedSet<i64> = limited().map(|limit| limit.number()).collect();
         for limit in limited().filter(|_| limits.len() > 1) {
             violations.refuse(&limit, "conflicting values for this port");
         }

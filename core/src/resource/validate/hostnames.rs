@@ -62,7 +62,7 @@ impl Values for Sample {
     fn field(&self, name: &str) -> Option<Text> {
         ["Name", "DisplayName", "Namespace", "Mesh", "Zone"]
             .contains(&name)
-            .then(|| name.to_lowercase().into())
+            .then(|| name.to_ascii_lowercase().into())
     }
 
     fn label(&self, _: &str) -> Option<Text> {

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     sorted::SortedSet,
-    tree::{Node, Number, Value},
+    tree::{Node, Number, Value, decimal},
 };
 
 /// Checks `logging`.
@@ -169,7 +169,7 @@ fn not_empty(place: &Place<'_>, violations: &mut Violations) {
 fn number(place: &Place<'_>) -> Option<f64> {
     match place.node().map(|node: &Node| &node.value) {
         Some(Value::Number(number)) => Some(Number::as_f64(*number)),
-        Some(Value::String(text)) => text.parse().ok(),
+        Some(Value::String(text)) => decimal::parse(text),
         _ => None,
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn check_destinations(selectors: &Place<'_>, violations: &mut Violati
         let protocol = tags.key(PROTOCOL);
         if !protocol.is_defined() {
             violations.refuse(&tags, "protocol must be specified");
-        } else if !matches!(protocol.text().to_lowercase().as_str(), "http" | "http2" | "grpc") {
+        } else if !matches!(protocol.text().to_ascii_lowercase().as_str(), "http" | "http2" | "grpc") {
             violations.refuse(&protocol, "must be one of the [http, http2, grpc]");
         }
         violations.check_selector_pairs(&tags);

@@ -1,8 +1,7 @@
 //! Retry: at least one protocol, and counts and times above zero.
 
-use std::collections::BTreeMap;
-
 use super::{ABOVE_ZERO, ABOVE_ZERO_WHEN_DEFINED, Place, Violations, above_zero};
+use crate::sorted::SortedMap;
 
 const EMPTY: &str = "field cannot be empty";
 const CODES: &str = "retriableStatusCodes cannot be empty when this option is specified";
@@ -51,7 +50,7 @@ fn check_grpc(grpc: &Place<'_>, violations: &mut Violations) {
     if is_empty {
         violations.refuse(grpc, EMPTY);
     }
-    let mut indexes: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut indexes: SortedMap<&str, Vec<String>> = SortedMap::new();
     for (index, condition) in conditions.items().enumerate() {
         indexes.entry(condition.text()).or_default().push(index.to_string());
     }
