@@ -2,7 +2,7 @@
 
 use super::{Place, Violations, subdomain_faults, syntax};
 use crate::{
-    resource::template::{Fault, Template, Values},
+    resource::template::{Template, Values},
     sorted::SortedSet,
     tree::Text,
 };
@@ -43,16 +43,10 @@ fn check_template(place: &Place<'_>, violations: &mut Violations) {
     }
 }
 
-/// Reads a template. One that is of a form that is not supported here is for others to report.
+/// Reads a template.
 pub(super) fn parse_template(place: &Place<'_>, violations: &mut Violations) -> Option<Template> {
-    match Template::parse(place.text()) {
-        Ok(template) => return Some(template),
-        Err(Fault::Broken(fault)) => {
-            violations.refuse(place, format!("couldn't parse template: template: :1: {fault}"));
-        }
-        Err(Fault::Unsupported(_)) => {}
-    }
-    None
+    let parsed = Template::parse(place.text());
+    parsed.map_err(|fault| violations.refuse(place, format!("couldn't parse template: {fault}"))).ok()
 }
 
 /// The sample values of the control plane.
@@ -60,9 +54,11 @@ struct Sample;
 
 impl Values for Sample {
     fn field(&self, name: &str) -> Option<Text> {
-        ["Name", "DisplayName", "Namespace", "Mesh", "Zone"]
-            .contains(&name)
-            .then(|| name.to_lowercase().into())
+        self.names().contains(&name).then(|| name.to_lowercase().into())
+    }
+
+    fn names(&self) -> Vec<&str> {
+        vec!["Name", "DisplayName", "Namespace", "Mesh", "Zone"]
     }
 
     fn label(&self, _: &str) -> Option<Text> {
@@ -113,13 +109,12 @@ fn check_filled(
     }
     let parameters = conf.field("parameters");
     let names = parameters.items().map(|parameter| parameter.field("name").text()).collect();
-    let found = match Template::parse(place.text()) {
-        Err(Fault::Unsupported(_)) => None,
-        Err(Fault::Broken(reason)) => {
-            Some(format!("failed compiling gotemplate error={:?}", format!("template: :1: {reason}")))
-        }
+    let found = match Template::parse_without_labels(place.text()) {
+        Err(reason) => Some(format!("failed compiling gotemplate error={reason:?}")),
         Ok(template) => match template.render(&Parameters { names, sample }) {
-            Err(_) => None,
+            Err(reason) => {
+                Some(format!("pre evaluation of template with parameters failed with error={reason:?}"))
+            }
             Ok(filled) => fault(&filled),
         },
     };
@@ -136,12 +131,19 @@ struct Parameters<'a> {
 
 impl Values for Parameters<'_> {
     fn field(&self, name: &str) -> Option<Text> {
-        // Go's word for a key that a map has not.
-        Some(if self.names.contains(&name) { self.sample.into() } else { "<no value>".into() })
+        self.names.contains(&name).then(|| self.sample.into())
     }
 
     fn label(&self, _: &str) -> Option<Text> {
         None
+    }
+
+    fn names(&self) -> Vec<&str> {
+        self.names.clone()
+    }
+
+    fn type_name(&self) -> &str {
+        "map[string]string"
     }
 }
 

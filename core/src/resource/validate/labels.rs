@@ -16,7 +16,7 @@ pub(super) fn check(meta: &Meta, root: &Place<'_>, violations: &mut Violations) 
     let labels = root.field("labels");
     let origin = meta.labels.get(label::ORIGIN);
     if origin.is_some_and(|origin| origin != "zone" && origin != "global") {
-        let reason = format!("unknown resource origin \"{}\"", origin.unwrap_or_default());
+        let reason = format!("unknown resource origin {:?}", origin.unwrap_or_default());
         violations.refuse(&labels.key(label::ORIGIN), reason);
     }
     let mesh = meta.labels.get(label::MESH);
