@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     origin::Origin,
+    resource::validate::code,
     tree::{Map, Node, Number, Value},
 };
 
@@ -55,7 +56,12 @@ fn violation(text: &str) -> Violation {
         Some((field, reason)) if field.starts_with("spec.") => (field, reason),
         _ => ("", text),
     };
-    Violation { field: field.into(), reason: reason.into(), origin: Origin::Rule("schema") }
+    Violation {
+        field: field.into(),
+        reason: reason.into(),
+        code: code::INVALID,
+        origin: Origin::Rule("schema"),
+    }
 }
 
 fn fill(node: &mut Node, shape: &Shape<'_>, shapes: &Shapes<'_>) {
