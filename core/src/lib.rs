@@ -24,6 +24,7 @@ pub mod envoy;
 pub mod output;
 mod store;
 mod compile;
+pub mod explain;
 
 pub use compile::{Compiled, Compiler, compile};
 pub use store::{Store, load, registry, settle};

@@ -6,8 +6,6 @@ use kumascope_tests::conformance::{Ablation, Corpus, ablate};
 
 /// Cases × policies in which every changed value names the policy.
 const NAMED_EVERYWHERE: usize = 891;
-/// Cases × policies in which each changed place has a value that names the policy.
-const NAMED_IN_EVERY_CHANGE: usize = 1_110;
 
 #[test]
 fn every_value_has_an_origin_and_origins_name_the_policies_behind_changes_as_often_as_was_reached() {
@@ -17,13 +15,12 @@ fn every_value_has_an_origin_and_origins_name_the_policies_behind_changes_as_oft
     assert!(found.tried > 1_300, "the corpus lost policies: {figures}");
     assert!(found.without_origin.is_empty(), "{:#?}", found.without_origin);
     assert!(found.named_everywhere >= NAMED_EVERYWHERE, "{figures}: {:#?}", found.failed);
-    assert!(found.named_in_every_change >= NAMED_IN_EVERY_CHANGE, "{figures}: {:#?}", found.unnamed);
 }
 
 fn figures(found: &Ablation) -> String {
     format!(
-        "{} cases × policies; the policy is named by every changed value in {}, in every changed place in {}; \
+        "{} cases × policies; the policy is named by every changed value in {}; \
          {} values are owed to a line of the policy, {} of which stand without it, too",
-        found.tried, found.named_everywhere, found.named_in_every_change, found.owed, found.equal_otherwise,
+        found.tried, found.named_everywhere, found.owed, found.equal_otherwise,
     )
 }

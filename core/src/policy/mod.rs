@@ -8,6 +8,7 @@ pub mod client_tags;
 mod confs;
 pub mod connection;
 mod context;
+mod decision;
 mod egress;
 mod hooks;
 mod inbound;
@@ -28,6 +29,7 @@ pub use confs::{
     Confs, InboundConfs, InboundRule, OutboundConfs, Rule, RuleItem, SingleConf, TagCondition, TagRule, typed,
 };
 pub use context::{Context, Effects};
+pub use decision::{Decision, Question};
 pub use egress::EgressPolicies;
 pub use hooks::{
     EgressPlace, Hooks, InboundPlace, InboundShape, OtherPorts, Policy, ZoneEgressHook, ZoneListenerPlace,

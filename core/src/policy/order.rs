@@ -13,14 +13,41 @@ pub(super) struct Rank<'a> {
     pub(super) target: Option<&'a TargetRef>,
 }
 
+/// What decides which of two confs overrides the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Criterion {
+    /// The kind of the top-level target: a Dataplane after the mesh.
+    TargetKind,
+    /// A Dataplane by name after one by labels, a section after none.
+    DataplaneTarget,
+    /// The label `kuma.io/origin`: a zone's after the global control plane's.
+    Origin,
+    /// The label `kuma.io/policy-role`: producers, consumers and workload owners, in this order, after the system.
+    Role,
+    /// The target of the item: a service after the mesh, its port after the service.
+    ItemTarget,
+    /// The name of the policy: the smaller one comes later.
+    Name,
+    /// The position in the list of one policy: the later item.
+    Position,
+}
+
 impl Rank<'_> {
     /// Kind of the top-level target, then how a Dataplane is named, then origin and role.
     pub(super) fn compare(self, other: Self) -> Ordering {
-        kind(self.target)
-            .cmp(&kind(other.target))
-            .then_with(|| compare_dataplane_targets(self.target, other.target))
-            .then_with(|| origin(self.meta).cmp(&origin(other.meta)))
-            .then_with(|| role(self.meta).cmp(&role(other.meta)))
+        self.decide(other).map_or(Ordering::Equal, |(_, order)| order)
+    }
+
+    /// The first criterion by which the policies are not equal, names left aside.
+    pub(super) fn decide(self, other: Self) -> Option<(Criterion, Ordering)> {
+        let criteria: [(Criterion, fn(Self, Self) -> Ordering); 4] = [
+            (Criterion::TargetKind, |left, right| kind(left.target).cmp(&kind(right.target))),
+            (Criterion::DataplaneTarget, |left, right| compare_dataplane_targets(left.target, right.target)),
+            (Criterion::Origin, |left, right| origin(left.meta).cmp(&origin(right.meta))),
+            (Criterion::Role, |left, right| role(left.meta).cmp(&role(right.meta))),
+        ];
+        let mut orders = criteria.into_iter().map(|(criterion, compare)| (criterion, compare(self, other)));
+        orders.find(|(_, order)| order.is_ne())
     }
 
     /// The lexicographically smaller name comes later, and so wins.

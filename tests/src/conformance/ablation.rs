@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use kumascope_core::{
     Compiler, Store,
+    explain::changed,
     origin::{Location, Origin},
-    output::{difference, explain},
+    output::explain,
     resource::Resource,
     tree::{Node, Pointer},
     world::{ProxyKey, Shadow, World},
@@ -21,8 +22,6 @@ pub struct Ablation {
     pub tried: usize,
     /// Those in which every value that is there because of the policy, or differs because of it, names it.
     pub named_everywhere: usize,
-    /// Those in which every change has a value that names the policy.
-    pub named_in_every_change: usize,
     /// The values that are owed to a line of the policy.
     pub owed: usize,
     /// Those of them that stand without the policy, too: a default or another policy says the same.
@@ -44,7 +43,6 @@ pub fn ablate(corpus: &Corpus, filter: &str) -> Ablation {
 fn join(mut left: Ablation, right: Ablation) -> Ablation {
     left.tried += right.tried;
     left.named_everywhere += right.named_everywhere;
-    left.named_in_every_change += right.named_in_every_change;
     left.owed += right.owed;
     left.equal_otherwise += right.equal_otherwise;
     right.unnamed.into_iter().for_each(|(what, count)| *left.unnamed.entry(what).or_default() += count);
@@ -84,29 +82,23 @@ fn configurations(store: &Store, world: &World) -> BTreeMap<ProxyKey, Node> {
 
 /// What one policy does to the configuration of one proxy.
 struct Changes {
-    /// Each place that is new or other with the policy, with the origins of the values there. What only stands without it has no
-    /// value to ask.
-    places: Vec<(String, Vec<Origin>)>,
+    /// Each value that is new or other with the policy, with every origin that explains it.
+    places: Vec<(Pointer, Vec<Origin>)>,
     /// All values of the proxy.
     values: Vec<(Pointer, Origin)>,
 }
 
 impl Changes {
     fn of(without: &Node, with: &Node) -> Self {
-        let operations = difference(without, with);
-        let place = |operation: &Node| {
-            let values = origins(operation.get("value")?).map(|(_, origin)| origin).collect();
-            Some((operation.get("path")?.as_str()?.to_owned(), values))
-        };
-        let places = operations.as_list().unwrap_or_default().iter().filter_map(place).collect();
-        Self { places, values: origins(with).collect() }
+        let places = changed(with, without).into_iter().map(|pointer| {
+            let origins = explained(with, &pointer);
+            (pointer, origins)
+        });
+        Self { places: places.collect(), values: origins(with).collect() }
     }
 
     fn has(&self, pointer: &Pointer) -> bool {
-        let value = pointer.to_string();
-        self.places.iter().any(|(place, _)| {
-            value.strip_prefix(place.as_str()).is_some_and(|below| below.is_empty() || below.starts_with('/'))
-        })
+        self.places.iter().any(|(place, _)| place == pointer)
     }
 }
 
@@ -115,14 +107,24 @@ fn origins(node: &Node) -> impl Iterator<Item = (Pointer, Origin)> {
     leaves.into_iter().map(|leaf| (leaf.pointer.clone(), leaf.origin()))
 }
 
+/// Every origin on the way to a value, its own last.
+fn explained(root: &Node, pointer: &Pointer) -> Vec<Origin> {
+    let mut origins = Vec::new();
+    for depth in 0..=pointer.steps.len() {
+        let at = Pointer { steps: pointer.steps[..depth].to_vec() };
+        origins.extend(at.find(root).map(|node| node.origin));
+    }
+    origins
+}
+
 fn count(found: &mut Ablation, case: &Case, policy: &Resource, changes: &[Changes]) {
     let kind = policy.meta.kind.0.name;
     let names = |origin: &Origin| names(*origin, policy.meta.origin.location(), kind);
-    let places = || changes.iter().flat_map(|found| &found.places).map(|(_, origins)| origins);
-    let unnamed: Vec<&Origin> = places().flatten().filter(|origin| !names(origin)).collect();
+    let places = || changes.iter().flat_map(|found| &found.places);
+    let unnamed: Vec<&(Pointer, Vec<Origin>)> =
+        places().filter(|(_, origins)| !origins.iter().any(names)).collect();
     found.tried += 1;
     found.named_everywhere += usize::from(unnamed.is_empty());
-    found.named_in_every_change += usize::from(places().all(|values| values.iter().any(names)));
     for changes in changes {
         let owed =
             || changes.values.iter().filter(|(_, origin)| is_line_of(*origin, policy.meta.origin.location()));
@@ -132,7 +134,11 @@ fn count(found: &mut Ablation, case: &Case, policy: &Resource, changes: &[Change
     if !unnamed.is_empty() {
         found.failed.push(format!("{} {kind} {}", case.name, policy.meta.name));
     }
-    for origin in unnamed {
+    for (pointer, origins) in unnamed {
+        let origin = origins.last().unwrap_or(&Origin::Rule(""));
+        if std::env::var_os("ABLATION").is_some() {
+            println!("@ {kind} | {} | {} | {pointer} | {origin:?}", case.name, policy.meta.name);
+        }
         let what = match origin {
             Origin::Field(_) => "a field of another resource",
             Origin::Default(name) | Origin::Rule(name) => name,
