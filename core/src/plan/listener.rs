@@ -62,6 +62,7 @@ fn plain(place: ListenerPlace, name: Text, address: Traced<Text>, port: Traced<u
         metadata: Vec::new(),
         listener_filters: Vec::new(),
         filter_chains: Vec::new(),
+        origin: None,
     }
 }
 

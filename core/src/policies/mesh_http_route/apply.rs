@@ -152,8 +152,12 @@ impl Outbound<'_, '_> {
     /// Mirrors always mean a service by tags, and ignore ports.
     fn mirror_cluster(&mut self, mirror: &RequestMirror) -> Option<Text> {
         let destination = Destination::Tags(outbound::service_tags(&mirror.backend_ref));
-        let weight = Traced::new(1, mirror.backend_ref.origin);
-        self.split(&[Backend { destination, weight }]).into_iter().next().map(|split| split.cluster.value)
+        let origin = mirror.backend_ref.origin;
+        let weight = Traced::new(1, origin);
+        self.split(&[Backend { destination, weight, origin }])
+            .into_iter()
+            .next()
+            .map(|split| split.cluster.value)
     }
 }
 

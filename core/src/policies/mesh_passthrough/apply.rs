@@ -6,7 +6,7 @@ use super::{
     schema::{Conf, PassthroughMode, Protocol},
 };
 use crate::{
-    model::{ClusterPlace, IpFamily, Listener, ListenerPlace, Proxy, tls_inspector},
+    model::{Cluster, ClusterPlace, IpFamily, Listener, ListenerPlace, Proxy, tls_inspector},
     origin::{Origin, Traced},
     plan::transparent_proxy,
     policy::{Confs, Context, Effects, typed},
@@ -27,9 +27,10 @@ pub(super) fn proxy(proxy: &mut Proxy, confs: &Confs<'_>, context: &Context<'_>,
         return;
     }
     let Some(conf) = confs.proxy.first().and_then(typed::<Conf>) else { return };
-    let mode = conf.passthrough_mode.map_or(PassthroughMode::Matched, |mode| mode.value);
+    let default = Traced::default_of(PassthroughMode::Matched, "MeshPassthrough passthroughMode");
+    let Traced { value: mode, origin } = conf.passthrough_mode.unwrap_or(default);
     match (mode, context.mesh.outbound_passthrough().value) {
-        (PassthroughMode::All, false) => add_clusters(context, proxy),
+        (PassthroughMode::All, false) => add_clusters(context, origin, proxy),
         (PassthroughMode::All, true) | (PassthroughMode::None, false) => {}
         (PassthroughMode::None, true) => remove_clusters(proxy),
         (PassthroughMode::Matched, _) => {
@@ -44,9 +45,9 @@ fn remove_clusters(proxy: &mut Proxy) {
 }
 
 /// Both families get their cluster, whatever the transparent proxy redirects.
-fn add_clusters(context: &Context<'_>, proxy: &mut Proxy) {
+fn add_clusters(context: &Context<'_>, origin: Origin, proxy: &mut Proxy) {
     for family in [IpFamily::V4, IpFamily::V6] {
-        proxy.add_cluster(transparent_proxy::outbound_cluster(context, family));
+        proxy.add_cluster(Cluster { origin, ..transparent_proxy::outbound_cluster(context, family) });
     }
 }
 

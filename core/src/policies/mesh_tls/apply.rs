@@ -6,10 +6,12 @@ use crate::{
     model::{
         Cluster, ClusterPlace, Destination, Inbound, TlsContext, TlsParameters, TransportSocket, UpstreamTls,
     },
-    origin::Traced,
+    origin::{Origin, Traced},
     policy::{Confs, Context, InboundShape, OtherPorts, OutboundConfs, typed},
     tree::Text,
 };
+
+const DEFAULT_MODE: Origin = Origin::Default("MeshTLS mode");
 
 /// Sets the mode and the TLS parameters of an inbound. Where any policy speaks of any inbound of the proxy,
 /// ports without an inbound are refused as strictly as the inbounds are.
@@ -24,11 +26,13 @@ pub(super) fn shape(shape: &mut InboundShape, inbound: &Inbound, confs: &Confs<'
             Mode::Strict => MutualTls::Strict,
             Mode::Permissive => MutualTls::Permissive,
         };
+        shape.origin = Some(mode.origin);
     }
-    shape.other_ports = Some(match shape.mode {
+    let other_ports = match shape.mode {
         MutualTls::Strict => OtherPorts::Refused,
         MutualTls::Permissive => OtherPorts::Through,
-    });
+    };
+    shape.other_ports = Some(Traced::new(other_ports, shape.origin.unwrap_or(DEFAULT_MODE)));
     if let Some(tls) = &mut shape.tls {
         tls.parameters = if context.proxy.identity.is_some() {
             identity_parameters(&conf)
