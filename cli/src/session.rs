@@ -51,6 +51,11 @@ impl Session {
         Ok(Self { sources, world, store, shadow: Shadow::Exclude })
     }
 
+    /// Whether shadow policies take part.
+    pub(crate) fn shadow(&self) -> Shadow {
+        self.shadow
+    }
+
     /// What the Envoy of a proxy gets.
     pub(crate) fn compile(&self, proxy: &ProxyKey) -> Compiled {
         kumascope_core::compile(&self.store, &self.world, proxy, self.shadow)

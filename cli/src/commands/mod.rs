@@ -8,6 +8,7 @@ mod explain;
 mod inspect;
 mod settle;
 mod shadow;
+mod why;
 
 use clap::Subcommand;
 
@@ -26,8 +27,10 @@ pub(crate) enum Command {
     Bootstrap(bootstrap::Bootstrap),
     /// Find mistakes, without printing any configuration
     Check(check::Check),
-    /// Show which line, default or rule set a field of a configuration
+    /// Show what stands behind a field of a configuration, or what a line sets
     Explain(explain::Explain),
+    /// Show why a policy reaches a proxy, or the first demand that is not met
+    Why(why::WhyPolicy),
     /// Show which policies hold where for a Dataplane, and merged from what
     Rules(inspect::Rules),
     /// Show what a Dataplane listens to and calls, and the names that it all has in Envoy
@@ -47,6 +50,7 @@ impl Command {
             Self::Bootstrap(command) => command.run(colours),
             Self::Check(command) => command.run(colours),
             Self::Explain(command) => command.run(colours),
+            Self::Why(command) => command.run(colours),
             Self::Rules(command) => command.run(colours),
             Self::Layout(command) => command.run(colours),
             Self::Shadow(command) => command.run(colours),

@@ -27,7 +27,7 @@ use crate::{
     tree::{Map, Text},
 };
 
-const RULE: &str = "TrafficRoute";
+const RULE: &str = "form in which Envoy gets a TrafficRoute";
 
 /// Adds listeners, clusters and endpoints, where the mesh has a TrafficRoute at all.
 pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy, report: &mut Report) {

@@ -24,6 +24,8 @@ mod subset;
 mod tags;
 pub mod telemetry;
 pub mod walk;
+mod why;
+mod written;
 
 pub use confs::{
     Confs, InboundConfs, InboundRule, OutboundConfs, Rule, RuleItem, SingleConf, TagCondition, TagRule, typed,
@@ -35,4 +37,7 @@ pub use hooks::{
     EgressPlace, Hooks, InboundPlace, InboundShape, OtherPorts, Policy, ZoneEgressHook, ZoneListenerPlace,
 };
 pub use matching::confs;
+pub use order::Criterion;
 pub use select::InboundKey;
+pub use why::{Selection, item_target, reference, selection};
+pub use written::{List, Written, contains};

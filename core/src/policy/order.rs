@@ -32,6 +32,36 @@ pub enum Criterion {
     Position,
 }
 
+impl Criterion {
+    /// Why a conf wins by this criterion, as the end of a sentence that begins with the conf.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::TargetKind => "the kind of its top-level targetRef is more specific",
+            Self::DataplaneTarget => {
+                "its top-level targetRef names the Dataplane, or a section of it, more precisely"
+            }
+            Self::Origin => "it was made in the zone, the other one in the global control plane",
+            Self::Role => "the role of its policy is stronger",
+            Self::ItemTarget => "the target of its item is narrower",
+            Self::Name => "the name of its policy comes first in the alphabet",
+            Self::Position => "it stands later in the list",
+        }
+    }
+
+    /// The criterion in one word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::TargetKind => "targetKind",
+            Self::DataplaneTarget => "dataplaneTarget",
+            Self::Origin => "origin",
+            Self::Role => "role",
+            Self::ItemTarget => "itemTarget",
+            Self::Name => "name",
+            Self::Position => "position",
+        }
+    }
+}
+
 impl Rank<'_> {
     /// Kind of the top-level target, then how a Dataplane is named, then origin and role.
     pub(super) fn compare(self, other: Self) -> Ordering {
@@ -40,14 +70,11 @@ impl Rank<'_> {
 
     /// The first criterion by which the policies are not equal, names left aside.
     pub(super) fn decide(self, other: Self) -> Option<(Criterion, Ordering)> {
-        let criteria: [(Criterion, fn(Self, Self) -> Ordering); 4] = [
-            (Criterion::TargetKind, |left, right| kind(left.target).cmp(&kind(right.target))),
-            (Criterion::DataplaneTarget, |left, right| compare_dataplane_targets(left.target, right.target)),
-            (Criterion::Origin, |left, right| origin(left.meta).cmp(&origin(right.meta))),
-            (Criterion::Role, |left, right| role(left.meta).cmp(&role(right.meta))),
-        ];
-        let mut orders = criteria.into_iter().map(|(criterion, compare)| (criterion, compare(self, other)));
-        orders.find(|(_, order)| order.is_ne())
+        let by = |criterion, order: Ordering| order.is_ne().then_some((criterion, order));
+        by(Criterion::TargetKind, kind(self.target).cmp(&kind(other.target)))
+            .or_else(|| by(Criterion::DataplaneTarget, compare_dataplane_targets(self.target, other.target)))
+            .or_else(|| by(Criterion::Origin, origin(self.meta).cmp(&origin(other.meta))))
+            .or_else(|| by(Criterion::Role, role(self.meta).cmp(&role(other.meta))))
     }
 
     /// The lexicographically smaller name comes later, and so wins.

@@ -15,7 +15,9 @@ use crate::{
     world::Metadata,
 };
 
-const ORIGIN: Origin = Origin::Rule("forwarded telemetry");
+/// The document is one for all policies, so its text is owed to all of them.
+const ORIGIN: Origin =
+    Origin::Rule("telemetry that kuma-dp forwards for MeshMetric, MeshTrace and MeshAccessLog");
 const PATH: &str = "/otel";
 const DEFAULT_PORT: u32 = 4317;
 
@@ -102,8 +104,7 @@ impl Signal {
 fn route(mut backends: Vec<Node>) -> ConfigRoute {
     let name = |backend: &Node| backend.get("name").and_then(Node::as_text).cloned();
     sort_by_key(&mut backends, name);
-    let origin = backends.first().map_or(ORIGIN, |backend| backend.origin);
-    let document = Message::new(origin).list("backends", backends);
+    let document = Message::new(ORIGIN).list("backends", backends);
     ConfigRoute { path: PATH, name: "otel", document: document.into() }
 }
 

@@ -16,7 +16,8 @@ use crate::{
     tree::{Duration, Text},
 };
 
-const RULE: &str = "access log collector";
+const RULE: &str = "MeshAccessLog collector";
+const NUMBERED: Origin = Origin::Rule("MeshAccessLog collectors, numbered in the order of their use");
 const PLACE: ClusterPlace = ClusterPlace::Policy("meshaccesslog");
 
 /// The collectors in the order of their first use.
@@ -108,7 +109,7 @@ impl<'a> Collectors<'a> {
             cluster_name: name.clone(),
             localities: vec![LocalityEndpoints { endpoints: vec![endpoint], ..LocalityEndpoints::default() }],
             policy: None,
-            origin: Origin::Rule(RULE),
+            origin,
         };
         let discovery = if is_static {
             Discovery::Static(group)
@@ -118,7 +119,7 @@ impl<'a> Collectors<'a> {
         Cluster {
             connect_timeout: Some(Traced::rule(Duration::seconds(5), RULE)),
             http: (protocol == TelemetryProtocol::Grpc).then(|| Traced::rule(HttpProtocol::Http2, RULE)),
-            ..Cluster::new(PLACE, name, discovery, origin)
+            ..Cluster::new(PLACE, name, discovery, self.context.proxy.naming.choose(|| NUMBERED, || origin))
         }
     }
 }

@@ -21,7 +21,7 @@ use crate::{
     tree::Text,
 };
 
-const RULE: &str = "MeshMetric";
+const RULE: &str = "form in which Envoy gets a MeshMetric";
 const PROMETHEUS: &str = "prometheus";
 const TELEMETRY: &str = "open-telemetry";
 const DEFAULT_NAME: &str = "default-backend";

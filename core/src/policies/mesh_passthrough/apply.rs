@@ -15,7 +15,7 @@ use crate::{
     world::Feature,
 };
 
-const RULE: &str = "MeshPassthrough";
+const RULE: &str = "form in which Envoy gets a MeshPassthrough";
 
 /// Where nothing is redirected, or the Dataplane is a built-in gateway, nothing passes.
 pub(super) fn proxy(proxy: &mut Proxy, confs: &Confs<'_>, context: &Context<'_>, effects: &mut Effects) {
@@ -29,6 +29,7 @@ pub(super) fn proxy(proxy: &mut Proxy, confs: &Confs<'_>, context: &Context<'_>,
     let Some(conf) = confs.proxy.first().and_then(typed::<Conf>) else { return };
     let default = Traced::default_of(PassthroughMode::Matched, "MeshPassthrough passthroughMode");
     let Traced { value: mode, origin } = conf.passthrough_mode.unwrap_or(default);
+    mark(proxy, origin);
     match (mode, context.mesh.outbound_passthrough().value) {
         (PassthroughMode::All, false) => add_clusters(context, origin, proxy),
         (PassthroughMode::All, true) | (PassthroughMode::None, false) => {}
@@ -36,6 +37,21 @@ pub(super) fn proxy(proxy: &mut Proxy, confs: &Confs<'_>, context: &Context<'_>,
         (PassthroughMode::Matched, _) => {
             remove_clusters(proxy);
             match_only(&conf, context, proxy, effects);
+        }
+    }
+}
+
+/// Whether redirected traffic may leave, and how, is for the policy to say from now on.
+fn mark(proxy: &mut Proxy, origin: Origin) {
+    let is_passthrough =
+        |listener: &&mut Listener| matches!(listener.place, ListenerPlace::PassthroughOutbound(_));
+    for chain in proxy.listeners.iter_mut().filter(is_passthrough).flat_map(|found| &mut found.filter_chains)
+    {
+        chain.origin = Some(origin);
+    }
+    for cluster in &mut proxy.clusters {
+        if matches!(cluster.place, ClusterPlace::PassthroughOutbound(_)) {
+            cluster.origin = origin;
         }
     }
 }

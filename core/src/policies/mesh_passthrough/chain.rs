@@ -16,7 +16,7 @@ use crate::{
     tree::Text,
 };
 
-const RULE: &str = "MeshPassthrough";
+const RULE: &str = "form in which Envoy gets a MeshPassthrough";
 const NO_MATCH: &str = "This response comes from Kuma Sidecar. No routes matched this domain - check configuration of your \
                         MeshPassthrough policy.\n";
 

@@ -12,6 +12,7 @@ use crate::{
 };
 
 const DEFAULT_MODE: Origin = Origin::Default("MeshTLS mode");
+const PARAMETERS: Origin = Origin::Rule("MeshTLS with versions or ciphers");
 
 /// Sets the mode and the TLS parameters of an inbound. Where any policy speaks of any inbound of the proxy,
 /// ports without an inbound are refused as strictly as the inbounds are.
@@ -52,6 +53,7 @@ fn mesh_parameters(conf: &Conf) -> Option<TlsParameters> {
         minimum_version: envoy_version(version.min.as_ref()),
         maximum_version: envoy_version(version.max.as_ref()),
         cipher_suites: ciphers(conf),
+        origin: PARAMETERS,
     })
 }
 
@@ -66,6 +68,7 @@ fn identity_parameters(conf: &Conf) -> Option<TlsParameters> {
         minimum_version: envoy_version(minimum),
         maximum_version: envoy_version(version.max.as_ref()),
         cipher_suites: ciphers(conf),
+        origin: PARAMETERS,
     })
 }
 
@@ -95,6 +98,7 @@ pub(super) fn cluster(cluster: &mut Cluster, confs: &OutboundConfs<'_>, context:
             minimum_version: envoy_version(version.min.as_ref()),
             maximum_version: envoy_version(version.max.as_ref()),
             cipher_suites: ciphers(&conf),
+            origin: PARAMETERS,
         });
     }
 }
