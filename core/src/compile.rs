@@ -36,11 +36,7 @@ pub(crate) type Observe<'o> = dyn FnMut(&Context<'_>, &SortedMap<Kind, Confs<'_>
 /// The configuration is empty, and the report says why, where there is no such proxy.
 /// A [`Compiler`] is faster where several are compiled.
 pub fn compile(store: &Store, world: &World, proxy: &ProxyKey, shadow: Shadow) -> Compiled {
-    let names = match proxy.proxy_type {
-        ProxyType::Dataplane => SortedSet::from([proxy.mesh.clone()]),
-        ProxyType::Ingress | ProxyType::Egress => mesh_names(store),
-    };
-    let compiler = Compiler::of_meshes(store, world, names);
+    let compiler = Compiler::for_proxy(store, world, proxy);
     let Compiled { configuration, report: found } = compiler.compile(proxy, shadow);
     let mut report = compiler.report;
     report.extend(found);
@@ -61,6 +57,15 @@ impl<'a> Compiler<'a> {
     /// A compiler of every proxy in what the control plane has stored.
     pub fn new(store: &'a Store, world: &'a World) -> Self {
         Self::of_meshes(store, world, mesh_names(store))
+    }
+
+    /// A compiler of one proxy: only the meshes that it sees are built.
+    pub fn for_proxy(store: &'a Store, world: &'a World, proxy: &ProxyKey) -> Self {
+        let names = match proxy.proxy_type {
+            ProxyType::Dataplane => SortedSet::from([proxy.mesh.clone()]),
+            ProxyType::Ingress | ProxyType::Egress => mesh_names(store),
+        };
+        Self::of_meshes(store, world, names)
     }
 
     /// What the control plane has stored.

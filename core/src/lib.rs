@@ -27,6 +27,7 @@ mod compile;
 pub mod trace;
 pub mod compare;
 pub mod check;
+pub mod explain;
 
 pub use compile::{Compiled, Compiler, compile};
 pub use store::{Store, load, registry, settle};

@@ -9,6 +9,7 @@ mod inspect;
 mod settle;
 mod shadow;
 mod trace;
+mod why;
 
 use clap::Subcommand;
 
@@ -27,8 +28,10 @@ pub(crate) enum Command {
     Bootstrap(bootstrap::Bootstrap),
     /// Find mistakes, without printing any configuration
     Check(check::Check),
-    /// Show which line, default or rule set a field of a configuration
+    /// Show what stands behind a field of a configuration, or what a line sets
     Explain(explain::Explain),
+    /// Show why a policy reaches a proxy, or the first demand that is not met
+    Why(why::WhyPolicy),
     /// Show which policies hold where for a Dataplane, and merged from what
     Rules(inspect::Rules),
     /// Show what a Dataplane listens to and calls, and the names that it all has in Envoy
@@ -50,6 +53,7 @@ impl Command {
             Self::Bootstrap(command) => command.run(colours),
             Self::Check(command) => command.run(colours),
             Self::Explain(command) => command.run(colours),
+            Self::Why(command) => command.run(colours),
             Self::Rules(command) => command.run(colours),
             Self::Layout(command) => command.run(colours),
             Self::Shadow(command) => command.run(colours),

@@ -4,6 +4,7 @@ mod admission;
 mod checking;
 mod command_line;
 mod compiling;
+mod explaining;
 mod inspecting;
 mod overview;
 mod parity;

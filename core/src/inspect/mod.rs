@@ -10,7 +10,7 @@ mod rules;
 
 use std::fmt;
 
-pub use overview::{AppliedItem, AppliedPlace, Overview, PlaceOfTraffic};
+pub use overview::{AppliedItem, AppliedPlace, Overview, PlaceOfTraffic, destination_name};
 
 use crate::{
     bootstrap,

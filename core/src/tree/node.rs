@@ -147,6 +147,15 @@ impl Node {
         self.as_map()?.get(key)
     }
 
+    /// What stands below this node at one step of a [`Pointer`](super::Pointer): a member by name, or an item by position.
+    pub fn child(&self, step: &str) -> Option<&Node> {
+        match &self.value {
+            Value::Map(map) => map.get(step),
+            Value::List(items) => items.get(step.parse::<usize>().ok()?),
+            _ => None,
+        }
+    }
+
     /// The same value with another origin, on this node and on everything below it.
     #[must_use]
     pub fn with_origin(mut self, origin: Origin) -> Self {

@@ -8,7 +8,7 @@ use crate::{
     tree::{Duration, Message, Node, Text, Value},
 };
 
-const ORIGIN: Origin = Origin::Rule("MeshRetry");
+const ORIGIN: Origin = Origin::Rule("form in which Envoy gets a MeshRetry");
 const STATUS_CODES: &str = "retriable-status-codes";
 
 /// The retry policy of routes that speak this protocol; HTTP/2 has none in the reference, and 0 retries mean none.
