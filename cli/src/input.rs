@@ -102,7 +102,8 @@ impl Reader {
     }
 }
 
-fn is_resource_file(path: &Path) -> bool {
+/// Whether a file of a folder is read.
+pub(crate) fn is_resource_file(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }

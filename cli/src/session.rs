@@ -31,7 +31,7 @@ pub(crate) struct Session {
     /// What the control plane stores.
     pub(crate) store: Store,
     /// Whether shadow policies take part.
-    shadow: Shadow,
+    pub(crate) shadow: Shadow,
 }
 
 impl Session {
@@ -42,8 +42,15 @@ impl Session {
 
     /// Reads and settles those paths.
     pub(crate) fn of(paths: &[PathBuf], control_plane: &ControlPlaneArguments) -> Result<Self, Misuse> {
+        Self::of_sources(input::read(paths)?, control_plane)
+    }
+
+    /// Settles what was read already.
+    pub(crate) fn of_sources(
+        sources: Sources,
+        control_plane: &ControlPlaneArguments,
+    ) -> Result<Self, Misuse> {
         let world = world(control_plane)?;
-        let sources = input::read(paths)?;
         let store = if control_plane.settled {
             kumascope_core::load(&sources)
         } else {

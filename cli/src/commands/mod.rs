@@ -4,7 +4,9 @@ mod bootstrap;
 mod check;
 mod compile;
 mod completions;
+mod diff;
 mod explain;
+mod impact;
 mod inspect;
 mod settle;
 mod shadow;
@@ -40,6 +42,10 @@ pub(crate) enum Command {
     Shadow(shadow::ShadowPolicies),
     /// Show the way of a request: which listener, permission, route and endpoint take it, and what the workload receives
     Trace(trace::TraceRequest),
+    /// Show what is different for every proxy between two folders, revisions or recordings, and why
+    Diff(diff::Diff),
+    /// Show which proxies an edit changes, how much, and which lines are behind it
+    Impact(impact::Impact),
     /// Print a script that completes arguments in a shell
     Completions(completions::Completions),
 }
@@ -58,6 +64,8 @@ impl Command {
             Self::Layout(command) => command.run(colours),
             Self::Shadow(command) => command.run(colours),
             Self::Trace(command) => command.run(colours),
+            Self::Diff(command) => command.run(colours),
+            Self::Impact(command) => command.run(colours),
             Self::Completions(command) => command.run(),
         }
     }

@@ -3,6 +3,7 @@
 mod admission;
 mod checking;
 mod command_line;
+mod comparing;
 mod compiling;
 mod explaining;
 mod inspecting;
