@@ -89,7 +89,7 @@ pub(super) enum Deployment {
 pub(super) enum CheckFormat {
     /// With the lines of the sources
     Text,
-    /// A list of maps with severity, code, message, at, help and related
+    /// A list of maps with severity, code, message, at, help, related and fix
     Json,
     /// SARIF 2.1.0, for code scanning
     Sarif,

@@ -47,9 +47,9 @@ pub fn check(store: &Store, world: &World) -> Report {
     let checker = Checker::new(store, world, Shadow::Exclude);
     let (mut report, mut usage) = (Report::default(), Usage::default());
     for proxy in store.proxies() {
-        let checked = checker.proxy(&proxy);
-        report.extend(checked.report);
-        usage.extend(checked.usage);
+        let found = checker.proxy(&proxy);
+        report.extend(found.report);
+        usage.extend(found.usage);
     }
     report.extend(checker.meshes(&usage));
     report

@@ -109,7 +109,7 @@ impl Observer<'_, '_> {
             let list = if seen.list == List::Rules { self.list_of(item.policy) } else { seen.list };
             self.takes_effect(item.policy, list, item.index, seen.protocol);
             for leaf in leaves(item.conf) {
-                let lost = if seen.items.len() == 1 || leaf.stands_at(&places) {
+                let replaced = if seen.items.len() == 1 || leaf.stands_at(&places) {
                     None
                 } else {
                     self.lost(&leaf, list, item, seen.items.get(position + 1..).unwrap_or_default())
@@ -119,9 +119,9 @@ impl Observer<'_, '_> {
                 else {
                     continue;
                 };
-                match lost {
+                match replaced {
                     None => drop(used.holding.insert(field)),
-                    Some(lost) => drop(used.lost.entry(field).or_insert(lost)),
+                    Some(replaced) => drop(used.lost.entry(field).or_insert(replaced)),
                 }
             }
         }
@@ -131,7 +131,9 @@ impl Observer<'_, '_> {
     fn lost(&self, leaf: &Leaf<'_>, list: List, item: &RuleItem<'_>, later: &[RuleItem<'_>]) -> Option<Lost> {
         let winner = later.iter().rev().find(|other| leaf.is_in(other.conf))?;
         let (own, other) = (self.spec_of(item.policy)?, self.spec_of(winner.policy)?);
-        let is_other = !std::ptr::eq(item.policy, winner.policy);
+        // The order of policies is not transitive: where it goes in circles, names do not decide.
+        let is_first = winner.policy.display_name() <= item.policy.display_name();
+        let is_other = is_first && !std::ptr::eq(item.policy, winner.policy);
         let by_name =
             is_tie((item.policy, own.target_ref.as_ref()), (winner.policy, other.target_ref.as_ref()));
         let target = |spec: &'_ PolicySpec, index| target_of(spec, list, index).map(kind_and_section);

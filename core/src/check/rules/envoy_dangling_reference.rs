@@ -18,31 +18,27 @@ pub(super) const RULE: Rule =
 /// Clusters of the bootstrap.
 const OF_BOOTSTRAP: [&str; 2] = ["ads_cluster", "access_log_sink"];
 
-/// How the names of MeshIdentities' secrets begin, which only a running control plane has.
-const OF_IDENTITIES: &str = "kri_mid_";
+/// How the names of secrets begin that a control plane serves: what they hold is no part of what is compiled.
+const SERVED: [&str; 4] = ["identity_cert:", "mesh_ca:", "kri_", "system_"];
 
 fn find(configuration: &Configuration) -> Vec<Diagnostic> {
     let names = |resource_type| -> SortedSet<&str> {
         configuration.of_type(resource_type).map(|resource| resource.name.as_str()).collect()
     };
     let (clusters, secrets) = (names(ResourceType::Cluster), names(ResourceType::Secret));
-    // A zone proxy gets its secrets on a stream of their own, which no resource says anything about.
-    let knows_secrets = !secrets.is_empty();
     let mut found = Vec::new();
     walk(configuration, &mut |trail| {
         if takes_nothing(&trail.resource.message) {
             return;
         }
-        let Some(name) = trail.node().as_str().filter(|name| !name.is_empty()) else { return };
+        // A listener without a cluster of its own name is meant to let nothing through.
+        let is_other = |name: &&str| !name.is_empty() && trail.resource.name != *name;
+        let Some(name) = trail.node().as_str().filter(is_other) else { return };
         let missing = match reference(trail) {
             Some(Reference::Cluster) if !clusters.contains(name) && !OF_BOOTSTRAP.contains(&name) => {
                 "cluster"
             }
-            Some(Reference::Secret)
-                if knows_secrets && !name.starts_with(OF_IDENTITIES) && !secrets.contains(name) =>
-            {
-                "secret"
-            }
+            Some(Reference::Secret) if !is_served(name) && !secrets.contains(name) => "secret",
             Some(Reference::Routes) => "route configuration",
             _ => return,
         };
@@ -57,6 +53,10 @@ fn find(configuration: &Configuration) -> Vec<Diagnostic> {
 fn takes_nothing(message: &Node) -> bool {
     let socket = message.get("address").and_then(|address| address.get("socketAddress"));
     socket.is_some_and(|socket| socket.get("portValue").and_then(Node::as_u64).unwrap_or_default() == 0)
+}
+
+fn is_served(secret: &str) -> bool {
+    SERVED.iter().any(|start| secret.starts_with(start))
 }
 
 /// What a text is the name of.

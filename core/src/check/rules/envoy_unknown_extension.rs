@@ -15,10 +15,10 @@ pub(super) const RULE: Rule =
     Rule { code: "envoy-unknown-extension", severity: Severity::Mistake, find: Find::Configuration(find) };
 
 /// Lists of filters, and where the types of such filters stand.
-const FILTERS: [(&str, &str); 3] = [
-    ("httpFilters", "envoy.extensions.filters.http."),
-    ("filters", "envoy.extensions.filters.network."),
-    ("listenerFilters", "envoy.extensions.filters.listener."),
+const FILTERS: [(&str, &[&str]); 3] = [
+    ("httpFilters", &["envoy.extensions.filters.http."]),
+    ("filters", &["envoy.extensions.filters.network."]),
+    ("listenerFilters", &["envoy.extensions.filters.listener.", "envoy.extensions.filters.udp."]),
 ];
 
 /// What can stand for a filter of any list.
@@ -44,7 +44,7 @@ fn find(configuration: &Configuration) -> Vec<Diagnostic> {
 
 /// A filter whose message is none, or one of something else.
 fn of_filter(trail: &Trail<'_>) -> Option<String> {
-    let (_, package) = FILTERS.iter().find(|(field, _)| *field == trail.field())?;
+    let (_, packages) = FILTERS.iter().find(|(field, _)| *field == trail.field())?;
     let filter = trail.node().as_map().map(|_| trail.node())?;
     let is_other_list = trail.field() == "filters" && trail.outer_field() != "filterChains";
     if is_other_list || filter.get("configDiscovery").is_some() {
@@ -56,7 +56,7 @@ fn of_filter(trail: &Trail<'_>) -> Option<String> {
     };
     let config_type = type_name(config);
     let is_anywhere = ANYWHERE.iter().any(|known| config_type.ends_with(known));
-    (!is_anywhere && !config_type.starts_with(package))
+    (!is_anywhere && !packages.iter().any(|package| config_type.starts_with(package)))
         .then(|| format!("`{config_type}` is no filter for `{}`", trail.field()))
 }
 

@@ -17,7 +17,8 @@ fn find(context: &MeshContext<'_>) -> Vec<Diagnostic> {
     }
     let enabled = mesh.mutual_tls().map(|tls| tls.origin);
     let identity = mesh.identities.first().map(|(meta, _)| meta.origin);
-    let message = format!("mesh `{}` demands mutual TLS, and nobody may call anything", mesh.meta.name);
+    let message =
+        format!("mesh `{}` has mutual TLS, and no permission lets any client of it in", mesh.meta.name);
     let found = RULE.broken(message, enabled.or(identity).unwrap_or(mesh.meta.origin));
     vec![found.help("add a MeshTrafficPermission that allows the clients of a service")]
 }
