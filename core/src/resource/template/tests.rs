@@ -149,7 +149,7 @@ fn what_is_no_template_is_refused() {
         ("{{ 1a }}", "template: :1: bad number syntax: \"1a\""),
         ("{{ break }}", "template: :1: {{break}} outside {{range}}"),
         ("{{ .Name, .Name }}", "template: :1: unexpected \",\" in operand"),
-        ("{{ /* a }}", "template: :1: unclosed comment"),
+        ("{{/* a }}", "template: :1: unclosed comment"),
     ]);
     check(&[(&"{{ (".repeat(200), "template: :1: unexpected \"{\" in parenthesized pipeline")]);
     check(&[(&"{{ if 1 }}".repeat(200), "template: :1: max expression depth exceeded")]);
