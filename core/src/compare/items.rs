@@ -158,7 +158,7 @@ fn keys(list: &str, items: &[Node]) -> Vec<Option<(Text, usize)>> {
 fn key(list: &str, item: &Node) -> Option<Text> {
     let found = match list {
         "lbEndpoints" => address(item.get("endpoint")?.get("address")?),
-        "endpoints" => locality(item),
+        "endpoints" => Some(locality(item)),
         ROUTES => item.get("match").map(route),
         "requestHeadersToAdd" | "responseHeadersToAdd" => text(item.get("header")?, "key"),
         _ => text(item, "name").or_else(|| address(item.get("address")?)),
@@ -183,11 +183,11 @@ pub(super) fn address(address: &Node) -> Option<Text> {
 }
 
 /// Where endpoints are: zone and sub-zone.
-fn locality(item: &Node) -> Option<Text> {
-    let Some(locality) = item.get("locality") else { return Some(Text::new_static("-")) };
+fn locality(item: &Node) -> Text {
+    let Some(locality) = item.get("locality") else { return Text::new_static("-") };
     let part = |member| locality.get(member).and_then(Node::as_str);
     let parts = ["region", "zone", "subZone"].into_iter().filter_map(part);
-    Some(parts.collect::<Vec<_>>().join("/").into())
+    parts.collect::<Vec<_>>().join("/").into()
 }
 
 /// What a route matches, in short: its path, then everything else.
@@ -204,7 +204,7 @@ fn route(matched: &Node) -> Text {
     let is_path = |key: &str| ["path", "prefix", "pathSeparatedPrefix", "safeRegex"].contains(&key);
     let rest = matched.as_map().into_iter().flatten().filter(|entry| !is_path(&entry.key));
     let rest = rest.map(|entry| format!(" {}={}", entry.key, entry.value.to_json()));
-    Text::from_iter(std::iter::once(path).chain(rest))
+    std::iter::once(path).chain(rest).collect()
 }
 
 /// What an item without a name matches.

@@ -137,7 +137,7 @@ impl<'a> Narrow<'a> {
     }
 }
 
-impl<'a> Version<'a> {
+impl Version<'_> {
     fn metadata(&self, proxy: &ProxyKey) -> Metadata {
         bootstrap::metadata(&self.compiler.store().resources, self.compiler.world(), proxy)
     }
