@@ -192,7 +192,7 @@ impl<'t> Parser<'t> {
                 return Err(format!("{}{action}", self.fault));
             }
             Kind::End => "EOF".into(),
-            Kind::Keyword => format!("<{}>", token.text),
+            Kind::Keyword | Kind::Dot => format!("<{}>", token.text),
             _ if token.text.chars().count() > 10 => {
                 format!("{:?}...", token.text.chars().take(10).collect::<String>())
             }
@@ -506,7 +506,10 @@ fn is_constant(operand: &Operand) -> bool {
 fn number(text: &str) -> Found<Term> {
     if let Some(letter) = text.strip_prefix('\'') {
         let letter = unquote(&format!("\"{}\"", letter.trim_end_matches('\'')))?;
-        let letter = letter.chars().next().ok_or_else(|| format!("malformed character constant: {text}"))?;
+        let mut letters = letter.chars();
+        let (Some(letter), None) = (letters.next(), letters.next()) else {
+            return Err(format!("malformed character constant: {text}"));
+        };
         return Ok(Term::Whole(u32::from(letter).into()));
     }
     let plain = text.replace('_', "");
@@ -519,6 +522,9 @@ fn number(text: &str) -> Found<Term> {
         Some(whole) => Ok(Term::Whole(whole)),
         None if text.contains(['.', 'e', 'E']) && plain.parse::<f64>().is_ok() => {
             Ok(Term::Number(plain.parse().unwrap_or_default()))
+        }
+        None if !unsigned.is_empty() && unsigned.chars().all(|digit| digit.is_ascii_digit()) => {
+            Err(format!("integer overflow: {text:?}"))
         }
         None => Err(format!("illegal number syntax: {text:?}")),
     }

@@ -198,9 +198,10 @@ impl<'a> Run<'a> {
         let value = last.unwrap_or(Value::Nothing);
         for name in &pipeline.variables {
             let held = self.variables.iter_mut().rev().find(|(known, _)| known == name);
-            match held.filter(|_| pipeline.is_assignment) {
-                Some((_, held)) => *held = value.clone(),
-                None => self.variables.push((name.clone(), value.clone())),
+            match held {
+                Some((_, held)) if pipeline.is_assignment => *held = value.clone(),
+                None if pipeline.is_assignment => return self.fault(format!("undefined variable: {name}")),
+                _ => self.variables.push((name.clone(), value.clone())),
             }
         }
         Ok(value)

@@ -113,6 +113,7 @@ fn what_cannot_be_filled_in_is_refused() {
             "{{ label }}",
             "template: :1:3: executing \"\" at <label>: wrong number of args for label: want 1 got 0",
         ),
+        ("{{ $x = 5 }}", "template: :1:8: executing \"\" at <5>: undefined variable: $x"),
         ("{{ label 5 }}", "template: :1:9: executing \"\" at <5>: expected string; found 5"),
         (
             "{{ range .Name }}a{{ end }}",
@@ -147,6 +148,9 @@ fn what_is_no_template_is_refused() {
         ("{{ (.Name }}", "template: :1: unclosed left paren"),
         ("{{ $x }}", "template: :1: undefined variable \"$x\""),
         ("{{ 1a }}", "template: :1: bad number syntax: \"1a\""),
+        ("{{ .. }}", "template: :1: unexpected <.> in operand"),
+        ("{{ 'ab' }}", "template: :1: malformed character constant: 'ab'"),
+        ("{{ 99999999999999999999 }}", "template: :1: integer overflow: \"99999999999999999999\""),
         ("{{ break }}", "template: :1: {{break}} outside {{range}}"),
         ("{{ .Name, .Name }}", "template: :1: unexpected \",\" in operand"),
         ("{{/* a }}", "template: :1: unclosed comment"),
