@@ -38,7 +38,7 @@ impl<'a> Trail<'a> {
 
     /// Whether the value stands somewhere below a field of that name.
     pub(super) fn is_below(&self, field: &str) -> bool {
-        self.keys.iter().any(|key| *key == field)
+        self.keys.contains(&field)
     }
 
     /// The line to which the value is owed: where it is written, or something within it, or something around it.

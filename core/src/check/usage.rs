@@ -69,10 +69,10 @@ pub(super) enum Spoken {
 impl Usage {
     /// Adds what was seen at other proxies.
     pub fn extend(&mut self, other: Self) {
-        for policy in other.selecting.iter() {
+        for policy in &other.selecting {
             self.selecting.insert(*policy);
         }
-        for mesh in other.open.iter() {
+        for mesh in &other.open {
             self.open.insert(mesh.clone());
         }
         for (key, found) in other.items {
@@ -119,7 +119,7 @@ impl Usage {
 
 impl ItemUse {
     fn extend(&mut self, other: Self) {
-        for field in other.holding.iter() {
+        for field in &other.holding {
             self.holding.insert(*field);
         }
         for (field, lost) in other.lost {

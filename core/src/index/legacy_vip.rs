@@ -190,7 +190,7 @@ impl Values for Words<'_> {
         self.0.iter().map(|(word, _)| *word).collect()
     }
 
-    fn type_name(&self) -> &str {
+    fn type_name(&self) -> &'static str {
         "map[string]string"
     }
 }

@@ -168,7 +168,7 @@ impl Values for ServiceValues<'_> {
         vec!["Name", "DisplayName", "Namespace", "Mesh", "Zone"]
     }
 
-    fn type_name(&self) -> &str {
+    fn type_name(&self) -> &'static str {
         "hostname.meshedName"
     }
 }

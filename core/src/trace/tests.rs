@@ -77,7 +77,7 @@ fn headers_are_matched_as_envoy_matches_them() {
 fn connection(tls: Option<(&str, &[&str])>) -> Connection {
     let layer = |(name, protocols): (&str, &[&str])| Encryption {
         server_name: name.into(),
-        protocols: protocols.iter().map(|protocol| Text::new(protocol)).collect(),
+        protocols: protocols.iter().map(Text::new).collect(),
         ..Encryption::default()
     };
     Connection {
@@ -128,7 +128,7 @@ fn verdict(filter: &str, names: Option<&[&str]>) -> &'static str {
     let connection = connection(None);
     let session = Session {
         connection: &connection,
-        peer: names.map(|names| names.iter().map(|name| Text::new(name)).collect()),
+        peer: names.map(|names| names.iter().map(|name| (*name).into()).collect()),
         server_name: "api.internal".into(),
         filter_state: Vec::new(),
         request: Some(request(&[("x", "one")])),

@@ -20,7 +20,7 @@ fn find(context: &MeshContext<'_>) -> Vec<Diagnostic> {
         // Built-in gateways are not compiled, so nobody knows.
         target != Some(TargetKind::MeshGateway)
             && !context.usage.selects(policy.location)
-            && !is_about_egress(&policy, context)
+            && !is_about_egress(policy, context)
     });
     let say = |policy: WrittenPolicy<'_>| {
         let message = format!("{} selects no proxy of mesh `{}`", policy.title(), context.mesh.meta.name);

@@ -71,7 +71,7 @@ fn check_detectors(detectors: &Place<'_>, violations: &mut Violations) {
     match factor.decimal() {
         Some(None) => violations.refuse_as(code::INVALID_NUMBER, &factor, "invalid number"),
         Some(Some(number)) if number <= 0.0 => {
-            violations.refuse_as(code::NOT_IN_RANGE, &factor, "must be greater than 0")
+            violations.refuse_as(code::NOT_IN_RANGE, &factor, "must be greater than 0");
         }
         _ => {}
     }

@@ -72,7 +72,7 @@ fn check_bias(bias: &Place<'_>, violations: &mut Violations) {
     match bias.decimal() {
         Some(None) => violations.refuse_as(code::INVALID_NUMBER, bias, "string must be a valid number"),
         Some(Some(number)) if number < 0.0 => {
-            violations.refuse_as(code::NOT_IN_RANGE, bias, "must be greater or equal then: 0")
+            violations.refuse_as(code::NOT_IN_RANGE, bias, "must be greater or equal then: 0");
         }
         _ => {}
     }

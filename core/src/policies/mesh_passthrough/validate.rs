@@ -52,10 +52,10 @@ fn check_value(matched: &Place<'_>, protocol: &str, violations: &mut Violations)
     let value = matched.field("value");
     match matched.field("type").text() {
         "CIDR" if !is_cidr(value.text()) => {
-            violations.refuse_as(code::INVALID_ADDRESS, &value, "provided CIDR has incorrect value")
+            violations.refuse_as(code::INVALID_ADDRESS, &value, "provided CIDR has incorrect value");
         }
         "IP" if !syntax::is_ip(value.text()) => {
-            violations.refuse_as(code::INVALID_ADDRESS, &value, "provided IP has incorrect value")
+            violations.refuse_as(code::INVALID_ADDRESS, &value, "provided IP has incorrect value");
         }
         "Domain" => check_domain(matched, protocol, violations),
         _ => {}

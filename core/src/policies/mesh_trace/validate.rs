@@ -51,7 +51,7 @@ fn check_backend(backend: &Place<'_>, violations: &mut Violations) {
         "Datadog" => check_datadog(&url, violations),
         "Zipkin" if url.is_empty() => violations.refuse_as(code::REQUIRED, &url, "must not be empty"),
         "Zipkin" if !is_url(url.text()) => {
-            violations.refuse_as(code::INVALID_URL, &url, "must be a valid url")
+            violations.refuse_as(code::INVALID_URL, &url, "must be a valid url");
         }
         "OpenTelemetry" => violations.check_collector(&place, CollectorPort::Optional),
         _ => {}

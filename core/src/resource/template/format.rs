@@ -31,6 +31,7 @@ fn argument(run: &Run<'_>, value: &Value) -> String {
 
 /// What stands between `%` and the letter.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "these are the five flags of Go's `fmt`")]
 struct Flags {
     left: bool,
     zero: bool,
@@ -102,7 +103,7 @@ fn number(text: &str) -> (Option<usize>, &str) {
 
 fn padded(text: &str, flags: &Flags) -> String {
     let missing = flags.width.unwrap_or(0).saturating_sub(text.chars().count());
-    let sign = if text.starts_with(['-', '+']) { 1 } else { 0 };
+    let sign = usize::from(text.starts_with(['-', '+']));
     match flags {
         Flags { left: true, .. } => format!("{text}{}", " ".repeat(missing)),
         Flags { zero: true, .. } => {
@@ -129,7 +130,7 @@ fn printed(run: &Run<'_>, verb: char, flags: &Flags, value: &Value) -> String {
         ('T', value) => run.type_of(value).into(),
         ('v', value) => argument(run, value),
         ('s', Value::Text(text)) => shortened(text),
-        ('s' | 'd', Value::All) => run.printed(value),
+        ('s' | 'd', Value::All) | ('g', Value::Number(_)) => run.printed(value),
         ('q', Value::Text(text)) => format!("{:?}", shortened(text)),
         ('x', Value::Text(text)) => {
             text.bytes().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
@@ -141,7 +142,6 @@ fn printed(run: &Run<'_>, verb: char, flags: &Flags, value: &Value) -> String {
         ('f' | 'F', Value::Number(number)) => {
             signed(format!("{number:.*}", flags.precision.unwrap_or(6)), flags)
         }
-        ('g', Value::Number(_)) => run.printed(value),
         (_, Value::Whole(number)) => whole(verb, *number, flags).unwrap_or_else(|| bad(run, verb, value)),
         (_, Value::Byte(number)) => {
             whole(verb, (*number).into(), flags).unwrap_or_else(|| bad(run, verb, value))

@@ -144,7 +144,7 @@ fn equal_to_any(run: &Run<'_>, value: &Value, others: &[Value]) -> Result<bool, 
                 return Err(format!("non-comparable type {}: {}", run.printed(value), run.type_of(value)));
             }
             (Value::All, Value::All) => true,
-            _ => order(value, other).ok_or_else(|| incompatible(run, value, other))? == Some(Ordering::Equal),
+            _ => order(value, other).map_err(|()| incompatible(run, value, other))? == Some(Ordering::Equal),
         };
         if is_equal {
             return Ok(true);
@@ -158,7 +158,7 @@ fn compare(run: &Run<'_>, name: &str, left: &Value, others: &[Value]) -> Result<
     if [left, right].iter().any(|value| matches!(value, Value::All | Value::Nothing)) {
         return Err(NOT_COMPARABLE.into());
     }
-    let order = order(left, right).ok_or_else(|| incompatible(run, left, right))?;
+    let order = order(left, right).map_err(|()| incompatible(run, left, right))?;
     if matches!(left, Value::Truth(_)) {
         return Err(NOT_COMPARABLE.into());
     }
@@ -170,19 +170,19 @@ fn compare(run: &Run<'_>, name: &str, left: &Value, others: &[Value]) -> Result<
     })
 }
 
-/// How two values of one kind compare; nothing where they are of different ones.
-fn order(left: &Value, right: &Value) -> Option<Option<Ordering>> {
+/// How two values of one kind compare, nothing where one is no number; an error where they are of different kinds.
+fn order(left: &Value, right: &Value) -> Result<Option<Ordering>, ()> {
     let whole = |value: &Value| match value {
-        Value::Whole(number) => Some(*number),
-        Value::Byte(number) => Some(i64::from(*number)),
-        _ => None,
+        Value::Whole(number) => Ok(*number),
+        Value::Byte(number) => Ok(i64::from(*number)),
+        _ => Err(()),
     };
-    match (left, right) {
-        (Value::Text(left), Value::Text(right)) => Some(Some(left.cmp(right))),
-        (Value::Truth(left), Value::Truth(right)) => Some(Some(left.cmp(right))),
-        (Value::Number(left), Value::Number(right)) => Some(left.partial_cmp(right)),
-        _ => Some(Some(whole(left)?.cmp(&whole(right)?))),
-    }
+    Ok(match (left, right) {
+        (Value::Text(left), Value::Text(right)) => Some(left.cmp(right)),
+        (Value::Truth(left), Value::Truth(right)) => Some(left.cmp(right)),
+        (Value::Number(left), Value::Number(right)) => left.partial_cmp(right),
+        _ => Some(whole(left)?.cmp(&whole(right)?)),
+    })
 }
 
 fn escaped(text: &str, escape: fn(char) -> Option<&'static str>) -> String {

@@ -32,7 +32,7 @@ pub trait Values {
     fn names(&self) -> Vec<&str>;
 
     /// What Go calls the type of the values; a `map` says `<no value>` for a field that it has not.
-    fn type_name(&self) -> &str {
+    fn type_name(&self) -> &'static str {
         "struct { Name string; DisplayName string; Namespace string; Mesh string; Zone string }"
     }
 }

@@ -95,9 +95,10 @@ impl<'a> Run<'a> {
             Part::Choice { condition, is_with, then, otherwise } => {
                 let variables = self.variables.len();
                 let value = self.pipeline(condition, dot)?;
-                let next = match value.is_true(self.values) {
-                    true => self.parts(then, if *is_with { &value } else { dot })?,
-                    false => self.parts(otherwise, dot)?,
+                let next = if value.is_true(self.values) {
+                    self.parts(then, if *is_with { &value } else { dot })?
+                } else {
+                    self.parts(otherwise, dot)?
                 };
                 self.variables.truncate(variables);
                 return Ok(next);
@@ -128,9 +129,10 @@ impl<'a> Run<'a> {
         for (key, item) in items {
             let names = pipeline.variables.iter().rev().zip([&item, &key]);
             for (index, (name, value)) in names.enumerate() {
-                let place = match pipeline.is_assignment {
-                    true => self.variables.iter().rposition(|(known, _)| known == name),
-                    false => mark.checked_sub(index + 1),
+                let place = if pipeline.is_assignment {
+                    self.variables.iter().rposition(|(known, _)| known == name)
+                } else {
+                    mark.checked_sub(index + 1)
                 };
                 if let Some((_, held)) = place.and_then(|place| self.variables.get_mut(place)) {
                     *held = value.clone();

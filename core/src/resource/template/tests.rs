@@ -18,7 +18,7 @@ impl Values for Sample {
         vec!["Name"]
     }
 
-    fn type_name(&self) -> &str {
+    fn type_name(&self) -> &'static str {
         "struct { Name string }"
     }
 }
@@ -38,7 +38,7 @@ impl Values for Words {
         vec!["v", "a"]
     }
 
-    fn type_name(&self) -> &str {
+    fn type_name(&self) -> &'static str {
         "map[string]string"
     }
 }
@@ -73,7 +73,7 @@ fn functions_are_called() {
         (r#"{{ printf "%s-%03d%%" .Name 5 }}"#, "cart-005%"),
         (r#"{{ .Name | printf "%q" | len }}"#, "6"),
         (r#"{{ print .Name 1 2 "x" }}"#, "cart1 2x"),
-        (r#"{{ slice .Name 1 3 }}{{ index .Name 0 }}"#, "ar99"),
+        (r"{{ slice .Name 1 3 }}{{ index .Name 0 }}", "ar99"),
         (r#"{{ eq .Name "x" "cart" }}{{ lt 1 2 }}{{ ge "a" "b" }}{{ not true }}"#, "truetruefalsefalse"),
         (r#"{{ and .Name 0 1 }}{{ or "" .Name }}"#, "0cart"),
         (r#"{{ html "<a&b>" }}{{ urlquery "a b/ü" }}"#, "&lt;a&amp;b&gt;a+b%2F%C3%BC"),
@@ -87,8 +87,8 @@ fn actions_choose_and_repeat() {
     check(&[
         (r#"{{ if eq .Name "cart" }}a{{ else }}b{{ end }}"#, "a"),
         (r#"{{ if "" }}a{{ else if .Name }}b{{ else }}c{{ end }}"#, "b"),
-        (r#"{{ with .Name }}{{ . }}{{ $.Name }}{{ end }}"#, "cartcart"),
-        (r#"{{ range $i := 3 }}{{ if eq $i 1 }}{{ continue }}{{ end }}{{ $i }}{{ else }}x{{ end }}"#, "02"),
+        (r"{{ with .Name }}{{ . }}{{ $.Name }}{{ end }}", "cartcart"),
+        (r"{{ range $i := 3 }}{{ if eq $i 1 }}{{ continue }}{{ end }}{{ $i }}{{ else }}x{{ end }}", "02"),
         (r#"{{ $x := "a" }}{{ $x }}{{ $x = "b" }}{{ $x }}"#, "ab"),
         (r#"{{ define "t" }}<{{ . }}>{{ end }}{{ template "t" .Name }}"#, "<cart>"),
     ]);

@@ -36,7 +36,7 @@ impl Violations {
                 self.refuse_as(code::INVALID_ADDRESS, hostname, "invalid wildcard domain");
             }
             None if !syntax::has_subdomain_letters(text) => {
-                self.refuse_as(code::INVALID_ADDRESS, hostname, "invalid hostname")
+                self.refuse_as(code::INVALID_ADDRESS, hostname, "invalid hostname");
             }
             _ => {}
         }

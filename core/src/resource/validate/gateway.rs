@@ -74,10 +74,10 @@ fn check_tls(listener: &Place<'_>, violations: &mut Violations) {
     match (has_no_mode, mode.text(), certificates.len()) {
         (true, _, _) => violations.refuse_as(code::REQUIRED, &mode, EMPTY),
         (_, "TERMINATE", 0) => {
-            violations.refuse_as(code::REQUIRED, &certificates, "cannot be empty in TLS termination mode")
+            violations.refuse_as(code::REQUIRED, &certificates, "cannot be empty in TLS termination mode");
         }
         (_, "TERMINATE", 3..) => {
-            violations.refuse_as(code::CHOOSE_ONE, &certificates, "cannot have more than 2 certificates")
+            violations.refuse_as(code::CHOOSE_ONE, &certificates, "cannot have more than 2 certificates");
         }
         _ => {}
     }

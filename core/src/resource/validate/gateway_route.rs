@@ -80,7 +80,7 @@ fn check_match(place: &Place<'_>, violations: &mut Violations) {
             ("REGEX", "") => violations.refuse_as(code::REQUIRED, &value, EMPTY),
             ("REGEX", _) => {}
             (_, text) if !text.starts_with('/') => {
-                violations.refuse_as(code::INVALID_PATH, &value, "must be an absolute path")
+                violations.refuse_as(code::INVALID_PATH, &value, "must be an absolute path");
             }
             _ => {}
         }

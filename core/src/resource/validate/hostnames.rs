@@ -52,7 +52,7 @@ pub(super) fn parse_template(place: &Place<'_>, violations: &mut Violations) -> 
     let parsed = Template::parse(place.text());
     parsed
         .map_err(|fault| {
-            violations.refuse_as(code::INVALID_TEMPLATE, place, format!("couldn't parse template: {fault}"))
+            violations.refuse_as(code::INVALID_TEMPLATE, place, format!("couldn't parse template: {fault}"));
         })
         .ok()
 }
@@ -154,7 +154,7 @@ impl Values for Parameters<'_> {
         self.names.clone()
     }
 
-    fn type_name(&self) -> &str {
+    fn type_name(&self) -> &'static str {
         "map[string]string"
     }
 }

@@ -53,7 +53,7 @@ fn check_key(key: &str, place: &Place<'_>, violations: &mut Violations) {
         Some("") => violations.refuse_as(code::INVALID_LABEL, place, "prefix part must be non-empty"),
         Some(prefix) => {
             subdomain_faults(prefix).for_each(|fault| {
-                violations.refuse_as(code::INVALID_LABEL, place, format!("prefix part {fault}"))
+                violations.refuse_as(code::INVALID_LABEL, place, format!("prefix part {fault}"));
             });
         }
         None => {}

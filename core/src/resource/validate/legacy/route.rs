@@ -89,7 +89,7 @@ fn check_matcher(matcher: &Place<'_>, violations: &mut Violations) {
             );
         }
         Some((name, way)) if *name != "exact" && way.is_empty() => {
-            violations.refuse_as(code::REQUIRED, way, EMPTY)
+            violations.refuse_as(code::REQUIRED, way, EMPTY);
         }
         Some(_) => {}
     }
