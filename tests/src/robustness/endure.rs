@@ -13,7 +13,7 @@ use kumascope_core::{
     check::check,
     load,
     output::explain,
-    report::{Fix, Report},
+    report::Report,
     settle,
     text::Sources,
     tree::{Pointer, Text},
@@ -22,9 +22,6 @@ use kumascope_core::{
 
 /// What is right, in a mesh of its own, so that nothing broken can concern it.
 const SOUND: &str = include_str!("sound.yaml");
-
-/// How often fixes are done before it counts as endless: what a fix uncovers is fixed in the next round.
-const ROUNDS: usize = 10;
 
 /// Far more than any of these inputs needs on a busy machine; a hang needs more.
 const LONG: Duration = Duration::from_mins(1);
@@ -66,32 +63,7 @@ fn every_stage(broken: Vec<u8>, world: &World) -> Result<(), String> {
             return Err("the sound mesh is compiled in another way".to_owned());
         }
     }
-    mending_ends(sources, world)
-}
-
-/// Fixes leave nothing to fix after a few rounds, and break no document.
-fn mending_ends(mut sources: Sources, world: &World) -> Result<(), String> {
-    let unreadable =
-        |report: &Report| report.diagnostics.iter().filter(|found| found.code == "broken-yaml").count();
-    let mut report = settle(&sources, world).report;
-    let before = unreadable(&report);
-    for _ in 0..ROUNDS {
-        let fixes: Vec<&Fix> = report.diagnostics.iter().filter_map(|found| found.fix.as_ref()).collect();
-        if fixes.is_empty() {
-            return Ok(());
-        }
-        let mut mended = Sources::default();
-        for (id, source) in sources.iter() {
-            let text = sources.mended(id, fixes.iter().copied());
-            mended.add(source.path(), text.unwrap_or_else(|| source.text().to_owned()));
-        }
-        sources = mended;
-        report = settle(&sources, world).report;
-        if unreadable(&report) > before {
-            return Err("a fix broke a document".to_owned());
-        }
-    }
-    Err("mending does not end".to_owned())
+    Ok(())
 }
 
 /// The configurations of a mesh's proxies, or of all, as text.

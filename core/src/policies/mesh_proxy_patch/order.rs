@@ -42,8 +42,9 @@ fn misplaced(filters: &[Node]) -> Option<String> {
 fn without_router(manager: &Node) -> Option<String> {
     let config = manager.get("typedConfig")?;
     let is_manager = config.get("@type")?.as_str()?.ends_with(".HttpConnectionManager");
-    let ends = items(config, "httpFilters").last().is_some_and(is_terminal);
-    (is_manager && !ends).then(|| "its HTTP filters do not end with a router".into())
+    // Without any filter Envoy takes the listener, and answers every request with an error.
+    let is_open = items(config, "httpFilters").last().is_some_and(|last| !is_terminal(last));
+    (is_manager && is_open).then(|| "its HTTP filters do not end with a router".into())
 }
 
 fn is_terminal(filter: &Node) -> bool {
