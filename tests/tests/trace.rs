@@ -41,12 +41,12 @@ fn every_step_of_a_message_names_a_field_that_exists() {
     let mut count = 0;
     for case in &cases() {
         let compiler = Compiler::new(&case.store, &case.world);
-        let compiled = |key: ProxyKey| {
+        let of_proxy = |key: ProxyKey| {
             let configuration = compiler.compile(&key, Shadow::Exclude).configuration;
             (key, configuration)
         };
         let configurations: BTreeMap<ProxyKey, Configuration> =
-            case.store.proxies().into_iter().map(compiled).collect();
+            case.store.proxies().into_iter().map(of_proxy).collect();
         for planned in &case.requests {
             count += check(&configurations, &walk(&compiler, &planned.request).steps);
         }

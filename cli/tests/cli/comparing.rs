@@ -26,7 +26,7 @@ fn comparisons(text: &str) -> Vec<Comparison> {
         if let Some(heading) = line.strip_prefix("## ") {
             found.push(Comparison { name: heading.to_owned(), files: Vec::new(), expected: Vec::new() });
         } else if let Some(name) = line.strip_prefix('`').and_then(|line| line.strip_suffix("`:")) {
-            title = name.to_owned();
+            name.clone_into(&mut title);
         } else if line.starts_with("```") {
             let end = (index + 1..lines.len()).find(|end| lines[*end] == "```").expect("the end of a block");
             let block: String = lines[index + 1..end].iter().flat_map(|line| [line, "\n"]).collect();

@@ -127,7 +127,7 @@ impl Values for Fields<'_> {
         self.fields.iter().map(|(name, _)| *name).collect()
     }
 
-    fn type_name(&self) -> &str {
+    fn type_name(&self) -> &'static str {
         self.type_name
     }
 }

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use super::Envoy;
 
 /// How long Envoy may take to start.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A bootstrap as a configuration that is served: `{"xds": {typeURL: {name: message}}}`.
 pub fn served(bootstrap: &Value) -> Value {

@@ -46,7 +46,10 @@ pub(super) fn send(port: u16, exchange: &Exchange) -> Result<Observed> {
 fn head(request: &HttpRequest) -> String {
     let mut head = format!("{} {} HTTP/1.1\r\nhost: {}\r\n", request.method, request.path, request.authority);
     for (name, value) in &request.headers {
-        head += &format!("{name}: {value}\r\n");
+        head += name;
+        head += ": ";
+        head += value;
+        head += "\r\n";
     }
     head + "connection: close\r\n\r\n"
 }

@@ -25,7 +25,7 @@ use crate::envoy::{Envoy, freeze};
 
 const SECRET: &str = "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret";
 /// How long an Envoy may take to listen.
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_mins(1);
 /// How often a mesh is started anew when somebody else took a port in between.
 const TRIES: usize = 3;
 
@@ -68,11 +68,11 @@ impl Live {
     fn try_start(envoy: &Envoy, compiler: &Compiler<'_>, request: &Request) -> Result<Self> {
         let keys = compiler.store().proxies();
         let keys = keys.into_iter().filter(|key| key.proxy_type != ProxyType::Ingress);
-        let compiled = keys.map(|key| {
+        let configurations = keys.map(|key| {
             let configuration = compiler.compile(&key, Shadow::Exclude).configuration.into_node();
             Ok((key, serde_json::from_str(&configuration.to_json())?))
         });
-        let proxies: Vec<(ProxyKey, Value)> = compiled.collect::<Result<_>>()?;
+        let proxies: Vec<(ProxyKey, Value)> = configurations.collect::<Result<_>>()?;
         let authority = Authority::new()?;
         let (mapping, sockets) = Mapping::of(&proxies)?;
         let mut bootstraps = Vec::new();

@@ -71,7 +71,7 @@ impl Printer<'_> {
     fn change(&self, change: &Change<'_>, depth: usize, text: &mut String) {
         let path = change.path_from(depth);
         if !path.is_empty() {
-            text.push_str(&format!("    {path}\n"));
+            text.extend(["    ", &path, "\n"]);
         }
         let (old, new) = (&self.surroundings.old, &self.surroundings.new);
         match change.difference {
