@@ -108,7 +108,7 @@ fn outbounds(mesh: &Mesh<'_>, proxy: &ProxyView<'_>) -> Vec<PlaceOfTraffic> {
 }
 
 /// The service that something leads to, with its port where it has one.
-fn name(destination: &Destination) -> Text {
+pub(super) fn name(destination: &Destination) -> Text {
     match destination {
         Destination::Tags(tags) => tags.service().into(),
         Destination::Resource(kri) if kri.section.is_empty() => full_name(kri),
