@@ -3,5 +3,6 @@
 pub mod conformance;
 pub mod envoy;
 pub mod examples;
+pub mod gallery;
 pub mod robustness;
 pub mod trace;
