@@ -104,6 +104,7 @@ test("a list that kubectl printed is read as it is, pasted anywhere", async (t) 
   }, JSON.stringify(list, null, 2));
   await page.getByRole("tab", { name: "pasted.yaml", selected: true }).waitFor();
   await choose(page, "Settled");
+  await page.getByLabel("Filter the output").fill("other");
   await output(page).getByText("name: other").first().waitFor();
 });
 
@@ -115,7 +116,8 @@ test("what was written is there again on the next visit", async (t) => {
   await choose(page, "mesh.yaml");
   await rewrite(page, "# a draft\ntype: Mesh\nname: default\n");
   await choose(page, "Settled");
-  await output(page).getByText("type: Mesh").first().waitFor();
+  await output(page).getByText("labels:").first().waitFor();
+  await page.waitForFunction(() => localStorage.getItem("kumascope-draft")?.includes("# a draft"));
   await page.close();
   const { page: next } = await open(context, server.url);
   await answered(next);
