@@ -77,7 +77,7 @@ export async function readLink(hash, done) {
   try {
     if (hash.startsWith("ex=")) {
       const { files, proxy, tab, title } = await example(decodeURIComponent(hash.slice(3)));
-      done({ files, active: 0, proxy, tab }, title);
+      done({ files, active: shownFirst(files), proxy, tab }, title);
     } else {
       const { decode } = await import("./share.js");
       done(await decode(hash), "The link");
@@ -85,6 +85,12 @@ export async function readLink(hash, done) {
   } catch (error) {
     done(undefined, `This link cannot be opened: ${error.message}`);
   }
+}
+
+/** The policies of an example are worth looking at first, and what comes last where there are none. */
+function shownFirst(files) {
+  const policies = files.findIndex(({ path }) => path === "policies.yaml");
+  return policies < 0 ? files.length - 1 : policies;
 }
 
 /** The list of examples; `done(list)` gets it, or nothing where it cannot be loaded. */

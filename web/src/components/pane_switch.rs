@@ -22,9 +22,9 @@ pub(crate) fn PaneSwitch(props: &Props) -> Html {
         }
     };
     html! {
-        <div class="switch pane-switch" role="group" aria-label="Side">
+        <nav class="switch pane-switch" aria-label="Side">
             { button("Resources", Pane::Files) }
             { button("Envoy", Pane::Output) }
-        </div>
+        </nav>
     }
 }
