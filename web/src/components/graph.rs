@@ -86,13 +86,14 @@ fn draw(graph: &Answer, node: &Node, proxy: Option<&str>, on_action: &Callback<A
         if is_service { "service" } else { "dataplane" },
         is_chosen.then_some("chosen")
     );
+    let label = if is_service { name.to_owned() } else { format!("{name}, {policies} kinds of policies") };
     let shape = html! {
         <>
-            <title>{ name }</title>
+            <title>{ label.clone() }</title>
             <rect width={Node::SIZE.0.to_string()} height={Node::SIZE.1.to_string()} rx="8" />
-            <text x="12" y="25">{ shortened(name, if policies > 0 { 17 } else { 21 }) }</text>
+            <text x="12" y="25" aria-hidden="true">{ shortened(name, if policies > 0 { 17 } else { 21 }) }</text>
             if policies > 0 {
-                <text class="badge-text" x={(Node::SIZE.0 - 12).to_string()} y="25">{ policies }</text>
+                <text class="badge-text" aria-hidden="true" x={(Node::SIZE.0 - 12).to_string()} y="25">{ policies }</text>
             }
         </>
     };
@@ -113,9 +114,8 @@ fn draw(graph: &Answer, node: &Node, proxy: Option<&str>, on_action: &Callback<A
             }
         })
     };
-    let label = format!("{name}, {policies} kinds of policies");
     html! {
-        <g {class} {transform} role="button" tabindex="0" aria-label={label} aria-pressed={is_chosen.to_string()}
+        <g {class} {transform} role="button" tabindex="0" aria-pressed={is_chosen.to_string()}
             onclick={select.reform(|_| ())} onkeydown={on_key}>{ shape }</g>
     }
 }
