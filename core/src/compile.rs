@@ -102,24 +102,9 @@ impl<'a> Compiler<'a> {
         Compiled { configuration, report }
     }
 
-    /// The mesh of that name, as its proxies see it.
-    pub(crate) fn mesh(&self, name: &str) -> Option<&Mesh<'a>> {
-        self.meshes.iter().find(|mesh| mesh.meta.name == name)
-    }
-
     /// The meshes, by name.
     pub(crate) fn meshes(&self) -> &[Mesh<'a>] {
         &self.meshes
-    }
-
-    /// What the control plane has stored.
-    pub(crate) fn store(&self) -> &'a Store {
-        self.store
-    }
-
-    /// The zone and the settings of the control plane.
-    pub(crate) fn world(&self) -> &'a World {
-        self.world
     }
 
     fn dataplane(
