@@ -13,7 +13,7 @@ use crate::{
     browser::{self, Listeners},
     components::{
         FileTabs, Findings, Fold, Graph, Header, Input, Narrow, Notice, OriginBar, Output, Overlays,
-        Overview, PaneSwitch, Status, Toast, Toolbar,
+        Overview, PaneSwitch, Status, Toast, Toolbar, Trace,
     },
     engine::Client,
     link,
@@ -54,7 +54,7 @@ pub(crate) fn App() -> Html {
                 <section class="pane output" aria-label="What comes out">
                     <Toolbar state={&now} on_action={&act} />
                     <Notice engine={now.engine.clone()} on_retry={retry} />
-                    <Views state={&now} on_action={&act} />
+                    <Views state={&now} on_action={&act} client={&client} />
                 </section>
             </main>
             <Status state={&now} />
@@ -64,16 +64,23 @@ pub(crate) fn App() -> Html {
     }
 }
 
-#[derive(PartialEq, yew::Properties)]
+#[derive(yew::Properties)]
 struct ViewsProps {
     state: Rc<State>,
     on_action: Callback<Action>,
+    client: Rc<Client>,
+}
+
+impl PartialEq for ViewsProps {
+    fn eq(&self, other: &Self) -> bool {
+        self.state == other.state && Rc::ptr_eq(&self.client, &other.client)
+    }
 }
 
 /// What the chosen tab shows.
 #[component]
 fn Views(props: &ViewsProps) -> Html {
-    let ViewsProps { state, on_action } = props;
+    let ViewsProps { state, on_action, client } = props;
     let folds = use_state(|| 0_u32);
     let on_fold = {
         let folds = folds.clone();
@@ -92,6 +99,7 @@ fn Views(props: &ViewsProps) -> Html {
             }
             { match state.tab {
                 Tab::Findings => html! { <Findings {state} {on_action} /> },
+                Tab::Trace => html! { <Trace {state} {on_action} {client} /> },
                 Tab::View(View::Overview) => html! { <Overview {state} {on_action} /> },
                 Tab::View(View::Graph) => html! { <Graph {state} {on_action} /> },
                 Tab::View(_) => Html::default(),

@@ -4,7 +4,7 @@
 // Messages out: { kind: "progress", loaded, total } while the module is loaded; total is 0 when nobody knows it
 //               { kind: "ready" }                   once, before any answer
 //               { kind: "unavailable", message }    the module cannot be loaded: this worker will never answer
-//               { kind: "answered", id, value, milliseconds }
+//               { kind: "answered", id, value, milliseconds }    value is { refused: message } where the question is wrong
 //               { kind: "crashed", id, message }    the module's memory may be inconsistent: start another worker
 //
 // Requests are answered one after the other. Whoever sends them keeps back all but the newest while one is under way.
@@ -24,9 +24,16 @@ self.onmessage = async ({ data: { id, call, arguments: given } }) => {
     const value = engine[call](...given);
     self.postMessage({ kind: "answered", id, value, milliseconds: performance.now() - begin });
   } catch (error) {
-    self.postMessage({ kind: "crashed", id, message: messageOf(error) });
+    const message = messageOf(error);
+    if (isRefusal(error, call)) self.postMessage({ kind: "answered", id, value: { refused: message }, milliseconds: 0 });
+    else self.postMessage({ kind: "crashed", id, message });
   }
 };
+
+/** Questions can be wrong, which the engine says by an error. A panic is no error but a text. */
+function isRefusal(error, call) {
+  return call !== "show" && error instanceof Error && !(error instanceof WebAssembly.RuntimeError);
+}
 
 async function load() {
   try {

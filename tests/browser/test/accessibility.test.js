@@ -20,7 +20,7 @@ after(async () => {
   await server?.close();
 });
 
-const VIEWS = ["Overview", "Config", "Bootstrap", "Settled", "Findings", "Diff", "Graph"];
+const VIEWS = ["Overview", "Config", "Bootstrap", "Settled", "Findings", "Diff", "Trace", "Graph"];
 
 for (const colorScheme of ["light", "dark"]) {
   test(`axe finds nothing on any view in the ${colorScheme} theme`, async (t) => {

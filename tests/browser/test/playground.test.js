@@ -115,7 +115,7 @@ for (const width of [360, 768, 1280, 1920]) {
   test(`nothing sticks out at ${width} pixels`, async (t) => {
     const { page } = await playground(t, { viewport: { width, height: 760 } });
     if (width <= 860) await page.getByRole("button", { name: "Envoy", exact: true }).click();
-    for (const name of ["Overview", "Config", "Bootstrap", "Settled", "Findings", "Diff", "Graph"]) {
+    for (const name of ["Overview", "Config", "Bootstrap", "Settled", "Findings", "Diff", "Trace", "Graph"]) {
       await choose(page, name);
       await page.getByLabel("Proxy").selectOption("default/cart");
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);

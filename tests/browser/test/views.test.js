@@ -112,3 +112,28 @@ test("views of a mesh without proxies say what to write", async (t) => {
   await choose(page, "Overview");
   await page.getByText("There is no proxy yet. Write a Dataplane to see what it does.").waitFor();
 });
+
+/** Fills in the form of a request, and sends it. */
+async function trace(page, to) {
+  await choose(page, "Trace");
+  await page.getByRole("region", { name: "Trace" }).getByLabel("From").selectOption("default/web");
+  await page.getByLabel("To", { exact: true }).fill(to);
+  await page.getByRole("button", { name: "Trace", exact: true }).click();
+}
+
+test("a request is walked through the mesh, and each step leads to who decided", async (t) => {
+  const { page } = await start(t);
+  await trace(page, "http://241.0.0.0:8081/order");
+  const view = page.getByRole("region", { name: "Trace" });
+  await view.getByRole("heading", { name: "How it ends" }).waitFor();
+  await view.getByText("default/cart at").first().waitFor();
+  await view.getByRole("button", { name: /policies.yaml/ }).first().click();
+  await page.getByRole("tab", { name: "policies.yaml", selected: true }).waitFor();
+});
+
+test("what is no address of a request is told, and the engine goes on", async (t) => {
+  const { page } = await start(t);
+  await trace(page, "::::");
+  await page.getByText("is no address of a request").waitFor();
+  assert.equal(await page.getByRole("alert").count(), 0);
+});

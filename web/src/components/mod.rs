@@ -23,6 +23,7 @@ mod status;
 mod tabs;
 mod toast;
 mod toolbar;
+mod trace;
 
 pub(crate) use file_tabs::FileTabs;
 pub(crate) use findings::Findings;
@@ -39,6 +40,7 @@ pub(crate) use pane_switch::PaneSwitch;
 pub(crate) use status::Status;
 pub(crate) use toast::Toast;
 pub(crate) use toolbar::Toolbar;
+pub(crate) use trace::Trace;
 
 use kumascope_wasm::types::Severity;
 

@@ -9,6 +9,8 @@ pub(crate) enum Tab {
     View(View),
     /// The list of findings.
     Findings,
+    /// The way of a request.
+    Trace,
 }
 
 /// A side of the page.
@@ -22,13 +24,14 @@ pub(crate) enum Pane {
 
 impl Tab {
     /// All tabs, in the order in which they stand.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::View(View::Overview),
         Self::View(View::Configuration),
         Self::View(View::Bootstrap),
         Self::View(View::Settled),
         Self::Findings,
         Self::View(View::Difference),
+        Self::Trace,
         Self::View(View::Graph),
     ];
 
@@ -42,6 +45,7 @@ impl Tab {
             Self::View(View::Difference) => "Diff",
             Self::View(View::Graph) => "Graph",
             Self::Findings => "Findings",
+            Self::Trace => "Trace",
         }
     }
 
@@ -57,6 +61,7 @@ impl Tab {
             Self::View(View::Difference) => "What has changed since the files were pinned",
             Self::View(View::Graph) => "Who calls whom",
             Self::Findings => "What there is to say about the files",
+            Self::Trace => "Where a request goes, and who decides that",
         }
     }
 
@@ -77,7 +82,7 @@ impl Tab {
 
     /// Whether it is read in the viewer of texts.
     pub(crate) fn is_text(self) -> bool {
-        !matches!(self, Self::Findings | Self::View(View::Overview | View::Graph))
+        !matches!(self, Self::Findings | Self::Trace | Self::View(View::Overview | View::Graph))
     }
 }
 
