@@ -101,7 +101,9 @@ fn references(place: &Place<'_>, sources: &Sources) -> Vec<Completion> {
             let mut all = names.of_kind(kind);
             // A control plane makes a MeshService of each service by itself.
             if kind == "MeshService" {
-                names.services().into_iter().for_each(|(name, _)| drop(all.insert(name.clone())));
+                for (name, _) in names.services() {
+                    all.insert(name.clone());
+                }
             }
             all.iter().map(|name| reference(name, kind)).collect()
         }

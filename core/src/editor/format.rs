@@ -43,8 +43,6 @@ fn yaml(text: &str) -> String {
 struct Writer<'a> {
     text: String,
     stack: Stack<'a>,
-    /// Where the columns of the stack stand now.
-    columns: Vec<usize>,
     /// The indentation above which lines are text or go on, and how far they are moved.
     block: Option<(usize, isize)>,
     /// Comments and empty lines, which stand as deep as what follows them.
@@ -57,7 +55,7 @@ impl<'a> Writer<'a> {
             self.moved(line, moved);
         } else if line == "---" || line == "..." {
             self.flush();
-            (self.stack, self.columns, self.block) = (Stack::default(), Vec::new(), None);
+            (self.stack, self.block) = (Stack::default(), None);
             self.put(0, line);
         } else if is_silent(line) {
             self.block = None;
@@ -91,10 +89,10 @@ impl<'a> Writer<'a> {
     }
 
     /// The column of the line to which the stack has come.
-    fn place(&mut self) -> usize {
+    fn place(&self) -> usize {
         let mut column = 0;
         let mut is_below_key = false;
-        for (_, step) in self.stack.columns() {
+        for step in self.stack.path() {
             match step {
                 Step::Key(_) if is_below_key => column += 2,
                 Step::Key(_) => {}

@@ -155,9 +155,4 @@ impl<'a> Stack<'a> {
     pub(super) fn path(&self) -> Vec<Step<'a>> {
         self.steps.iter().map(|(_, step)| *step).collect()
     }
-
-    /// The columns of the steps.
-    pub(super) fn columns(&self) -> impl DoubleEndedIterator<Item = (usize, Step<'a>)> {
-        self.steps.iter().copied()
-    }
 }

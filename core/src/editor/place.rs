@@ -148,9 +148,8 @@ impl<'a> Walk<'a> {
         let word = (start + word.0, start + word.1);
         let (path, role) = match head.key {
             Some(key) if is_value => (with(&above, Step::Key(key)), Role::Value),
-            Some(_) => (above.clone(), Role::Key),
             // A lone word is the beginning of a key, or the value of an item.
-            None => (above.clone(), Role::Key),
+            _ => (above.clone(), Role::Key),
         };
         let mut found = Found { above, path, role, word, flow: None };
         if is_value || head.key.is_none() {
@@ -208,7 +207,7 @@ impl<'a> Found<'a> {
                 }
                 ',' => {
                     if let Some((_, sign, above)) = open.last() {
-                        path = above.clone();
+                        path.clone_from(above);
                         if *sign == '[' {
                             items -= 1;
                             path.push(Step::Item(items));

@@ -115,9 +115,9 @@ fn carefully(text: &str) -> Redacted {
         let is_suspicious =
             ["secret", "private key", "inline", "password", "token"].iter().any(|word| lower.contains(word));
         if is_suspicious {
-            without_long_words(document, &mut redacted)
+            without_long_words(document, &mut redacted);
         } else {
-            redacted.text.push_str(document)
+            redacted.text.push_str(document);
         }
     }
     redacted

@@ -1,7 +1,7 @@
 //! What has become of a tree, as lines: the heads of what changed, and what stood and stands there.
 
 use super::{Line, Notation, Page, difference};
-use crate::tree::{Node, Pointer, Value};
+use crate::tree::{Node, Pointer, Text, Value};
 
 /// How many places changed, and the changes as lines: a head for each, what was there behind `- `, what is there behind `+ `.
 /// Lines of what was there have the origin that it had.
@@ -68,7 +68,7 @@ fn find_mut<'a>(root: &'a mut Node, path: &Pointer) -> Option<&'a mut Node> {
 
 /// A place as people read it: types by their short names, steps apart.
 fn title(path: &Pointer) -> String {
-    let steps = path.steps.iter().map(|step| step.as_str());
+    let steps = path.steps.iter().map(Text::as_str);
     let shown: Vec<&str> = steps.skip_while(|step| *step == "xds").map(short).collect();
     if shown.is_empty() { "@ everything".into() } else { format!("@ {}", shown.join(" › ")) }
 }
