@@ -1,7 +1,25 @@
-//! Generates the Rust structs of feature `types` from the committed descriptor set, so that a build needs no protoc.
+//! Derives from the committed descriptor set what its features need, so that a build needs no protoc: the catalogue of
+//! feature `schema` and the Rust structs of feature `types`.
+
+#[cfg(feature = "schema")]
+#[path = "build/catalogue.rs"]
+mod catalogue;
+#[cfg(feature = "schema")]
+#[path = "src/schema/layout.rs"]
+mod layout;
+#[cfg(feature = "schema")]
+#[path = "build/number.rs"]
+mod number;
+#[cfg(feature = "schema")]
+#[path = "src/schema/wire.rs"]
+mod wire;
 
 fn main() {
     println!("cargo::rerun-if-changed=descriptors.bin");
+    println!("cargo::rerun-if-changed=build");
+    println!("cargo::rerun-if-changed=src/schema");
+    #[cfg(feature = "schema")]
+    catalogue::write();
     #[cfg(feature = "types")]
     structs::generate();
 }

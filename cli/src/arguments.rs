@@ -12,6 +12,16 @@ pub(crate) const EXIT_CODES: &str = "Exit codes:
   1  findings, printed to the standard error; results are printed all the same
   2  misuse: the arguments are wrong, or a file cannot be read; nothing is printed to the standard output";
 
+/// What `diff` and `impact` compare, which stands below their help.
+pub(crate) const COMPARED: &str = "Each side is one of
+  a file or folder of resources, or `-` for the standard input
+  REVISION:PATH of the git repository around the current folder; the path begins at its root
+  a git revision alone: the path of the other side as it was then
+  a recording: Kuma's /meshes/MESH/dataplanes/NAME/_config, Envoy's /config_dump?include_eds, or `kumascope compile -o json`
+
+Items of lists are told apart by name, address or match; their order counts only where Envoy reads one. Where something is written
+makes no difference.";
+
 /// See what a Kuma service mesh will do to every Envoy, before it does it
 #[derive(Debug, Parser)]
 #[command(name = "kumascope", version, propagate_version = true, max_term_width = 100, after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
@@ -29,6 +39,8 @@ const EXAMPLES: &str = "Examples:
   kumascope check mesh/                                       find mistakes in a folder of resources
   kumascope compile mesh/ --proxy default/web                 what the Envoy of one Dataplane gets
   kumascope compile mesh/ -o table --only clusters            the clusters of all proxies, one a line
+  kumascope diff main mesh/                                   what differs from a branch, field by field
+  kumascope impact main mesh/                                 which proxies that changes
   kumascope explain mesh/ --proxy default/web /clusters/web   which line set each of these fields
   kubectl get meshtimeouts -A -o yaml | kumascope check mesh/ -";
 

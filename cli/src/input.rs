@@ -11,6 +11,9 @@ use kumascope_core::text::Sources;
 
 use crate::misuse::Misuse;
 
+/// What the standard input is called.
+pub(crate) const STANDARD_INPUT: &str = "<stdin>";
+
 /// The endings of the files that are read in folders.
 const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
 
@@ -58,7 +61,7 @@ impl Reader {
         io::stdin()
             .read_to_end(&mut bytes)
             .map_err(|error| unreadable(Path::new("the standard input"), &error))?;
-        self.sources.add_bytes("<stdin>", bytes);
+        self.sources.add_bytes(STANDARD_INPUT, bytes);
         Ok(())
     }
 
@@ -99,7 +102,8 @@ impl Reader {
     }
 }
 
-fn is_resource_file(path: &Path) -> bool {
+/// Whether a file of a folder is read.
+pub(crate) fn is_resource_file(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }

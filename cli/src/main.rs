@@ -9,6 +9,7 @@ mod arguments;
 mod codes;
 mod colour;
 mod commands;
+mod comparison;
 mod findings;
 mod input;
 mod misuse;

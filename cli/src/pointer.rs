@@ -7,6 +7,9 @@ use crate::{commands::Only, misuse::Misuse, nearest};
 /// The pointer to an existing place below `{"xds": …}`. It may be written without the `/xds`, and with `clusters`, `listeners`,
 /// `endpoints`, `routes` or `secrets` in place of a type URL.
 pub(crate) fn resolve(text: &str, configuration: &Node) -> Result<Pointer, Misuse> {
+    if let Some(named) = named(text, configuration) {
+        return Ok(named);
+    }
     let pointer = Pointer::parse(text).ok_or_else(|| {
         Misuse::new(format!("`{text}` is not a JSON pointer"))
             .help("write `/` before each step, and `~1` for a `/` in a name: /clusters/NAME/connectTimeout")
@@ -15,6 +18,35 @@ pub(crate) fn resolve(text: &str, configuration: &Node) -> Result<Pointer, Misus
     match full.find(configuration) {
         Some(_) => Ok(full),
         None => Err(missing(&full, configuration)),
+    }
+}
+
+/// The resource of that name, or the route of that name within one: the first in the order in which they stand.
+fn named(name: &str, configuration: &Node) -> Option<Pointer> {
+    let xds = Pointer::default().child("xds");
+    let types = xds.find(configuration)?.as_map()?;
+    let resource = types.iter().find_map(|found| {
+        found.value.get(name)?;
+        Some(xds.child(found.key.clone()).child(name))
+    });
+    resource.or_else(|| route(name, configuration, &Pointer::default()))
+}
+
+/// The message below a list of `routes` that has this name.
+fn route(name: &str, node: &Node, at: &Pointer) -> Option<Pointer> {
+    match &node.value {
+        Value::Map(members) => {
+            members.iter().find_map(|entry| route(name, &entry.value, &at.child(entry.key.clone())))
+        }
+        Value::List(items) => items.iter().enumerate().find_map(|(index, item)| {
+            let place = at.child(index.to_string());
+            let is_route = at.steps.last().is_some_and(|step| step == "routes");
+            if is_route && item.get("name").and_then(Node::as_str) == Some(name) {
+                return Some(place);
+            }
+            route(name, item, &place)
+        }),
+        _ => None,
     }
 }
 

@@ -23,6 +23,7 @@ pub(crate) fn renderer(colour: Colour) -> Renderer {
 pub(crate) fn diagnostic(diagnostic: &Diagnostic, sources: &Sources, colour: Colour) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
+        Severity::Mistake => Level::ERROR.with_name("mistake"),
         Severity::Warning => Level::WARNING,
         Severity::Information => Level::INFO,
     };

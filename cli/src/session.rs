@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use kumascope_core::{
     Compiled, Compiler, Store,
+    check::{Checked, Checker, Usage},
     inspect::{self, Overview},
     report::{Report, Severity},
     text::{Sources, parse_values},
@@ -30,7 +31,7 @@ pub(crate) struct Session {
     /// What the control plane stores.
     pub(crate) store: Store,
     /// Whether shadow policies take part.
-    shadow: Shadow,
+    pub(crate) shadow: Shadow,
 }
 
 impl Session {
@@ -41,8 +42,15 @@ impl Session {
 
     /// Reads and settles those paths.
     pub(crate) fn of(paths: &[PathBuf], control_plane: &ControlPlaneArguments) -> Result<Self, Misuse> {
+        Self::of_sources(input::read(paths)?, control_plane)
+    }
+
+    /// Settles what was read already.
+    pub(crate) fn of_sources(
+        sources: Sources,
+        control_plane: &ControlPlaneArguments,
+    ) -> Result<Self, Misuse> {
         let world = world(control_plane)?;
-        let sources = input::read(paths)?;
         let store = if control_plane.settled {
             kumascope_core::load(&sources)
         } else {
@@ -81,6 +89,20 @@ impl Session {
         let work = |proxy: &ProxyKey| work(proxy, compiler.compile(proxy, self.shadow));
         parallel::in_order(proxies, work, take)?;
         Ok(compiler.report)
+    }
+
+    /// Checks proxies on all processors, and then the meshes. Returns what there is to say, that about the input included.
+    pub(crate) fn check(&self, proxies: &[ProxyKey]) -> Result<Vec<Report>, Misuse> {
+        let checker = Checker::new(&self.store, &self.world, self.shadow);
+        let (mut reports, mut usage) = (vec![self.store.report.clone()], Usage::default());
+        let take = |checked: Checked| {
+            reports.push(checked.report);
+            usage.extend(checked.usage);
+            Ok(())
+        };
+        parallel::in_order(proxies, |proxy| checker.proxy(proxy), take)?;
+        reports.push(checker.meshes(&usage));
+        Ok(reports)
     }
 
     /// The proxies of the store, in the order of their names.

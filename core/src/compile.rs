@@ -11,10 +11,10 @@ use crate::{
         zone_proxy::{EgressHooks, ZoneProxy},
     },
     policies::POLICIES,
-    policy::{self, Context, walk},
+    policy::{self, Confs, Context, walk},
     report::{Diagnostic, Report},
-    resource::{Spec, dataplane::GatewayType},
-    sorted::SortedSet,
+    resource::{Kind, Spec, dataplane::GatewayType},
+    sorted::{SortedMap, SortedSet},
     store::Store,
     tree::Text,
     world::{Metadata, ProxyKey, ProxyType, Shadow, World},
@@ -29,15 +29,14 @@ pub struct Compiled {
     pub report: Report,
 }
 
+/// Looks at what policies say about a proxy, while it is compiled or without that.
+pub(crate) type Observe<'o> = dyn FnMut(&Context<'_>, &SortedMap<Kind, Confs<'_>>) + 'o;
+
 /// Compiles the configuration of one proxy from what the control plane has stored.
 /// The configuration is empty, and the report says why, where there is no such proxy.
 /// A [`Compiler`] is faster where several are compiled.
 pub fn compile(store: &Store, world: &World, proxy: &ProxyKey, shadow: Shadow) -> Compiled {
-    let names = match proxy.proxy_type {
-        ProxyType::Dataplane => SortedSet::from([proxy.mesh.clone()]),
-        ProxyType::Ingress | ProxyType::Egress => mesh_names(store),
-    };
-    let compiler = Compiler::of_meshes(store, world, names);
+    let compiler = Compiler::for_proxy(store, world, proxy);
     let Compiled { configuration, report: found } = compiler.compile(proxy, shadow);
     let mut report = compiler.report;
     report.extend(found);
@@ -58,6 +57,15 @@ impl<'a> Compiler<'a> {
     /// A compiler of every proxy in what the control plane has stored.
     pub fn new(store: &'a Store, world: &'a World) -> Self {
         Self::of_meshes(store, world, mesh_names(store))
+    }
+
+    /// A compiler of one proxy: only the meshes that it sees are built.
+    pub fn for_proxy(store: &'a Store, world: &'a World, proxy: &ProxyKey) -> Self {
+        let names = match proxy.proxy_type {
+            ProxyType::Dataplane => SortedSet::from([proxy.mesh.clone()]),
+            ProxyType::Ingress | ProxyType::Egress => mesh_names(store),
+        };
+        Self::of_meshes(store, world, names)
     }
 
     /// What the control plane has stored.
@@ -88,10 +96,20 @@ impl<'a> Compiler<'a> {
     /// The configuration of one proxy, and what there is to say about it alone.
     /// The configuration is empty, and the report says why, where there is no such proxy.
     pub fn compile(&self, proxy: &ProxyKey, shadow: Shadow) -> Compiled {
+        self.compile_and_observe(proxy, shadow, &mut |_, _| {})
+    }
+
+    /// The same as [`Self::compile`]; what policies say about a Dataplane is shown on the way.
+    pub(crate) fn compile_and_observe(
+        &self,
+        proxy: &ProxyKey,
+        shadow: Shadow,
+        observe: &mut Observe<'_>,
+    ) -> Compiled {
         let mut report = Report::default();
         let metadata = bootstrap::metadata(&self.store.resources, self.world, proxy);
         let configuration = match proxy.proxy_type {
-            ProxyType::Dataplane => self.dataplane(proxy, &metadata, shadow, &mut report),
+            ProxyType::Dataplane => self.dataplane(proxy, &metadata, shadow, &mut report, observe),
             ProxyType::Ingress | ProxyType::Egress => self.zone_proxy(proxy, &metadata, shadow, &mut report),
         };
         let configuration = configuration.unwrap_or_else(|| {
@@ -102,7 +120,18 @@ impl<'a> Compiler<'a> {
         Compiled { configuration, report }
     }
 
-    /// The meshes, by name.
+    /// Shows what policies say about a Dataplane; nothing is compiled.
+    pub(crate) fn observe(&self, proxy: &ProxyKey, shadow: Shadow, observe: &mut Observe<'_>) {
+        let metadata = bootstrap::metadata(&self.store.resources, self.world, proxy);
+        let mesh = self.mesh(&proxy.mesh);
+        let view = mesh.and_then(|mesh| Some((mesh, ProxyView::build(mesh, &proxy.name, &metadata)?)));
+        if let Some((mesh, view)) = view {
+            let confs = policy::confs(POLICIES, mesh, &view, shadow);
+            observe(&Context { mesh, proxy: &view, world: self.world }, &confs);
+        }
+    }
+
+    /// The meshes, as all proxies of the zone see them.
     pub(crate) fn meshes(&self) -> &[Mesh<'a>] {
         &self.meshes
     }
@@ -113,11 +142,15 @@ impl<'a> Compiler<'a> {
         metadata: &Metadata,
         shadow: Shadow,
         report: &mut Report,
+        observe: &mut Observe<'_>,
     ) -> Option<Configuration> {
         let mesh = self.mesh(&proxy.mesh)?;
         let view = ProxyView::build(mesh, &proxy.name, metadata)?;
         report.extend(built_in_gateway(&view));
-        Some(dataplane(&Context { mesh, proxy: &view, world: self.world }, shadow, report))
+        let context = Context { mesh, proxy: &view, world: self.world };
+        let confs = policy::confs(POLICIES, mesh, &view, shadow);
+        observe(&context, &confs);
+        Some(dataplane(&context, &confs, report))
     }
 
     fn zone_proxy(
@@ -157,13 +190,16 @@ fn mesh_names(store: &Store) -> SortedSet<Text> {
 }
 
 /// The way of one Dataplane's proxy: confs, places, policies, secrets, messages, patches.
-fn dataplane(context: &Context<'_>, shadow: Shadow, report: &mut Report) -> Configuration {
-    let confs = policy::confs(POLICIES, context.mesh, context.proxy, shadow);
-    let mut places = plan::plan(context, POLICIES, &confs, report);
+fn dataplane(
+    context: &Context<'_>,
+    confs: &SortedMap<Kind, Confs<'_>>,
+    report: &mut Report,
+) -> Configuration {
+    let mut places = plan::plan(context, POLICIES, confs, report);
     legacy::apply(context, &mut places, report);
-    report.extend(walk::apply(POLICIES, &confs, context, &mut places));
+    report.extend(walk::apply(POLICIES, confs, context, &mut places));
     plan::finish(context, &mut places);
     let mut configuration = envoy::lower(&places);
-    report.extend(walk::patch(POLICIES, &confs, context, &mut configuration));
+    report.extend(walk::patch(POLICIES, confs, context, &mut configuration));
     configuration
 }

@@ -27,6 +27,8 @@ mod store;
 mod compile;
 pub mod trace;
 pub mod compare;
+pub mod check;
+pub mod explain;
 
 pub use compile::{Compiled, Compiler, compile};
 pub use store::{Store, load, registry, settle};

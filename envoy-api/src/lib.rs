@@ -2,7 +2,7 @@
 //!
 //! Three views of the same set, each behind a feature, because few need more than one:
 //!
-//! - `schema`: names, kinds and rules of fields, read on demand; small and ready at once;
+//! - `schema`: names, kinds and rules of fields in a table; small and ready at once;
 //! - `pool`: a [`DescriptorPool`](prost_reflect::DescriptorPool), to check and convert messages known only at run time;
 //! - `types`: one Rust struct per message, as `envoy::config::listener::v3::Listener`, to write them by hand.
 //!
@@ -23,7 +23,7 @@ pub use prost_reflect;
 pub use types::*;
 
 /// As `cargo xtask envoy-api` wrote them.
-#[cfg(any(feature = "pool", feature = "schema"))]
+#[cfg(feature = "pool")]
 static DESCRIPTORS: &[u8] = include_bytes!("../descriptors.bin");
 
 /// The example of README.md, run as a test.

@@ -61,7 +61,14 @@ fn a_real_envoy_refuses_a_cluster_without_a_name() {
 }
 
 /// The first cases of these groups run in an Envoy.
-const DUMPED: [&str; 6] = ["mtls/", "policies/mesh-http-route/", "policies/mesh-rate-limit/", "policies/mesh-tls/", "random/", "services/"];
+const DUMPED: [&str; 6] = [
+    "mtls/",
+    "policies/mesh-http-route/",
+    "policies/mesh-rate-limit/",
+    "policies/mesh-tls/",
+    "random/",
+    "services/",
+];
 
 fn live(recording: &Value) -> Live {
     let mut sources = Sources::default();
@@ -76,7 +83,10 @@ fn differences(given: &Value, dump: &Live) -> Vec<String> {
     let given = at_runtime(live(&served(given)).configuration, &dump.types);
     let found = at_runtime(dump.configuration.clone(), &dump.types);
     let changes = configurations(&given, &found);
-    changes.iter().map(|change| format!("{} {}: {:?}", change.name, change.path_from(0), change.difference)).collect()
+    changes
+        .iter()
+        .map(|change| format!("{} {}: {:?}", change.name, change.path_from(0), change.difference))
+        .collect()
 }
 
 #[test]

@@ -211,8 +211,14 @@ fn a_policy_names_no_other_policy() {
 
 /// The codes of diagnostics in a text: constants of type `Code`, and codes where a diagnostic is made.
 fn emitted_codes(text: &str) -> BTreeSet<String> {
-    const BEFORE: [&str; 4] =
-        [": Code = ", "Diagnostic::error(", "Diagnostic::warning(", "Diagnostic::information("];
+    const BEFORE: [&str; 6] = [
+        ": Code = ",
+        "Rule { code: ",
+        "Diagnostic::error(",
+        "Diagnostic::mistake(",
+        "Diagnostic::warning(",
+        "Diagnostic::information(",
+    ];
     let after = BEFORE
         .iter()
         .flat_map(|before| text.match_indices(before).map(|(at, found)| &text[at + found.len()..]));

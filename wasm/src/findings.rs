@@ -7,7 +7,7 @@ use kumascope_core::{
 
 use crate::{
     offsets,
-    types::{Diagnostic, Related, Severity},
+    types::{Diagnostic, Edit, Fix, Related, Severity},
 };
 
 /// The findings of several reports on the same sources, ordered by path, place and code.
@@ -39,13 +39,23 @@ fn describe(found: &report::Diagnostic, sources: &Sources) -> Diagnostic {
         help: found.help.clone(),
         range: found.location.and_then(|location| offsets::range(location, sources)),
         related: related.collect(),
+        fix: found.fix.as_ref().and_then(|fix| mend(fix, sources)),
     }
+}
+
+fn mend(fix: &report::Fix, sources: &Sources) -> Option<Fix> {
+    let edit = |edit: &report::Edit| {
+        let range = offsets::range(edit.location, sources)?;
+        Some(Edit { range, text: sources.replacement(edit) })
+    };
+    Some(Fix { title: fix.title.clone(), edits: fix.edits.iter().map(edit).collect::<Option<_>>()? })
 }
 
 fn severity(severity: report::Severity) -> Severity {
     match severity {
         report::Severity::Information => Severity::Information,
         report::Severity::Warning => Severity::Warning,
+        report::Severity::Mistake => Severity::Mistake,
         report::Severity::Error => Severity::Error,
     }
 }

@@ -1,6 +1,7 @@
 //! `kumascope check`: everything that is wrong with the input.
 
 mod as_kuma;
+mod fix;
 
 use clap::{Args, ValueEnum};
 use kumascope_core::report::Severity;
@@ -44,6 +45,13 @@ pub(crate) struct Check {
     #[arg(long, help_heading = "Findings", value_name = "CODE", value_parser = codes::parse, exclusive = true)]
     explain: Option<String>,
 
+    /// Mend what can be mended mechanically: print the changes as a diff, write them, and check what comes out
+    ///
+    /// `show` prints the diff and writes nothing. Misspelled fields and values are corrected, and fields on the wrong level moved.
+    #[arg(long, help_heading = "Findings", value_name = "MODE", value_enum, num_args = 0..=1,
+        require_equals = true, default_missing_value = "write", conflicts_with_all = ["settled", "as_kuma"])]
+    fix: Option<FixMode>,
+
     /// How findings are printed: for people to the standard error, for programs to the standard output
     #[arg(short, long, help_heading = "Output", value_name = "FORMAT", value_enum, default_value_t = CheckFormat::Text)]
     output: CheckFormat,
@@ -55,6 +63,15 @@ pub(crate) struct Check {
     #[arg(long, help_heading = "Output", value_name = "DEPLOYMENT", value_enum, num_args = 0..=1,
         require_equals = true, default_missing_value = "zone", conflicts_with_all = ["settled", "metadata", "shadow"])]
     as_kuma: Option<Deployment>,
+}
+
+/// What becomes of fixes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FixMode {
+    /// They are shown and written
+    Write,
+    /// They are shown
+    Show,
 }
 
 /// The control plane that is asked.
@@ -72,7 +89,7 @@ pub(super) enum Deployment {
 pub(super) enum CheckFormat {
     /// With the lines of the sources
     Text,
-    /// A list of maps with severity, code, message, at, help and related
+    /// A list of maps with severity, code, message, at, help, related and fix
     Json,
     /// SARIF 2.1.0, for code scanning
     Sarif,
@@ -87,7 +104,7 @@ pub(super) enum CheckFormat {
 enum FailOn {
     /// Warnings count, too
     Warning,
-    /// Errors alone count
+    /// Errors count, and mistakes that Kuma accepts
     Error,
 }
 
@@ -98,6 +115,7 @@ Examples:
   kumascope check mesh/
   kumascope check mesh/ -o json | jq '.[].code'
   kumascope check mesh/ --allow duplicate-key --fail-on error
+  kumascope check mesh/ --fix=show
   kumascope check --explain unknown-field
   kumascope check mesh/ --as-kuma -o json | jq '.[] | .body.invalid_parameters'
   git diff --name-only -- '*.yaml' | xargs kumascope check";
@@ -107,23 +125,16 @@ impl Check {
         if let Some(code) = &self.explain {
             return explain(code);
         }
+        if let Some(mode) = self.fix {
+            fix::run(&self.input, mode)?;
+        }
         if let Some(deployment) = self.as_kuma {
             return as_kuma::run(&self.input, deployment, self.output, colours);
         }
         let mut session = Session::open(&self.input)?;
         let proxies = session.proxies();
         session.present(&proxies, &self.metadata, colours)?;
-        let mut reports = vec![session.store.report.clone()];
-        let meshes = session.compile_all(
-            &proxies,
-            |_, compiled| compiled.report,
-            |report| {
-                reports.push(report);
-                Ok(())
-            },
-        )?;
-        reports.push(meshes);
-        let mut findings = Findings::of(&session.sources, reports);
+        let mut findings = Findings::of(&session.sources, session.check(&proxies)?);
         findings.judge(&self.allow, &self.deny);
         match self.output {
             CheckFormat::Text => findings.print(colours.stderr),
@@ -134,7 +145,7 @@ impl Check {
         }
         Ok(findings.verdict(match self.fail_on {
             FailOn::Warning => Severity::Warning,
-            FailOn::Error => Severity::Error,
+            FailOn::Error => Severity::Mistake,
         }))
     }
 }

@@ -4,11 +4,14 @@ mod bootstrap;
 mod check;
 mod compile;
 mod completions;
+mod diff;
 mod explain;
+mod impact;
 mod inspect;
 mod settle;
 mod shadow;
 mod trace;
+mod why;
 
 use clap::Subcommand;
 
@@ -27,8 +30,10 @@ pub(crate) enum Command {
     Bootstrap(bootstrap::Bootstrap),
     /// Find mistakes, without printing any configuration
     Check(check::Check),
-    /// Show which line, default or rule set a field of a configuration
+    /// Show what stands behind a field of a configuration, or what a line sets
     Explain(explain::Explain),
+    /// Show why a policy reaches a proxy, or the first demand that is not met
+    Why(why::WhyPolicy),
     /// Show which policies hold where for a Dataplane, and merged from what
     Rules(inspect::Rules),
     /// Show what a Dataplane listens to and calls, and the names that it all has in Envoy
@@ -37,6 +42,10 @@ pub(crate) enum Command {
     Shadow(shadow::ShadowPolicies),
     /// Show the way of a request: which listener, permission, route and endpoint take it, and what the workload receives
     Trace(trace::TraceRequest),
+    /// Show what is different for every proxy between two folders, revisions or recordings, and why
+    Diff(diff::Diff),
+    /// Show which proxies an edit changes, how much, and which lines are behind it
+    Impact(impact::Impact),
     /// Print a script that completes arguments in a shell
     Completions(completions::Completions),
 }
@@ -50,10 +59,13 @@ impl Command {
             Self::Bootstrap(command) => command.run(colours),
             Self::Check(command) => command.run(colours),
             Self::Explain(command) => command.run(colours),
+            Self::Why(command) => command.run(colours),
             Self::Rules(command) => command.run(colours),
             Self::Layout(command) => command.run(colours),
             Self::Shadow(command) => command.run(colours),
             Self::Trace(command) => command.run(colours),
+            Self::Diff(command) => command.run(colours),
+            Self::Impact(command) => command.run(colours),
             Self::Completions(command) => command.run(),
         }
     }

@@ -14,7 +14,7 @@ pub(super) fn lines(diagnostics: &[Diagnostic], sources: &Sources) -> String {
 
 fn line(found: &Diagnostic, sources: &Sources) -> String {
     let command = match found.severity {
-        Severity::Error => "error",
+        Severity::Error | Severity::Mistake => "error",
         Severity::Warning => "warning",
         Severity::Information => "notice",
     };

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use kumascope_core::{
     origin::Location,
-    report::{Diagnostic, Report, Severity},
+    report::{Diagnostic, Fix, Report, Severity},
     text::{Source, Sources},
     tree::{Message, Node},
 };
@@ -75,11 +75,15 @@ impl<'a> Findings<'a> {
 
     /// How many of each severity there are, in words.
     pub(crate) fn summary(&self) -> String {
-        let counted =
-            [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Information, "note")]
-                .map(|(severity, name)| {
-                    (self.diagnostics.iter().filter(|found| found.severity == severity).count(), name)
-                });
+        let counted = [
+            (Severity::Error, "error"),
+            (Severity::Mistake, "mistake"),
+            (Severity::Warning, "warning"),
+            (Severity::Information, "note"),
+        ]
+        .map(|(severity, name)| {
+            (self.diagnostics.iter().filter(|found| found.severity == severity).count(), name)
+        });
         let parts: Vec<String> = counted
             .iter()
             .filter(|(count, _)| *count > 0)
@@ -106,6 +110,7 @@ fn key(diagnostic: &Diagnostic, sources: &Sources) -> (String, u32, &'static str
 fn describe(diagnostic: &Diagnostic, sources: &Sources) -> Node {
     let severity = match diagnostic.severity {
         Severity::Error => "error",
+        Severity::Mistake => "mistake",
         Severity::Warning => "warning",
         Severity::Information => "information",
     };
@@ -121,7 +126,17 @@ fn describe(diagnostic: &Diagnostic, sources: &Sources) -> Node {
         .optional("at", diagnostic.location.map(|location| place(location, sources)))
         .text("help", diagnostic.help.as_deref().unwrap_or_default())
         .list("related", related)
+        .optional("fix", diagnostic.fix.as_ref().map(|fix| describe_fix(fix, sources)))
         .into()
+}
+
+fn describe_fix(fix: &Fix, sources: &Sources) -> Message {
+    let edits = fix.edits.iter().map(|edit| {
+        Message::rule("fix")
+            .with("at", place(edit.location, sources))
+            .constant("text", sources.replacement(edit))
+    });
+    Message::rule("fix").constant("title", fix.title.as_str()).list("edits", edits)
 }
 
 /// A place as JSON: path, lines and columns from 1.

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fmt::Write as _};
 
 use kumascope_core::{
     origin::{Location, Origin},
-    report::{Diagnostic, Severity},
+    report::{Diagnostic, Fix, Severity},
     text::{Source, Sources},
     tree::{Message, Node},
 };
@@ -44,10 +44,12 @@ fn rule(code: &str) -> Node {
 
 fn result(found: &Diagnostic, sources: &Sources) -> Node {
     let level = match found.severity {
-        Severity::Error => "error",
+        Severity::Error | Severity::Mistake => "error",
         Severity::Warning => "warning",
         Severity::Information => "note",
     };
+    // What Kuma accepts is told apart from what it refuses, which SARIF has one word for.
+    let is_accepted = found.severity == Severity::Mistake;
     let help = found.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
     let related = found.related.iter().map(|related| {
         location(related.location, sources).with("message", text_of("text", &related.message))
@@ -58,7 +60,31 @@ fn result(found: &Diagnostic, sources: &Sources) -> Node {
         .with("message", text_of("text", &format!("{}{help}", found.message)))
         .list("locations", found.location.map(|place| location(place, sources)))
         .list("relatedLocations", related)
+        .list("fixes", found.fix.as_ref().map(|fix| mend(fix, sources)))
+        .optional("properties", is_accepted.then(|| Message::new(RULE).constant("kuma", "accepts")))
         .into()
+}
+
+fn mend(fix: &Fix, sources: &Sources) -> Message {
+    let mut paths: Vec<&str> = Vec::new();
+    let path_of = |location: Location| sources.get(location.source).map_or("", Source::path);
+    for path in fix.edits.iter().map(|edit| path_of(edit.location)) {
+        if !paths.contains(&path) {
+            paths.push(path);
+        }
+    }
+    let changes = paths.into_iter().map(|path| {
+        let here = fix.edits.iter().filter(|edit| path_of(edit.location) == path);
+        let replacements = here.map(|edit| {
+            let content = text_of("text", &sources.replacement(edit));
+            Message::new(RULE)
+                .optional("deletedRegion", region(edit.location, sources))
+                .with("insertedContent", content)
+        });
+        let artifact = Message::new(RULE).constant("uri", uri(path));
+        Message::new(RULE).with("artifactLocation", artifact).list("replacements", replacements)
+    });
+    Message::new(RULE).with("description", text_of("text", &fix.title)).list("artifactChanges", changes)
 }
 
 fn text_of(member: &'static str, text: &str) -> Message {
@@ -68,15 +94,19 @@ fn text_of(member: &'static str, text: &str) -> Message {
 fn location(location: Location, sources: &Sources) -> Message {
     let path = sources.get(location.source).map_or("", Source::path);
     let artifact = Message::new(RULE).constant("uri", uri(path));
-    let region = sources.region(location).map(|region| {
-        Message::new(RULE)
-            .constant("startLine", region.start.line)
-            .constant("startColumn", region.start.column)
-            .constant("endLine", region.end.line)
-            .constant("endColumn", region.end.column)
-    });
+    let region = region(location, sources);
     let physical = Message::new(RULE).with("artifactLocation", artifact).optional("region", region);
     Message::new(RULE).with("physicalLocation", physical)
+}
+
+fn region(location: Location, sources: &Sources) -> Option<Message> {
+    let region = sources.region(location)?;
+    let message = Message::new(RULE)
+        .constant("startLine", region.start.line)
+        .constant("startColumn", region.start.column)
+        .constant("endLine", region.end.line)
+        .constant("endColumn", region.end.column);
+    Some(message)
 }
 
 /// A path as a reference: `/` between folders, a drive behind `file:///`, and escapes for what a reference cannot hold.

@@ -1,6 +1,6 @@
-//! Findings in the formats that other programs read.
+//! Findings in the formats that other programs read, and mending files.
 
-use crate::support::{Folder, Run, kumascope};
+use crate::support::{Folder, Run, kumascope, kumascope_in};
 
 /// Tabs, an emoji before the mistake, and CRLF.
 const BROKEN: &str = "type: Mesh\r\nname: default\r\nname: other\r\n---\r\ntype: MeshTimeout\r\nmesh: default\r\nname: slow\r\nspec:\r\n  to:\r\n  - {targetRef: {kind: Mesh}, default: {\"🐢\": 1, conectionTimeout: 5s, idleTimeout: 5s}}\r\n";
@@ -35,7 +35,8 @@ fn github_reads_one_command_for_each_finding() {
     let run = check("github", &["-o", "github"]);
     let lines: Vec<&str> = run.stdout.lines().collect();
     assert_eq!(run.code, 1);
-    assert!(lines.len() >= 3 && lines.iter().all(|line| line.starts_with("::warning file=")), "{lines:#?}");
+    let is_command = |line: &&str| line.starts_with("::warning file=") || line.starts_with("::error file=");
+    assert!(lines.len() >= 3 && lines.iter().all(is_command), "{lines:#?}");
     let duplicate = lines.iter().find(|line| line.contains("title=duplicate-key::")).expect("a finding");
     assert!(duplicate.contains("a b.yaml,line=3,col=1,endLine=3,endColumn=5,"), "{duplicate}");
     assert!(duplicate.contains("%0Aremove one of the two"), "{duplicate}");
@@ -81,4 +82,43 @@ fn a_code_is_explained_and_a_misspelled_one_corrected() {
     let misspelled = kumascope(&["check", "--explain", "duplicate-keys"]);
     assert_eq!(misspelled.code, 2);
     assert!(misspelled.stderr.contains("did you mean `duplicate-key`"), "{}", misspelled.stderr);
+}
+
+/// Misspelled keys and values, a kind, and a field on the wrong level, with the line ends of Windows, tabs and an emoji.
+const MENDABLE: &str = "type: MeshTimeot\r\nmesh: default\r\nname: a-slow\r\nspec:\r\n  to:\r\n  - {targetRef: {kind: Mesh}, default: {\"conectionTimeout\": 5s}}\t# \u{1f422}\r\n---\ntype: MeshTimeout\nmesh: default\nname: a-fast\nspec:\n  rules:\n  - default:\n      requestTimeout: 3s\n";
+const MESH: &str = "type: Mesh\nname: default\nskipCreatingInitialPolicies: ['*']\n";
+
+#[test]
+fn fixes_are_shown_before_they_are_written_and_leave_nothing_to_fix() {
+    let folder = Folder::new("mending", &[("mesh.yaml", MESH), ("timeout.yaml", MENDABLE)]);
+    let shown = kumascope_in(&folder, &["check", ".", "--fix=show", "-o", "text"]);
+    for line in [
+        "--- ./timeout.yaml\n+++ ./timeout.yaml\n@@ -1 +1 @@\n-type: MeshTimeot\n+type: MeshTimeout\n",
+        "+  - {targetRef: {kind: Mesh}, default: {\"connectionTimeout\": 5s}}\t# \u{1f422}\n",
+        "@@ -14 +14 @@\n-      requestTimeout: 3s\n+      http: {requestTimeout: 3s}\n",
+    ] {
+        assert!(shown.stdout.contains(line), "{line} is not in {}", shown.stdout);
+    }
+    assert_eq!(folder.read("timeout.yaml"), MENDABLE, "nothing is written where it is only shown");
+    let written = kumascope_in(&folder, &["check", ".", "--fix", "-o", "text"]);
+    assert_eq!((written.stdout.as_str(), written.code), (shown.stdout.as_str(), 0), "{}", written.stderr);
+    let mended = folder.read("timeout.yaml");
+    assert!(mended.contains("MeshTimeout\r\n") && mended.contains("\t# \u{1f422}\r\n"), "{mended:?}");
+    let again = kumascope_in(&folder, &["check", ".", "--fix", "-o", "text"]);
+    assert_eq!((again.stdout.as_str(), again.code), ("", 0), "{}", again.stderr);
+    assert_eq!(folder.read("timeout.yaml"), mended);
+}
+
+#[test]
+fn places_count_characters_whatever_the_line_ends_tabs_and_paths() {
+    let text = "type: Mesh\r\nname: default\r\nskipCreatingInitialPolicies: ['*']\r\n---\r\ntype: MeshTimeout\r\nmesh: default\r\nname: slow\r\nspec: {to: [{targetRef: {kind: Mesh}, default: {\"\u{1f422}\": 1,\tconectionTimeout: 5s}}]}\r\n";
+    let folder = Folder::new("places", &[("win\\mesh.yaml", text)]);
+    let run = kumascope(&["check", &folder.path(""), "-o", "json"]);
+    let found: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let found = found.as_array().expect("a list").iter().find(|found| found["fix"].is_object());
+    let at = &found.expect("the misspelled field")["at"];
+    assert_eq!((&at["line"], &at["column"], &at["endColumn"]), (&8.into(), &57.into(), &73.into()));
+    let run = kumascope(&["check", &folder.path(""), "-o", "sarif"]);
+    assert!(run.stdout.contains("/win/mesh.yaml\""), "{}", run.stdout);
+    assert!(run.stdout.contains("\"insertedContent\""), "{}", run.stdout);
 }

@@ -6,7 +6,7 @@ const BROKEN: &str = "a: [1\nb: 2\n---\ntype: Mesh\nname: default\n";
 
 #[test]
 fn help_teaches_with_examples_and_exit_codes() {
-    for command in ["", "compile", "settle", "bootstrap", "check", "explain"] {
+    for command in ["", "compile", "settle", "bootstrap", "check", "explain", "diff", "impact"] {
         let arguments: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
         let run = kumascope(&arguments);
         assert_eq!(run.code, 0, "{command}");

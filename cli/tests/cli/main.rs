@@ -3,7 +3,9 @@
 mod admission;
 mod checking;
 mod command_line;
+mod comparing;
 mod compiling;
+mod explaining;
 mod inspecting;
 mod overview;
 mod parity;

@@ -71,6 +71,11 @@ impl Folder {
         path.to_str().expect("UTF-8").to_owned()
     }
 
+    /// What a file of it holds.
+    pub(crate) fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.root.join(path)).expect("a file that can be read")
+    }
+
     /// Makes a symbolic link at `link` to `target`, both below it.
     pub(crate) fn link(&self, target: &str, link: &str) {
         #[cfg(unix)]

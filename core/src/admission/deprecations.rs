@@ -45,7 +45,7 @@ fn name_fault(kind: &str, name: &str) -> Option<String> {
 
 /// What keeps the ports of a service resource from having server names.
 fn port_faults(kind: &str, resource: &Resource, root: &Node) -> Vec<String> {
-    let ports = ports(root).into_iter().flat_map(|(_, name)| {
+    let ports = ports(kind, root).into_iter().flat_map(|(_, name)| {
         let kri = Kri { section: name.clone(), ..resource.meta.kri() };
         server_name_faults(&kri)
             .into_iter()
@@ -55,6 +55,9 @@ fn port_faults(kind: &str, resource: &Resource, root: &Node) -> Vec<String> {
 }
 
 fn server_name_faults(kri: &Kri) -> Vec<String> {
+    if [&kri.mesh, &kri.name, &kri.section].iter().any(|part| part.is_empty()) {
+        return vec!["mesh, name and sectionName must be non-empty".into()];
+    }
     let mut parts = vec![("mesh", &kri.mesh), ("name", &kri.name)];
     if !kri.zone.is_empty() {
         parts.push(("zone", &kri.zone));

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::tree::{Node, Number, Value};
+use crate::tree::{Node, Number, Value, decimal};
 
 /// A value as JSON in ASCII: what clients of the API send.
 pub(super) fn json_text(node: &Node) -> String {
@@ -74,7 +74,7 @@ pub(super) fn numeral(number: Number) -> String {
     match number {
         Number::Positive(number) => number.to_string(),
         Number::Negative(number) => number.to_string(),
-        Number::Float(number) => number.to_string(),
+        Number::Float(number) => decimal::print(number),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::go;
 use crate::{
     origin::Origin,
-    tree::{Map, Node, Number, Text, Value},
+    tree::{Map, Node, Number, Text, Value, decimal},
 };
 
 /// How many lists and maps may stand within each other.
@@ -186,7 +186,7 @@ impl Reader<'_> {
         if let Some(whole) = whole.filter(|_| is_whole) {
             return Ok(whole);
         }
-        let float = text.parse().unwrap_or_default();
+        let float = decimal::parse(text).unwrap_or_default();
         self.numerals.push((float, text.to_owned()));
         Ok(Number::Float(float))
     }

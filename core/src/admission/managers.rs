@@ -5,7 +5,7 @@ use crate::{
     origin::Origin,
     resource::{
         Meta, Resource, Spec,
-        validate::{self, Place, Violation, Writing},
+        validate::{self, Place, Violation, Writing, code},
     },
     tree::{Node, base64},
 };
@@ -112,5 +112,10 @@ impl Admission<'_> {
 }
 
 fn violation(field: &str, reason: &str) -> Violation {
-    Violation { field: field.into(), reason: reason.into(), origin: Origin::Rule("check before storing") }
+    Violation {
+        field: field.into(),
+        reason: reason.into(),
+        code: code::INVALID,
+        origin: Origin::Rule("check before storing"),
+    }
 }

@@ -11,6 +11,7 @@
 //! Each step hides the later ones. Nothing here is needed to compile a mesh: programs that do not ask do not carry it.
 
 mod answer;
+mod bytes;
 mod confs;
 mod decode;
 mod deprecations;

@@ -1,6 +1,6 @@
 //! Names and labels: what the address of a request says, what labels may say, and which letters both may have.
 
-use super::{Admission, Deployment, NOT_PROCESSED, Refusal, refuse};
+use super::{Admission, Deployment, NOT_PROCESSED, Refusal, go, refuse};
 use crate::{
     origin::Traced,
     resource::{
@@ -63,7 +63,8 @@ impl Admission<'_> {
         let label = |key| labels.key(key);
         let origin = meta.labels.get(label::ORIGIN);
         if let Some(unknown) = origin.filter(|origin| !matches!(*origin, "zone" | "global")) {
-            violations.refuse(&label(label::ORIGIN), format!("unknown resource origin \"{unknown}\""));
+            violations
+                .refuse(&label(label::ORIGIN), format!("unknown resource origin {}", go::quote(unknown)));
         }
         self.check_origin(origin, &label(label::ORIGIN), violations);
         if self.deployment != Deployment::Global && origin != Some("global") {

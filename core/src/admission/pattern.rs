@@ -72,7 +72,7 @@ pub(super) fn is_base64(text: &str) -> bool {
 
 /// Whether a text is a date with a time, as the reference's formats have it.
 pub(super) fn is_date_time(text: &str) -> bool {
-    let text = text.to_lowercase();
+    let text = text.to_ascii_lowercase();
     let Some((date, time)) = text.split_once('t') else { return false };
     let numbers = |text: &str, lengths: &[usize], separator: char| {
         let parts: Vec<&str> = text.split(separator).collect();

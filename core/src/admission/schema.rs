@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     origin::Origin,
+    resource::validate::code,
     tree::{Map, Node, Number, Value},
 };
 
@@ -55,7 +56,12 @@ fn violation(text: &str) -> Violation {
         Some((field, reason)) if field.starts_with("spec.") => (field, reason),
         _ => ("", text),
     };
-    Violation { field: field.into(), reason: reason.into(), origin: Origin::Rule("schema") }
+    Violation {
+        field: field.into(),
+        reason: reason.into(),
+        code: code::INVALID,
+        origin: Origin::Rule("schema"),
+    }
 }
 
 fn fill(node: &mut Node, shape: &Shape<'_>, shapes: &Shapes<'_>) {
@@ -245,7 +251,7 @@ impl Check<'_, '_> {
     }
 
     fn number(&mut self, number: Number, format: Option<&str>, bounds: Bounds, path: &str) {
-        if !go::is_whole(number) {
+        if !is_whole(number) {
             match format {
                 Some(format) => self.note(format!("{path} in body must be of type {format}: \"float64\"")),
                 None => self.note(format!("{path} in body must be of type integer: \"number\"")),
@@ -270,7 +276,7 @@ impl Check<'_, '_> {
     fn number_or_text(&mut self, path: &str, node: &Node) {
         let fits = match &node.value {
             Value::Null | Value::String(_) => true,
-            Value::Number(number) => go::is_whole(*number),
+            Value::Number(number) => is_whole(*number),
             _ => false,
         };
         if fits {
@@ -278,7 +284,7 @@ impl Check<'_, '_> {
         }
         self.note(format!("\"{path}\" must validate at least one schema (anyOf)"));
         self.expect_type("integer", path, node);
-        if let Value::Number(_) = node.value {
+        if matches!(node.value, Value::Number(number) if !is_in_range(number, None)) {
             self.note(format!("Checked value must be of type integer (default format) in {path}"));
         }
     }
@@ -300,6 +306,12 @@ fn schema_type(value: &Value) -> &'static str {
         Value::List(_) => "array",
         Value::Map(_) => "object",
     }
+}
+
+/// Whether a number is whole and so small that a number with a point says it exactly.
+fn is_whole(number: Number) -> bool {
+    const GREATEST: f64 = 9_007_199_254_740_991.0;
+    go::is_whole(number) && number.as_f64().abs() <= GREATEST
 }
 
 fn is_in_range(number: Number, format: Option<&str>) -> bool {

@@ -6,11 +6,11 @@
 //! A type is `{…}`, `{*: type}` for maps, `[type](1..16)` for lists, `<A B>` for texts of which one must be chosen, the name of
 //! another form, or a word such as `text(1..256 header)`, `int32(1..65535)`, `duration`. Commas and line breaks only separate.
 
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// Forms by name.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Shapes<'a>(BTreeMap<&'a str, Shape<'a>>);
+pub(crate) struct Shapes<'a>(SortedMap<&'a str, Shape<'a>>);
 
 /// A form.
 #[derive(Clone, Debug, PartialEq)]

@@ -157,7 +157,12 @@ fn changed_labels(current: &Labels, new: &Labels) -> Vec<Violation> {
             Some(_) => continue,
         };
         let origin = new.0.get(key).map_or(Origin::Rule("label"), |value| value.origin);
-        found.push(Violation { field: format!("labels[\"{key}\"]"), reason, origin });
+        found.push(Violation {
+            field: format!("labels[\"{key}\"]"),
+            reason,
+            code: validate::code::INVALID,
+            origin,
+        });
     }
     found
 }

@@ -1,10 +1,13 @@
 //! What Go's JSON package finds when it reads a document, that its schema took, into structs.
 
 use super::{
-    duration, go,
+    bytes, duration, go,
     shape::{Member, Shape, Shapes, Word},
 };
-use crate::tree::{Entry, Map, Node, Number, Value};
+use crate::{
+    origin::Origin,
+    tree::{Entry, Map, Node, Number, Value},
+};
 
 /// Members beside `spec` and `status` that are read.
 const ENVELOPE: [&str; 6] = ["type", "mesh", "name", "creationTime", "modificationTime", "labels"];
@@ -67,6 +70,11 @@ impl<'s> Reader<'s, '_> {
                 }
                 node.value.clone()
             }
+            (Shape::Word(Word { name: "object", .. }), Value::Map(_)) => Value::Map(Map::default()),
+            (Shape::Word(word @ Word { name: "bytes", .. }), Value::List(list)) => {
+                self.bytes(*word, list);
+                Value::String(bytes::encode(list))
+            }
             (Shape::Word(word), Value::Number(number)) => {
                 self.number(*word, *number);
                 node.value.clone()
@@ -82,23 +90,53 @@ impl<'s> Reader<'s, '_> {
             let exact = members.iter().find(|member| member.name == entry.key);
             let folded = || members.iter().find(|member| member.name.eq_ignore_ascii_case(&entry.key));
             if let Some(member) = exact.or_else(folded) {
-                read.set(member.name, self.member(member.name, &member.shape, &entry.value)?);
+                let value = self.member(member.name, &member.shape, &entry.value)?;
+                read.set(member.name, if is_zero_for_null(member, &value) { zero() } else { value });
             }
         }
         Ok(Node::new(Value::Map(read), node.origin))
     }
 
     fn number(&mut self, word: Word<'_>, number: Number) {
-        let Some((go_type, holder)) = word.detail.split_once('@') else { return };
-        let most = if go_type == "uint32" { u64::from(u32::MAX) } else { u64::MAX };
-        let fits = matches!(number, Number::Positive(number) if number <= most) || number.as_f64() == 0.0;
-        if !fits && self.first_fault.is_none() {
-            let (numeral, path) = (go::numeral(number), self.path.join("."));
-            self.first_fault = Some(format!(
-                "json: cannot unmarshal number {numeral} into Go struct field {holder}.{path} of type {go_type}"
-            ));
+        let fits = match (word.detail.split('@').next(), number) {
+            (Some("uint32"), Number::Positive(number)) => u32::try_from(number).is_ok(),
+            (Some("uint32" | "uint"), number) => number.as_f64() >= 0.0,
+            (Some("int32"), number) => (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&number.as_f64()),
+            _ => true,
+        };
+        if !fits {
+            self.refuse(word, &format!("number {}", go::numeral(number)));
         }
     }
+
+    /// A list of numbers, which is read as bytes.
+    fn bytes(&mut self, word: Word<'_>, list: &[Node]) {
+        if let Some(fault) = bytes::fault(list) {
+            self.refuse(word, &fault);
+        }
+    }
+
+    fn refuse(&mut self, word: Word<'_>, found: &str) {
+        let Some((go_type, holder)) = word.detail.split_once('@').filter(|_| self.first_fault.is_none())
+        else {
+            return;
+        };
+        let path = self.path.join(".");
+        self.first_fault = Some(format!(
+            "json: cannot unmarshal {found} into Go struct field {holder}.{path} of type {go_type}"
+        ));
+    }
+}
+
+/// Whether a member is no pointer, so that `null` leaves it at zero.
+fn is_zero_for_null(member: &Member<'_>, value: &Node) -> bool {
+    member.is_required
+        && value.is_null()
+        && matches!(member.shape, Shape::Word(Word { name: "number-or-text", .. }))
+}
+
+fn zero() -> Node {
+    Node::new(Value::Number(Number::Positive(0)), Origin::Rule("null"))
 }
 
 fn sorted(node: &Node) -> Vec<&Entry> {

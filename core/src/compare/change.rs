@@ -78,6 +78,7 @@ impl<'a> Change<'a> {
     }
 
     /// What the new side has.
+    #[expect(clippy::new_ret_no_self, reason = "the new side, as beside it the old one")]
     pub fn new(&self) -> Option<&'a Node> {
         match self.difference {
             Difference::Removed(_) => None,

@@ -16,6 +16,9 @@ pub(super) struct Item {
     pub(super) new: Option<usize>,
 }
 
+/// The routes of a virtual host, several of which may have one name: what they match tells them apart.
+const ROUTES: &str = "routes";
+
 /// Lists in which Envoy does not care what stands first: what it looks up by name, address or the most specific match, and what all
 /// or any of must hold.
 const UNORDERED: [&str; 25] = [
@@ -66,6 +69,9 @@ pub(super) fn pair(list: &str, old: &[Node], new: &[Node]) -> Vec<Item> {
             None => left.push(index),
         }
     }
+    if list == ROUTES {
+        removed = pair_by_name(removed, old, new, &mut partners);
+    }
     let nameless: Vec<usize> = (0..new.len()).filter(|index| is_nameless(&new_keys, *index)).collect();
     removed.extend(pair_nameless(left, &nameless, old, new, &mut partners));
     removed.sort_unstable();
@@ -81,6 +87,27 @@ pub(super) fn pair(list: &str, old: &[Node], new: &[Node]) -> Vec<Item> {
     let removed =
         removed.into_iter().map(|index| Item { label: label(&old_keys, index), old: Some(index), new: None });
     kept.chain(removed).collect()
+}
+
+/// Pairs routes that match something else than before and have one name. Gives back what is left of the old side.
+fn pair_by_name(
+    removed: Vec<usize>,
+    old: &[Node],
+    new: &[Node],
+    partners: &mut [Option<usize>],
+) -> Vec<usize> {
+    let name = |side: &[Node], index: usize| side.get(index).and_then(|route| text(route, "name"));
+    removed
+        .into_iter()
+        .filter(|index| {
+            let wanted = name(old, *index);
+            let mut open = partners.iter().enumerate().filter(|(_, partner)| partner.is_none());
+            let found = open.find(|(place, _)| wanted.is_some() && name(new, *place) == wanted);
+            let found = found.map(|(place, _)| place);
+            found.iter().for_each(|place| set(partners, *place, *index));
+            found.is_none()
+        })
+        .collect()
 }
 
 /// Pairs what nothing tells apart: equal items first, then the others in order. Gives back what is left of the old side.
@@ -131,7 +158,8 @@ fn keys(list: &str, items: &[Node]) -> Vec<Option<(Text, usize)>> {
 fn key(list: &str, item: &Node) -> Option<Text> {
     let found = match list {
         "lbEndpoints" => address(item.get("endpoint")?.get("address")?),
-        "endpoints" => locality(item),
+        "endpoints" => Some(locality(item)),
+        ROUTES => item.get("match").map(route),
         "requestHeadersToAdd" | "responseHeadersToAdd" => text(item.get("header")?, "key"),
         _ => text(item, "name").or_else(|| address(item.get("address")?)),
     };
@@ -155,11 +183,28 @@ pub(super) fn address(address: &Node) -> Option<Text> {
 }
 
 /// Where endpoints are: zone and sub-zone.
-fn locality(item: &Node) -> Option<Text> {
-    let Some(locality) = item.get("locality") else { return Some(Text::new_static("-")) };
+fn locality(item: &Node) -> Text {
+    let Some(locality) = item.get("locality") else { return Text::new_static("-") };
     let part = |member| locality.get(member).and_then(Node::as_str);
     let parts = ["region", "zone", "subZone"].into_iter().filter_map(part);
-    Some(parts.collect::<Vec<_>>().join("/").into())
+    parts.collect::<Vec<_>>().join("/").into()
+}
+
+/// What a route matches, in short: its path, then everything else.
+fn route(matched: &Node) -> Text {
+    let of = |member: &str| matched.get(member).and_then(Node::as_str);
+    let regex = matched.get("safeRegex").and_then(|regex| regex.get("regex")?.as_str());
+    let path = match (of("path"), of("prefix"), of("pathSeparatedPrefix"), regex) {
+        (Some(path), ..) => path.to_owned(),
+        (_, Some(prefix), ..) => format!("{prefix}*"),
+        (_, _, Some(prefix), _) => format!("{prefix}/*"),
+        (.., Some(regex)) => format!("~{regex}"),
+        _ => String::new(),
+    };
+    let is_path = |key: &str| ["path", "prefix", "pathSeparatedPrefix", "safeRegex"].contains(&key);
+    let rest = matched.as_map().into_iter().flatten().filter(|entry| !is_path(&entry.key));
+    let rest = rest.map(|entry| format!(" {}={}", entry.key, entry.value.to_json()));
+    std::iter::once(path).chain(rest).collect()
 }
 
 /// What an item without a name matches.
@@ -238,5 +283,15 @@ mod tests {
     fn what_nothing_tells_apart_is_paired_by_value_and_then_in_order() {
         let expected = [("0", Some(1), Some(0)), ("1", Some(0), Some(1))];
         check("principals", "[{any: true}, {other: 1}]", "[{other: 1}, {any: false}]", &expected);
+    }
+
+    #[test]
+    fn routes_are_told_apart_by_what_they_match_and_then_by_name() {
+        let old = "[{name: r, match: {prefix: /b}}, {name: r, match: {path: /c}}]";
+        let new = "[{name: r, match: {path: /a}}, {name: r, match: {prefix: /b}}]";
+        check("routes", old, new, &[("/a", Some(1), Some(0)), ("/b*", Some(0), Some(1))]);
+        let new = "[{name: r, match: {prefix: /b, headers: [{name: x}]}}]";
+        let expected = [("/b* headers=[{\"name\":\"x\"}]", Some(0), Some(0)), ("/c", Some(1), None)];
+        check("routes", old, new, &expected);
     }
 }

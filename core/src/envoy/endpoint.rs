@@ -36,7 +36,8 @@ pub(super) fn metadata(namespaces: &[(Text, Map)], origin: Origin) -> Option<Mes
     Some(Message::new(origin).map("filterMetadata", members))
 }
 
-fn lower_locality(endpoints: &LocalityEndpoints, origin: Origin) -> Node {
+fn lower_locality(endpoints: &LocalityEndpoints, group: Origin) -> Node {
+    let origin = endpoints.origin.unwrap_or(group);
     Message::new(origin)
         .optional("locality", endpoints.locality.as_ref().map(|locality| place(locality, origin)))
         .list("lbEndpoints", endpoints.endpoints.iter().map(|endpoint| lower_endpoint(endpoint, origin)))

@@ -9,7 +9,7 @@ use crate::{
 
 pub(super) fn lower(listener: &Listener) -> Resource {
     let address = address::lower_listener(&listener.address);
-    let origin = address.origin;
+    let origin = listener.origin.unwrap_or(address.origin);
     let direction = listener.direction.map(|direction| match direction {
         TrafficDirection::Inbound => Node::string("INBOUND", Origin::Rule("inbound listener")),
         TrafficDirection::Outbound => Node::string("OUTBOUND", Origin::Rule("outbound listener")),
@@ -33,7 +33,8 @@ pub(super) fn lower(listener: &Listener) -> Resource {
     }
 }
 
-fn filter_chain(chain: &FilterChain, origin: Origin) -> Node {
+fn filter_chain(chain: &FilterChain, listener: Origin) -> Node {
+    let origin = chain.origin.unwrap_or(listener);
     Message::new(origin)
         .optional("name", chain.name.clone().map(|name| Node::string(name, origin)))
         .optional("filterChainMatch", chain.matches.as_ref().map(|found| matches(found, origin)))

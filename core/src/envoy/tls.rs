@@ -3,7 +3,6 @@
 use super::route;
 use crate::{
     model::{Sds, SubjectAltName, SubjectAltNameKind, TlsContext, TlsParameters, Validation},
-    origin::Origin,
     tree::{Message, Node},
 };
 
@@ -28,7 +27,7 @@ pub(super) fn downstream(context: &TlsContext) -> Node {
 fn common(context: &TlsContext, message: Message) -> Message {
     let origin = context.origin;
     let mut common = Message::new(origin)
-        .optional("tlsParams", context.parameters.as_ref().map(|found| parameters(found, origin)))
+        .optional("tlsParams", context.parameters.as_ref().map(parameters))
         .list("tlsCertificates", context.inline_certificates.iter().cloned())
         .list("tlsCertificateSdsSecretConfigs", context.certificates.iter().map(sds));
     match &context.validation {
@@ -47,8 +46,8 @@ fn common(context: &TlsContext, message: Message) -> Message {
     if common.is_empty() { message } else { message.with("commonTlsContext", common) }
 }
 
-fn parameters(parameters: &TlsParameters, origin: Origin) -> Message {
-    Message::new(origin)
+fn parameters(parameters: &TlsParameters) -> Message {
+    Message::new(parameters.origin)
         .optional("tlsMinimumProtocolVersion", parameters.minimum_version.as_ref())
         .optional("tlsMaximumProtocolVersion", parameters.maximum_version.as_ref())
         .list("cipherSuites", &parameters.cipher_suites)

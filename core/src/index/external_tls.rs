@@ -122,7 +122,7 @@ impl Mesh<'_> {
     fn secret(&self, name: &Traced<Text>, report: &mut Report) -> Result<Traced<Text>, Unreadable> {
         let Some(data) = self.secret_data(&name.value) else {
             let message = format!("there is no Secret `{}` in mesh `{}`", name.value, self.meta.name);
-            report.push(Diagnostic::error("secret-not-found", message, name.origin));
+            report.push(Diagnostic::warning("secret-not-found", message, name.origin));
             return Err(Unreadable);
         };
         Ok(data.derive(|data| data.chars().filter(|letter| !letter.is_whitespace()).collect()))

@@ -76,7 +76,8 @@ fn lowered(endpoint: &Endpoint<'_>) -> model::Endpoint {
     if let Some(labels) = endpoint.labels.filter(|labels| !labels.is_empty()) {
         metadata.push((LABELS, members(labels.iter())));
     }
-    let weight = (endpoint.weight > 0).then(|| Traced::rule(endpoint.weight, "endpoint weight"));
+    let weight =
+        (endpoint.weight > 0).then(|| Traced::rule(endpoint.weight, "weight that every endpoint gets"));
     let address = Address::Socket { address: endpoint.address.clone(), port: endpoint.port };
     model::Endpoint { address, weight, metadata }
 }

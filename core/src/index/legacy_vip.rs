@@ -154,7 +154,8 @@ impl Names<'_, '_> {
             let words: Vec<(&str, &str)> =
                 conf.parameters.iter().filter_map(|word| filled(word, tags)).collect();
             let words = Words(words);
-            let render = |text: &str| Template::parse(text).ok()?.render(&words).ok().map(Text::from);
+            let render =
+                |text: &str| Template::parse_without_labels(text).ok()?.render(&words).ok().map(Text::from);
             let host = render(&conf.host).filter(|host| is_dns_name(host));
             let port = render(&conf.port).and_then(|port| port.parse::<u16>().ok()).filter(|port| *port > 0);
             let (Some(host), Some(port)) = (host, port) else { continue };
@@ -183,6 +184,14 @@ impl Values for Words<'_> {
 
     fn label(&self, _: &str) -> Option<Text> {
         None
+    }
+
+    fn names(&self) -> Vec<&str> {
+        self.0.iter().map(|(word, _)| *word).collect()
+    }
+
+    fn type_name(&self) -> &str {
+        "map[string]string"
     }
 }
 

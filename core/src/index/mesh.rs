@@ -142,11 +142,15 @@ impl<'a> Mesh<'a> {
         self.spec.routing.as_ref()?.locality_aware_load_balancing.filter(|aware| aware.value)
     }
 
-    /// Whether some policy tells requests apart by the tags of the client, which then travel in a header.
-    pub fn needs_client_tags(&self) -> bool {
-        ["RateLimit", "FaultInjection", "MeshFaultInjection"]
-            .iter()
-            .any(|kind| !self.of_kind(kind).is_empty())
+    /// Which policy tells requests apart by the tags of the client, which then travel in a header; nothing where none does.
+    pub fn needs_client_tags(&self) -> Option<Origin> {
+        let origins = [
+            ("RateLimit", "RateLimit that asks for the tags of the client"),
+            ("FaultInjection", "FaultInjection that asks for the tags of the client"),
+            ("MeshFaultInjection", "MeshFaultInjection that asks for the tags of the client"),
+        ];
+        let found = origins.iter().find(|(kind, _)| !self.of_kind(kind).is_empty());
+        found.map(|(_, name)| Origin::Rule(name))
     }
 
     /// The service resource of this identity; sections are left aside.

@@ -27,7 +27,7 @@ pub enum Protocol {
 impl Protocol {
     /// The protocol of a tag or an inbound; case does not matter, unknown names are [`Protocol::Unknown`].
     pub fn parse(name: &str) -> Self {
-        Self::named(&name.to_lowercase()).unwrap_or(Self::Unknown)
+        Self::named(&name.to_ascii_lowercase()).unwrap_or(Self::Unknown)
     }
 
     /// The protocol of a port of a service resource, where case matters and an unknown name is [`Protocol::Other`].

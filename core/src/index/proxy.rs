@@ -55,9 +55,16 @@ pub struct OutboundService<'p> {
 impl<'a> ProxyView<'a> {
     /// The proxy of a Dataplane of the mesh that says this about itself. Nothing where there is no such Dataplane.
     pub fn build(mesh: &Mesh<'a>, name: &str, metadata: &'a Metadata) -> Option<Self> {
+        let mut built = Self::without_outbounds(mesh, name, metadata)?;
+        let view = DataplaneView { meta: built.meta, spec: built.dataplane };
+        built.outbounds = outbounds(mesh, &view, &built.transparent_proxy, metadata);
+        built.domains = domains(mesh, &built.outbounds);
+        Some(built)
+    }
+
+    /// The same without what the proxy calls, for whoever asks for the rest alone: a large mesh has many outbounds.
+    pub fn without_outbounds(mesh: &Mesh<'a>, name: &str, metadata: &'a Metadata) -> Option<Self> {
         let view = mesh.dataplanes.iter().find(|dataplane| dataplane.meta.name == name)?;
-        let transparent_proxy = transparent_proxy(view, metadata);
-        let outbounds = outbounds(mesh, view, &transparent_proxy, metadata);
         Some(Self {
             meta: view.meta,
             dataplane: view.spec,
@@ -66,9 +73,9 @@ impl<'a> ProxyView<'a> {
             naming: naming(mesh, metadata),
             inbounds: view.inbounds(),
             zone_listeners: view.zone_listeners(),
-            domains: domains(mesh, &outbounds),
-            outbounds,
-            transparent_proxy,
+            outbounds: Vec::new(),
+            domains: Vec::new(),
+            transparent_proxy: transparent_proxy(view, metadata),
             identity: Identity::of(&view.meta.labels, &mesh.identities),
         })
     }

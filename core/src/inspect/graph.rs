@@ -1,6 +1,6 @@
 //! A mesh as a graph: which Dataplane calls which service, and which Dataplanes stand behind it.
 
-use super::overview::name;
+use super::overview::destination_name;
 use crate::{
     bootstrap,
     index::{Mesh, ProxyView},
@@ -64,7 +64,7 @@ impl Builder {
         let own = self.dataplanes.len();
         self.addresses.insert(view.address.value.clone(), own);
         for service in view.services(mesh) {
-            let named = || (name(&service.outbound.destination), SortedSet::new());
+            let named = || (destination_name(&service.outbound.destination), SortedSet::new());
             self.services.entry(service.service.clone()).or_insert_with(named).1.insert(own);
         }
         let confs = policy::confs(POLICIES, mesh, view, shadow);

@@ -12,7 +12,7 @@ mod rules;
 use std::fmt;
 
 pub use graph::{DataplaneNode, Graph};
-pub use overview::{AppliedItem, AppliedPlace, Overview, PlaceOfTraffic};
+pub use overview::{AppliedItem, AppliedPlace, Overview, PlaceOfTraffic, destination_name};
 
 use crate::{
     bootstrap,

@@ -60,6 +60,15 @@ pub enum AppliedPlace {
     Route(Text),
 }
 
+impl AppliedPlace {
+    /// The name of the inbound, the service or the route.
+    pub fn name(&self) -> &Text {
+        match self {
+            Self::Inbound(name) | Self::Outbound(name) | Self::Route(name) => name,
+        }
+    }
+}
+
 /// The overview of a Dataplane. Shadow policies take part where they are asked for.
 pub(super) fn overview(mesh: &Mesh<'_>, proxy: &ProxyView<'_>, shadow: Shadow) -> Overview {
     let confs = policy::confs(POLICIES, mesh, proxy, shadow);
@@ -99,7 +108,7 @@ fn inbounds(proxy: &ProxyView<'_>) -> Vec<PlaceOfTraffic> {
 
 fn outbounds(mesh: &Mesh<'_>, proxy: &ProxyView<'_>) -> Vec<PlaceOfTraffic> {
     let services = proxy.services(mesh).into_iter().map(|service| PlaceOfTraffic {
-        name: name(&service.outbound.destination),
+        name: destination_name(&service.outbound.destination),
         address: service.outbound.address.value.clone(),
         port: service.outbound.port.value,
         protocol: Text::new_static(service.protocol.name()),
@@ -108,7 +117,7 @@ fn outbounds(mesh: &Mesh<'_>, proxy: &ProxyView<'_>) -> Vec<PlaceOfTraffic> {
 }
 
 /// The service that something leads to, with its port where it has one.
-pub(super) fn name(destination: &Destination) -> Text {
+pub fn destination_name(destination: &Destination) -> Text {
     match destination {
         Destination::Tags(tags) => tags.service().into(),
         Destination::Resource(kri) if kri.section.is_empty() => full_name(kri),
@@ -157,7 +166,7 @@ impl Items<'_, '_> {
         for service in proxy.services(mesh) {
             let destination = &service.outbound.destination;
             for item in confs.outbound(destination).rule().into_iter().flat_map(|rule| &rule.items) {
-                let place = AppliedPlace::Outbound(name(destination));
+                let place = AppliedPlace::Outbound(destination_name(destination));
                 self.add(item.policy, self.written(item.policy, List::To, item.index), Some(place));
             }
         }

@@ -27,7 +27,7 @@ use crate::{
     tree::{Map, Text},
 };
 
-const RULE: &str = "TrafficRoute";
+const RULE: &str = "form in which Envoy gets a TrafficRoute";
 
 /// Adds listeners, clusters and endpoints, where the mesh has a TrafficRoute at all.
 pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy, report: &mut Report) {
@@ -195,7 +195,7 @@ impl<'c, 'a> Outbounds<'c, 'a> {
 
     /// The tags of the client travel with every request of HTTP, and with calls of gRPC where some policy asks for them.
     fn client_tags(&self, protocol: Protocol) -> Option<HeaderOption> {
-        if protocol == Protocol::Grpc && !self.context.mesh.needs_client_tags() {
+        if protocol == Protocol::Grpc && self.context.mesh.needs_client_tags().is_none() {
             return None;
         }
         let value = self.context.proxy.tags_header();

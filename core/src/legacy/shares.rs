@@ -17,6 +17,7 @@ pub(super) fn backends(shares: &[Split], outbound: &ServiceTags) -> Vec<Backend>
         .filter(|(_, weight)| weight.value > 0)
         .map(|(share, weight)| Backend {
             destination: Destination::Tags(resolve(&share.destination, outbound)),
+            origin: weight.origin,
             weight,
         })
         .collect()

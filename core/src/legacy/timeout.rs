@@ -10,7 +10,7 @@ use crate::{
     tree::Duration,
 };
 
-const RULE: &str = "no Timeout";
+const RULE: &str = "timeouts where no Timeout says otherwise";
 
 /// What a Timeout says about connections to a service.
 pub(super) fn conf<'a>(context: &Context<'a>, service: &str) -> Option<&'a TimeoutConf> {

@@ -78,7 +78,8 @@ pub(super) fn backend<'a>(context: &Context<'a>) -> Option<Backend<'a>> {
 pub(super) fn add_cluster(context: &Context<'_>, proxy: &mut Proxy, report: &mut Report) {
     let Some(backend) = backend(context) else { return };
     let place = ClusterPlace::Policy("tracing");
-    let cluster = collector::cluster(context, place, backend.cluster_name(), backend.endpoint(), report);
+    let (name, endpoint, origin) = (backend.cluster_name(), backend.endpoint(), backend.backend.name.origin);
+    let cluster = collector::cluster(context, place, name, endpoint, origin, report);
     cluster.into_iter().for_each(|cluster| proxy.add_cluster(cluster));
 }
 

@@ -7,7 +7,10 @@ use super::{
     read::{Read, Reader, TYPE},
     rules, well_known,
 };
-use crate::{origin::Origin, tree::Node};
+use crate::{
+    origin::{Location, Origin},
+    tree::Node,
+};
 
 /// A type of message.
 #[derive(Clone, Copy, Debug)]
@@ -72,6 +75,11 @@ impl MessageType {
     /// What of a message breaks the rules that Envoy's API states for it, in the words of the reference's checks; the first
     /// of them. Messages within an `Any` are not looked at.
     pub fn broken_rule(&self, message: &Node) -> Option<String> {
+        rules::broken(message, &self.0).map(|(reason, _)| reason)
+    }
+
+    /// The same with the nearest place that is written; nothing of the place where nothing around it is.
+    pub fn broken_rule_at(&self, message: &Node) -> Option<(String, Option<Location>)> {
         rules::broken(message, &self.0)
     }
 

@@ -5,7 +5,7 @@ use kumascope_envoy_api::schema::{Cardinality, EnumType, Field, Kind};
 use super::message_type::Fault;
 use crate::{
     origin::Origin,
-    tree::{Node, Number, Text, Value, base64},
+    tree::{Node, Number, Text, Value, base64, decimal},
 };
 
 const VALUE: &str = "google.protobuf.Value";
@@ -133,7 +133,8 @@ fn whole(node: &Node, go_type: &str, least: i64, most: u64) -> Result<Number> {
 /// A number that is written as text.
 fn parse_number(text: &str, origin: Origin) -> Result<Number> {
     let whole = text.parse::<u64>().map(Number::Positive).or_else(|_| text.parse::<i64>().map(Number::from));
-    whole.or_else(|_| text.parse::<f64>().map(Number::Float)).map_err(|_| match text.chars().next() {
+    let number = whole.ok().or_else(|| decimal::parse(text).map(Number::Float));
+    number.ok_or_else(|| match text.chars().next() {
         Some(first) => {
             Fault::new(format!("invalid character '{first}' looking for beginning of value"), origin)
         }
@@ -161,14 +162,14 @@ fn float(node: &Node, go_type: &str) -> Result<f64> {
 /// The number that protobuf prints for a float of half the precision: the shortest that reads back as the same.
 #[expect(clippy::cast_possible_truncation, reason = "the field has that precision")]
 fn single_precision(number: f64) -> f64 {
-    (number as f32).to_string().parse().unwrap_or(number)
+    decimal::parse(&decimal::print_single(number as f32)).unwrap_or(number)
 }
 
 fn digits(number: Number) -> Text {
     match number {
         Number::Negative(number) => number.to_string().into(),
         Number::Positive(number) => number.to_string().into(),
-        Number::Float(number) => number.to_string().into(),
+        Number::Float(number) => decimal::print(number).into(),
     }
 }
 

@@ -29,6 +29,8 @@ pub struct LocalityEndpoints {
     pub weight: Option<Traced<u32>>,
     /// The endpoints, by address and port.
     pub endpoints: Vec<Endpoint>,
+    /// Who put them together, where that is not who made the group.
+    pub origin: Option<Origin>,
 }
 
 /// A place in the world.

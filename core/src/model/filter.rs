@@ -17,6 +17,8 @@ pub struct FilterChain {
     pub filters: Vec<NetworkFilter>,
     /// TLS, where it terminates it.
     pub transport_socket: Option<TransportSocket>,
+    /// Who made it, where that is not who made the listener.
+    pub origin: Option<Origin>,
 }
 
 /// Which connections a filter chain takes.

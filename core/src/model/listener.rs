@@ -31,6 +31,8 @@ pub struct Listener {
     pub listener_filters: Vec<Node>,
     /// Filter chains in order.
     pub filter_chains: Vec<FilterChain>,
+    /// Who made it, where that is not who says its address.
+    pub origin: Option<Origin>,
 }
 
 /// What a listener is in the proxy.

@@ -38,7 +38,7 @@ pub struct TlsContext {
 }
 
 /// `tlsParams`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct TlsParameters {
     /// The lowest version, as Envoy spells it (`TLSv1_2`).
     pub minimum_version: Option<Traced<Text>>,
@@ -46,6 +46,8 @@ pub struct TlsParameters {
     pub maximum_version: Option<Traced<Text>>,
     /// Cipher suites.
     pub cipher_suites: Vec<Traced<Text>>,
+    /// Who speaks of them.
+    pub origin: Origin,
 }
 
 /// A reference to a secret.

@@ -38,6 +38,8 @@ pub struct Collector<'a> {
     pub port: Traced<u32>,
     /// What it speaks.
     pub protocol: TelemetryProtocol,
+    /// Who asks for it.
+    pub origin: Origin,
 }
 
 /// The parts of a URL with a port.
@@ -70,7 +72,8 @@ impl<'a> Collector<'a> {
         }
         let (address, port) = parse_endpoint(endpoint);
         let name = endpoint.value.clone();
-        Some(Self { name, backend: None, address, port, protocol: TelemetryProtocol::Grpc })
+        let protocol = TelemetryProtocol::Grpc;
+        Some(Self { name, backend: None, address, port, protocol, origin: endpoint.origin })
     }
 
     fn find(context: &Context<'a>, reference: &BackendResourceRef) -> Option<Self> {
@@ -88,6 +91,7 @@ impl<'a> Collector<'a> {
                 address,
                 port: telemetry::port(backend),
                 protocol: telemetry::protocol(backend),
+                origin: reference.kind.origin,
             })
         })
     }
@@ -162,17 +166,18 @@ impl Url {
     }
 }
 
-/// The cluster of a collector that the proxy itself reaches.
+/// The cluster of a collector that the proxy itself reaches, for whoever asks for it (`origin`).
 pub fn cluster(
     context: &Context<'_>,
     place: ClusterPlace,
     name: Text,
     endpoint: Endpoint<'_>,
+    origin: Origin,
     report: &mut Report,
 ) -> Option<Cluster> {
     let endpoints = [endpoint];
     let found = discovery(&name, &endpoints, context.proxy.dns_family(), Mixing::Refused, report)?;
-    let cluster = Cluster::new(place, name, found, Origin::Rule(RULE));
+    let cluster = Cluster::new(place, name, found, origin);
     Some(listener::default_connect_timeout(Cluster { tls: tls_by_tags(&endpoints), ..cluster }))
 }
 
@@ -181,11 +186,11 @@ pub fn forwarding_cluster(
     context: &Context<'_>,
     place: ClusterPlace,
     name: Text,
-    collector: &str,
+    collector: &Collector<'_>,
 ) -> Cluster {
-    let path = telemetry_socket(&context.proxy.metadata.work_dir, collector);
+    let path = telemetry_socket(&context.proxy.metadata.work_dir, &collector.name);
     let cluster = listener::single_endpoint(place, name, Address::Pipe(Traced::rule(path, RULE)), RULE);
-    with_http2(cluster)
+    with_http2(Cluster { origin: collector.origin, ..cluster })
 }
 
 /// A cluster that speaks HTTP/2.

@@ -11,7 +11,7 @@ use crate::{
     tree::Text,
 };
 
-const RULE: &str = "direct access";
+const RULE: &str = "direct access to endpoints (networking.transparentProxying.directAccessServices)";
 const CLUSTER: &str = "direct_access";
 
 /// Adds a listener for every endpoint of the services that the Dataplane lists in `directAccessServices`, and one cluster.

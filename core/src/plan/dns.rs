@@ -12,7 +12,7 @@ use crate::{
 
 use super::listener;
 
-const RULE: &str = "DNS";
+const RULE: &str = "names of the mesh that the proxy answers";
 
 /// Adds the names of the proxy's outbounds, where its transparent proxy redirects DNS.
 pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy) {

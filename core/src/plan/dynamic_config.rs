@@ -24,9 +24,8 @@ const RULE: &str = "dynamic configuration listener";
 
 /// Adds the listener, where there is any document to serve.
 pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy) {
-    if proxy.dynamic_config.is_empty() {
-        return;
-    }
+    let Some(first) = proxy.dynamic_config.first() else { return };
+    let origin = first.document.origin;
     let naming = context.proxy.naming;
     let name: Text = naming.choose(|| "_kuma:dynamicconfig", || "system_dynamicconfig").into();
     let http = connection_manager(context, &proxy.dynamic_config, &name);
@@ -46,6 +45,7 @@ pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy) {
             filters: vec![NetworkFilter::Http(Box::new(http))],
             ..FilterChain::default()
         }],
+        origin: Some(origin),
     });
 }
 
@@ -55,7 +55,8 @@ fn connection_manager(context: &Context<'_>, routes: &[ConfigRoute], name: &Text
         .iter()
         .map(|route| Traced::new(route.document.to_go_json().into(), route.document.origin))
         .collect();
-    let largest = bodies.iter().map(|body| body.len()).max().unwrap_or_default();
+    let size = |body: &Traced<Text>| Some(Traced::new(u32::try_from(body.len()).ok()?, body.origin));
+    let largest = bodies.iter().max_by_key(|body| body.len()).and_then(size);
     let host = VirtualHost {
         name: name.clone(),
         domains: vec![Traced::rule(Text::new_static("*"), RULE)],
@@ -66,7 +67,7 @@ fn connection_manager(context: &Context<'_>, routes: &[ConfigRoute], name: &Text
     HttpConnectionManager {
         internal_addresses: internal::loopback(context.proxy.metadata),
         route_configuration: RouteConfiguration {
-            max_direct_response_body_size: u32::try_from(largest).ok().map(|size| Traced::rule(size, RULE)),
+            max_direct_response_body_size: largest,
             virtual_hosts: vec![host],
             ..RouteConfiguration::default()
         },
@@ -113,7 +114,7 @@ fn answer(route: &ConfigRoute, status: u32, body: Option<Traced<Text>>, headers:
         filter_state: Vec::new(),
     };
     let response = DirectResponse { status: Traced::rule(status, RULE), body };
-    Route::new(matches, RouteAction::Direct(response), Origin::Rule(RULE))
+    Route::new(matches, RouteAction::Direct(response), route.document.origin)
 }
 
 fn hash(body: &str) -> Text {

@@ -19,6 +19,8 @@ use crate::{
 };
 
 const RULE: &str = "inbound listener";
+/// What stands until a MeshTimeout speaks of all traffic of the inbound.
+const TIMEOUT: &str = "MeshTimeout for all traffic of the inbound";
 
 /// Adds the listener and cluster of every inbound. Inbounds without any service (port 49151) have none.
 pub(super) fn add(
@@ -55,9 +57,12 @@ fn shape(
 }
 
 /// Both families get their listener, whatever the transparent proxy redirects.
-fn refuse_other_ports(context: &Context<'_>, other_ports: OtherPorts, proxy: &mut Proxy) {
+fn refuse_other_ports(context: &Context<'_>, other_ports: Traced<OtherPorts>, proxy: &mut Proxy) {
     for family in [IpFamily::V4, IpFamily::V6] {
-        proxy.add_listener(transparent_proxy::inbound_listener(context, family, other_ports));
+        let mut listener = transparent_proxy::inbound_listener(context, family, other_ports);
+        let is_there = proxy.listeners.iter().any(|present| present.place == listener.place);
+        listener.origin = (!is_there).then_some(other_ports.origin);
+        proxy.add_listener(listener);
     }
 }
 
@@ -66,7 +71,7 @@ fn cluster(context: &Context<'_>, inbound: &Inbound) -> Cluster {
     let address =
         Address::Socket { address: inbound.workload_address.clone(), port: inbound.workload_port.clone() };
     let place = ClusterPlace::Inbound(inbound.section.clone());
-    let timeout = |seconds| Traced::default_of(Duration::seconds(seconds), "inbound timeouts");
+    let timeout = |seconds| Traced::default_of(Duration::seconds(seconds), TIMEOUT);
     let common_http = CommonHttpOptions {
         idle_timeout: protocol.is_http().then(|| timeout(7200)),
         ..CommonHttpOptions::default()
@@ -134,9 +139,17 @@ fn listener(context: &Context<'_>, inbound: &Inbound, shape: &InboundShape) -> L
         stat_prefix: naming.choose(|| None, || Some(Traced::rule(unified_name(inbound), RULE))),
         bind_to_port: redirected.then(|| Traced::rule(false, "transparent proxy")),
         metadata: vec![(Text::new_static("io.kuma.tags"), tags(inbound))],
-        listener_filters: if permissive { vec![tls_inspector()] } else { Vec::new() },
+        listener_filters: if permissive { vec![inspector(shape)] } else { Vec::new() },
         filter_chains: chains(context, inbound, shape),
         ..listener::inbound(context, place, name, inbound.address.clone(), inbound.port.clone())
+    }
+}
+
+/// What looks for TLS, owed to the policy that lets both in where there is one.
+fn inspector(shape: &InboundShape) -> Node {
+    match shape.origin {
+        Some(origin) => tls_inspector().with_origin(origin),
+        None => tls_inspector(),
     }
 }
 
@@ -152,18 +165,19 @@ fn tags(inbound: &Inbound) -> Map {
 fn chains(context: &Context<'_>, inbound: &Inbound, shape: &InboundShape) -> Vec<FilterChain> {
     let secured = FilterChain {
         transport_socket: shape.tls.clone().map(|tls| TransportSocket::Downstream(Box::new(tls))),
+        origin: shape.origin,
         ..chain(context, inbound)
     };
     if shape.mode == MutualTls::Strict {
         return vec![secured];
     }
     // The workload may speak TLS of its own: only connections with the mesh's ALPN are the mesh's.
-    let origin = shape.tls.as_ref().map_or(Origin::Rule(RULE), |tls| tls.origin);
+    let origin = shape.origin.or(shape.tls.as_ref().map(|tls| tls.origin)).unwrap_or(Origin::Rule(RULE));
     let transport = |name: &'static str| FilterChainMatch {
         transport_protocol: Some(Traced::new(name.into(), origin)),
         ..FilterChainMatch::default()
     };
-    let matching = |matches, chain| FilterChain { matches: Some(matches), ..chain };
+    let matching = |matches, chain| FilterChain { matches: Some(matches), origin: shape.origin, ..chain };
     let of_mesh = FilterChainMatch {
         application_protocols: vec![Traced::new("kuma".into(), origin)],
         ..transport("tls")
@@ -189,7 +203,7 @@ fn chain(context: &Context<'_>, inbound: &Inbound) -> FilterChain {
 fn tcp(cluster: Traced<Text>) -> NetworkFilter {
     let mut filter = listener::tcp_proxy(cluster.value.clone(), cluster);
     if let NetworkFilter::Tcp(tcp) = &mut filter {
-        tcp.idle_timeout = Some(Traced::default_of(Duration::seconds(7200), "inbound timeouts"));
+        tcp.idle_timeout = Some(Traced::default_of(Duration::seconds(7200), TIMEOUT));
     }
     filter
 }
@@ -200,12 +214,12 @@ fn http(
     cluster: Traced<Text>,
     http_filters: Vec<HttpFilter>,
 ) -> NetworkFilter {
-    let timeout = |seconds| Some(Traced::default_of(Duration::seconds(seconds), "inbound timeouts"));
+    let timeout = |seconds| Some(Traced::default_of(Duration::seconds(seconds), TIMEOUT));
     NetworkFilter::Http(Box::new(HttpConnectionManager {
         forward_client_certificate: Some(Traced::rule(true, RULE)),
         internal_addresses: internal::addresses(context),
         idle_timeout: timeout(7200),
-        stream_idle_timeout: timeout(3600),
+        stream_idle_timeout: Some(Traced::rule(Duration::seconds(3600), "stream idle timeout of an inbound")),
         http_filters,
         route_configuration: routes(context, inbound, &cluster),
         ..HttpConnectionManager::local(cluster.value.clone(), RULE)
@@ -222,7 +236,7 @@ fn routes(context: &Context<'_>, inbound: &Inbound, cluster: &Traced<Text>) -> R
         (format!("inbound:{service}").into(), service.into())
     };
     let forward = Forward {
-        timeout: Some(Traced::default_of(Duration::ZERO, "inbound timeouts")),
+        timeout: Some(Traced::default_of(Duration::ZERO, TIMEOUT)),
         ..Forward::to(WeightedClusters::Single(cluster.clone()))
     };
     let everything = RouteMatch::prefix(Traced::rule("/".into(), RULE));

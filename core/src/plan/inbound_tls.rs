@@ -16,7 +16,8 @@ pub(super) fn default_shape(context: &Context<'_>) -> InboundShape {
         return InboundShape {
             mode: MutualTls::Strict,
             tls: Some(of_identity(context, identity)),
-            other_ports: Some(OtherPorts::Refused),
+            other_ports: Some(Traced::new(OtherPorts::Refused, identity.origin)),
+            origin: None,
         };
     }
     let mutual_tls = context.mesh.mutual_tls();
@@ -24,6 +25,7 @@ pub(super) fn default_shape(context: &Context<'_>) -> InboundShape {
         mode: mutual_tls.map_or(MutualTls::Strict, |tls| tls.mode),
         tls: of_mesh(context),
         other_ports: None,
+        origin: None,
     }
 }
 

@@ -33,7 +33,10 @@ pub(crate) fn inbound_of(
 ) -> Listener {
     let reuse = metadata.has(Feature::ReusePort);
     Listener {
-        reuse_port: Some(Traced::rule(reuse, "feature-reuse-port")),
+        reuse_port: Some(Traced::rule(
+            reuse,
+            "port that connections share, where kuma-dp can (feature-reuse-port)",
+        )),
         direction: Some(TrafficDirection::Inbound),
         ..plain(place, name, address, port)
     }
@@ -62,6 +65,7 @@ fn plain(place: ListenerPlace, name: Text, address: Traced<Text>, port: Traced<u
         metadata: Vec::new(),
         listener_filters: Vec::new(),
         filter_chains: Vec::new(),
+        origin: None,
     }
 }
 
@@ -104,6 +108,9 @@ pub(crate) fn original_destination(place: ClusterPlace, name: Text, rule: &'stat
 
 /// Five seconds for a connection, where nobody says otherwise.
 pub(crate) fn default_connect_timeout(cluster: Cluster) -> Cluster {
-    let timeout = Traced::default_of(Duration::seconds(5), "connect timeout");
+    let timeout = Traced::default_of(
+        Duration::seconds(5),
+        "connection timeout of a cluster that no MeshTimeout reaches",
+    );
     Cluster { connect_timeout: Some(timeout), ..cluster }
 }

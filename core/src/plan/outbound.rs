@@ -66,8 +66,9 @@ pub(crate) fn connection_manager(
 pub(crate) fn backend(context: &Context<'_>, reference: &BackendRef, from: &Kri) -> Option<Backend> {
     let weight = reference.weight.clone();
     let weight = weight.unwrap_or(Traced::default_of(1, "backendRefs.weight"));
+    let origin = reference.origin;
     if !reference.means_resource() {
-        return Some(Backend { destination: Destination::Tags(service_tags(reference)), weight });
+        return Some(Backend { destination: Destination::Tags(service_tags(reference)), weight, origin });
     }
     let text = |text: &Option<Traced<Text>>| text.as_ref().map(|text| text.value.clone()).unwrap_or_default();
     let (name, namespace, section) =
@@ -81,7 +82,7 @@ pub(crate) fn backend(context: &Context<'_>, reference: &BackendRef, from: &Kri)
         _ => section,
     };
     let kri = if section.is_empty() { found } else { found.with_section(section) };
-    Some(Backend { destination: Destination::Resource(kri), weight })
+    Some(Backend { destination: Destination::Resource(kri), weight, origin })
 }
 
 /// A backendRef as the tag `kuma.io/service` and its own tags, whatever it means otherwise.
@@ -95,7 +96,8 @@ pub(crate) fn service_tags(reference: &BackendRef) -> ServiceTags {
 /// The service of the outbound itself, which routes without backends lead to.
 pub(crate) fn own_backend(service: &OutboundService<'_>) -> Backend {
     let weight = Traced::rule(100, "route without backends");
-    Backend { destination: service.outbound.destination.clone(), weight }
+    let origin = Origin::Rule("cluster of a service");
+    Backend { destination: service.outbound.destination.clone(), weight, origin }
 }
 
 fn unified_name(context: &Context<'_>, service: &OutboundService<'_>) -> Option<Text> {
@@ -136,12 +138,10 @@ fn tags(destination: &Destination) -> Map {
 
 /// The tags of the client, where some policy of the mesh tells clients by them.
 fn client_tags(context: &Context<'_>) -> Option<HeaderOption> {
-    if !context.mesh.needs_client_tags() {
-        return None;
-    }
+    let origin = context.mesh.needs_client_tags()?;
     let value = context.proxy.tags_header();
     Some(HeaderOption {
-        name: Traced::rule(Text::new_static("x-kuma-tags"), "tags of the client"),
+        name: Traced::new(Text::new_static("x-kuma-tags"), origin),
         value,
         overwrite: Overwrite::Append,
     })

@@ -35,7 +35,8 @@ pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy) {
     for family in families(context) {
         add_outbound(context, family, proxy);
         add_inbound_cluster(context, family, proxy);
-        proxy.add_listener(inbound_listener(context, family, default_other_ports(context)));
+        let other_ports = Traced::rule(default_other_ports(context), RULE);
+        proxy.add_listener(inbound_listener(context, family, other_ports));
     }
 }
 
@@ -98,7 +99,11 @@ fn add_inbound_cluster(context: &Context<'_>, family: IpFamily, proxy: &mut Prox
 }
 
 /// The listener for redirected connections that arrive at a port without an inbound.
-pub(crate) fn inbound_listener(context: &Context<'_>, family: IpFamily, other_ports: OtherPorts) -> Listener {
+pub(crate) fn inbound_listener(
+    context: &Context<'_>,
+    family: IpFamily,
+    other_ports: Traced<OtherPorts>,
+) -> Listener {
     let name = name(context, Direction::Inbound, family);
     // Without a transparent proxy a MeshTLS still makes this listener, on port 0.
     let port = context.proxy.transparent_proxy.inbound.clone().unwrap_or(Traced::rule(0, RULE));
@@ -111,14 +116,15 @@ pub(crate) fn inbound_listener(context: &Context<'_>, family: IpFamily, other_po
     }
 }
 
-fn inbound_chains(context: &Context<'_>, name: &Text, other_ports: OtherPorts) -> Vec<FilterChain> {
+fn inbound_chains(context: &Context<'_>, name: &Text, other_ports: Traced<OtherPorts>) -> Vec<FilterChain> {
     let chain = |cluster: &str, port: Option<Traced<u32>>| FilterChain {
         matches: port
             .map(|port| FilterChainMatch { destination_port: Some(port), ..FilterChainMatch::default() }),
         filters: vec![listener::tcp_proxy(cluster.into(), Traced::rule(cluster.into(), RULE))],
+        origin: Some(other_ports.origin),
         ..FilterChain::default()
     };
-    if other_ports == OtherPorts::Through {
+    if other_ports.value == OtherPorts::Through {
         return vec![chain(name, None)];
     }
     let mut seen = SortedSet::new();

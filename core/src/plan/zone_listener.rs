@@ -85,6 +85,7 @@ fn add_egress(context: &Context<'_>, found: &ZoneListener, proxy: &mut Proxy, re
             listener::tcp_proxy(name.clone(), Traced::rule(name.clone(), EGRESS))
         };
         chains.push(FilterChain {
+            origin: None,
             name: Some(name),
             matches: Some(server_name(sni::format_kri(&kri), EGRESS)),
             filters: vec![filter],

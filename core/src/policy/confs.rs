@@ -15,6 +15,8 @@ pub(super) const ROUTE_TAG: &str = "__rule-matches-hash__";
 /// The confs of one kind of policy for one proxy.
 #[derive(Clone, Debug, Default)]
 pub struct Confs<'a> {
+    /// The policies that select the proxy, least specific first.
+    pub selected: Vec<&'a Meta>,
     /// By inbound or zone listener (its address and port): what `from` and `rules` say about it.
     pub inbounds: SortedMap<InboundKey, InboundConfs<'a>>,
     /// What `to` says about services by tags, in the order in which rules are tried.
@@ -171,6 +173,11 @@ impl InboundConfs<'_> {
 }
 
 impl TagRule<'_> {
+    /// Whether it holds for one route only.
+    pub fn is_about_route(&self) -> bool {
+        self.tags.iter().any(|condition| condition.key == ROUTE_TAG)
+    }
+
     /// Whether all conditions hold for what has these tags. For no tags at all only the rule without conditions holds.
     pub fn holds_for(&self, tags: &[(&str, &str)]) -> bool {
         if tags.is_empty() {

@@ -7,6 +7,7 @@ use crate::{
     model::{
         Cluster, Destination, EndpointGroup, FilterChain, Inbound, Listener, ListenerPlace, Proxy, TlsContext,
     },
+    origin::{Origin, Traced},
     resource::kind::PolicyKind,
     tree::Text,
 };
@@ -143,7 +144,9 @@ pub struct InboundShape {
     /// The TLS of the mesh; nothing where there is none.
     pub tls: Option<TlsContext>,
     /// What happens to redirected connections to ports that no inbound has; nothing to leave it as the mesh has it.
-    pub other_ports: Option<OtherPorts>,
+    pub other_ports: Option<Traced<OtherPorts>>,
+    /// Who decided on the mode, where that is a policy.
+    pub origin: Option<Origin>,
 }
 
 /// What happens to redirected connections to ports that no inbound has.

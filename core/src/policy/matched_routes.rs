@@ -16,6 +16,7 @@ use crate::{
 
 const FILTER: &str = "envoy.filters.network.set_filter_state";
 const VALUES: &str = "onDownstreamTlsHandshake";
+const STATE: Origin = Origin::Rule("filter state of matched clients");
 
 /// The keys under which a policy keeps what it knows of a client.
 pub struct FilterState {
@@ -81,7 +82,7 @@ pub fn add(
         return;
     }
     let keeps_sni = rules.iter().any(|(matches, _)| matches.sni.is_some());
-    keep_state(chain, state, keeps_sni);
+    keep_state(chain, state, keeps_sni, rules.first().map_or(STATE, |(_, conf)| conf.origin));
     let Some(http) = chain.http_mut() else { return };
     for host in &mut http.route_configuration.virtual_hosts {
         copy_routes(host, rules, state, &change);
@@ -124,6 +125,7 @@ fn copy_routes(
             for (matches, conf) in rules {
                 let mut copy = route.clone();
                 copy.matches.filter_state.extend(state_matches(matches, state));
+                copy.origin = conf.origin;
                 change(&mut copy, conf);
                 host.routes.push(copy);
             }
@@ -148,8 +150,7 @@ fn state_matches(matches: &Match, state: &FilterState) -> Vec<FilterStateMatch> 
 }
 
 /// Puts the filter that keeps the state in front, or adds to the one that is there.
-fn keep_state(chain: &mut FilterChain, state: &FilterState, keeps_sni: bool) {
-    let origin = Origin::Rule("filter state of matched clients");
+fn keep_state(chain: &mut FilterChain, state: &FilterState, keeps_sni: bool, origin: Origin) {
     let sni = keeps_sni.then(|| state_value(state.sni, "%REQUESTED_SERVER_NAME%", origin));
     let values = [state_value(state.spiffe_id, "%DOWNSTREAM_PEER_URI_SAN%", origin)].into_iter().chain(sni);
     let present = chain.filters.iter_mut().find_map(|filter| match filter {

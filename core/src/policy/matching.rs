@@ -38,6 +38,7 @@ fn of_kind<'a>(policy: &Policy, mesh: &Mesh<'a>, proxy: &ProxyView<'a>, shadow: 
         (key, confs)
     });
     Confs {
+        selected: selected.iter().map(|found| &found.resource.meta).collect(),
         inbounds: inbounds.collect(),
         to_tags: outbound::by_tags(policy, &selected, mesh),
         to_resources: outbound::by_resource(policy, &selected, mesh),

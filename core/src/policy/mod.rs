@@ -8,6 +8,7 @@ pub mod client_tags;
 mod confs;
 pub mod connection;
 mod context;
+mod decision;
 mod egress;
 mod hooks;
 mod inbound;
@@ -23,14 +24,21 @@ mod subset;
 mod tags;
 pub mod telemetry;
 pub mod walk;
+mod why;
+mod written;
 
 pub use confs::{
     Confs, InboundConfs, InboundRule, OutboundConfs, Rule, RuleItem, SingleConf, TagCondition, TagRule, typed,
 };
 pub use context::{Context, Effects};
+pub use decision::{Decision, Question};
 pub use egress::EgressPolicies;
 pub use hooks::{
     EgressPlace, Hooks, InboundPlace, InboundShape, OtherPorts, Policy, ZoneEgressHook, ZoneListenerPlace,
 };
 pub use matching::confs;
+pub use order::{Criterion, is_tie};
+pub use resolve::{Resolution, resolution};
 pub use select::{InboundKey, selects};
+pub use why::{Selection, item_target, reference, selection};
+pub use written::{List, Written, contains};

@@ -13,20 +13,80 @@ pub(super) struct Rank<'a> {
     pub(super) target: Option<&'a TargetRef>,
 }
 
+/// What decides which of two confs overrides the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Criterion {
+    /// The kind of the top-level target: a Dataplane after the mesh.
+    TargetKind,
+    /// A Dataplane by name after one by labels, a section after none.
+    DataplaneTarget,
+    /// The label `kuma.io/origin`: a zone's after the global control plane's.
+    Origin,
+    /// The label `kuma.io/policy-role`: producers, consumers and workload owners, in this order, after the system.
+    Role,
+    /// The target of the item: a service after the mesh, its port after the service.
+    ItemTarget,
+    /// The name of the policy: the smaller one comes later.
+    Name,
+    /// The position in the list of one policy: the later item.
+    Position,
+}
+
+impl Criterion {
+    /// Why a conf wins by this criterion, as the end of a sentence that begins with the conf.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::TargetKind => "the kind of its top-level targetRef is more specific",
+            Self::DataplaneTarget => {
+                "its top-level targetRef names the Dataplane, or a section of it, more precisely"
+            }
+            Self::Origin => "it was made in the zone, the other one in the global control plane",
+            Self::Role => "the role of its policy is stronger",
+            Self::ItemTarget => "the target of its item is narrower",
+            Self::Name => "the name of its policy comes first in the alphabet",
+            Self::Position => "it stands later in the list",
+        }
+    }
+
+    /// The criterion in one word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::TargetKind => "targetKind",
+            Self::DataplaneTarget => "dataplaneTarget",
+            Self::Origin => "origin",
+            Self::Role => "role",
+            Self::ItemTarget => "itemTarget",
+            Self::Name => "name",
+            Self::Position => "position",
+        }
+    }
+}
+
 impl Rank<'_> {
     /// Kind of the top-level target, then how a Dataplane is named, then origin and role.
     pub(super) fn compare(self, other: Self) -> Ordering {
-        kind(self.target)
-            .cmp(&kind(other.target))
-            .then_with(|| compare_dataplane_targets(self.target, other.target))
-            .then_with(|| origin(self.meta).cmp(&origin(other.meta)))
-            .then_with(|| role(self.meta).cmp(&role(other.meta)))
+        self.decide(other).map_or(Ordering::Equal, |(_, order)| order)
+    }
+
+    /// The first criterion by which the policies are not equal, names left aside.
+    pub(super) fn decide(self, other: Self) -> Option<(Criterion, Ordering)> {
+        let by = |criterion, order: Ordering| order.is_ne().then_some((criterion, order));
+        by(Criterion::TargetKind, kind(self.target).cmp(&kind(other.target)))
+            .or_else(|| by(Criterion::DataplaneTarget, compare_dataplane_targets(self.target, other.target)))
+            .or_else(|| by(Criterion::Origin, origin(self.meta).cmp(&origin(other.meta))))
+            .or_else(|| by(Criterion::Role, role(self.meta).cmp(&role(other.meta))))
     }
 
     /// The lexicographically smaller name comes later, and so wins.
     pub(super) fn compare_names(self, other: Self) -> Ordering {
         other.meta.display_name().cmp(self.meta.display_name())
     }
+}
+
+/// Whether nothing but their names decides which of two policies overrides the other.
+pub fn is_tie(left: (&Meta, Option<&TargetRef>), right: (&Meta, Option<&TargetRef>)) -> bool {
+    let rank = |(meta, target)| Rank { meta, target };
+    rank(left).compare(rank(right)) == Ordering::Equal
 }
 
 /// The kind that a top-level target has; the whole mesh where there is no target.

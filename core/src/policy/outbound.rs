@@ -144,7 +144,7 @@ fn resolved_items<'a>(selected: &[Selected<'a>], mesh: &Mesh<'_>) -> Vec<Resolve
 }
 
 /// By the kind of target; a MeshService's section after the whole service.
-fn specificity(item: &ToItem) -> (TargetKind, bool) {
+pub(super) fn specificity(item: &ToItem) -> (TargetKind, bool) {
     let target = &item.target_ref;
     let section = target.section_name.as_ref().is_some_and(|name| !name.is_empty());
     (target.kind.value, target.kind.value == TargetKind::MeshService && section)

@@ -48,6 +48,29 @@ pub(super) fn targets(reference: &TargetRef, policy: &Meta, mesh: &Mesh<'_>) -> 
     found.into_iter().filter_map(|resource| section(target_kind, resource, &wanted)).collect()
 }
 
+/// What a reference of a `to` item leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolution {
+    /// A resource, or a section of it.
+    Found,
+    /// A resource that has no such section.
+    NoSection,
+    /// Nothing.
+    Nothing,
+}
+
+/// What a reference of a policy leads to among resources; services by tags are none.
+pub fn resolution(reference: &TargetRef, policy: &Meta, mesh: &Mesh<'_>) -> Resolution {
+    let whole = TargetRef { section_name: None, ..reference.clone() };
+    if !targets(reference, policy, mesh).is_empty() {
+        Resolution::Found
+    } else if targets(&whole, policy, mesh).is_empty() {
+        Resolution::Nothing
+    } else {
+        Resolution::NoSection
+    }
+}
+
 /// The part of a resource that is wanted.
 enum Wanted {
     Everything,

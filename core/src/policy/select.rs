@@ -1,10 +1,16 @@
 //! Which policies select a proxy, and which of its inbounds.
+//!
+//! Every demand of a policy is a question whose answer a [`Trail`] may keep: what decides is what explains.
 
-use super::order::{Rank, Role, kind, role};
+use super::{
+    decision::{Question, Trail},
+    order::{Rank, Role, kind, role},
+};
 use crate::{
-    index::{Mesh, ProxyView},
-    origin::Traced,
-    resource::{Labels, Meta, PolicySpec, Resource, TargetRef, meta::label, target_ref::TargetKind},
+    index::{Mesh, ProxyView, SERVICE_TAG},
+    model::ServiceTags,
+    origin::{Origin, Traced},
+    resource::{Meta, PolicySpec, Resource, TargetRef, meta::label, target_ref::TargetKind},
     tree::Text,
     world::Shadow,
 };
@@ -35,147 +41,270 @@ pub(super) fn policies<'a>(
     proxy: &ProxyView<'a>,
     shadow: Shadow,
 ) -> Vec<Selected<'a>> {
-    policies.iter().filter_map(|policy| select(policy, mesh, proxy, shadow)).collect()
+    let select = |policy: &&'a Resource| select(policy, mesh, proxy, shadow, &mut Trail::silent());
+    policies.iter().filter_map(select).collect()
 }
 
 /// Whether a policy selects a proxy, or an inbound or zone listener of it.
 pub fn selects<'a>(policy: &'a Resource, mesh: &Mesh<'a>, proxy: &ProxyView<'a>, shadow: Shadow) -> bool {
-    select(policy, mesh, proxy, shadow).is_some()
+    select(policy, mesh, proxy, shadow, &mut Trail::silent()).is_some()
 }
 
-fn select<'a>(
+/// The policy, where it selects the proxy. Each question is asked only where those before it were answered well.
+pub(super) fn select<'a>(
     resource: &'a Resource,
     mesh: &Mesh<'a>,
     proxy: &ProxyView<'a>,
     shadow: Shadow,
+    trail: &mut Trail<'_>,
 ) -> Option<Selected<'a>> {
-    if shadow == Shadow::Exclude && resource.meta.labels.get(label::EFFECT) == Some("shadow") {
+    let spec = resource.spec.as_policy()?;
+    let takes_part = reaches_mesh(&resource.meta, mesh, trail) && is_visible(&resource.meta, shadow, trail);
+    if !takes_part {
         return None;
     }
-    let spec = resource.spec.as_policy()?;
-    let (inbounds, gateway) = target(&resource.meta, spec.target_ref.as_ref(), mesh, proxy)?;
-    (gateway || !inbounds.is_empty()).then_some(Selected { resource, spec, inbounds })
+    let (inbounds, _) = target(&resource.meta, spec.target_ref.as_ref(), mesh, proxy, trail)?;
+    Some(Selected { resource, spec, inbounds })
 }
 
-/// The inbounds that a top-level target selects, and whether it selects the proxy as a delegated gateway.
-/// Nothing where the policy's zone or namespace keeps it away.
+/// What a top-level target selects: inbounds, and whether it selects the proxy as a delegated gateway.
+type Places = (Vec<InboundKey>, bool);
+
+/// What a top-level target selects; nothing where one of its demands is not met.
 fn target(
     policy: &Meta,
     target_ref: Option<&TargetRef>,
     mesh: &Mesh<'_>,
     proxy: &ProxyView<'_>,
-) -> Option<(Vec<InboundKey>, bool)> {
-    if !reaches_zone(policy, proxy.meta) || !reaches_namespace(policy, &proxy.meta.labels) {
+    trail: &mut Trail<'_>,
+) -> Option<Places> {
+    if !reaches_zone(policy, proxy.meta, trail) || !reaches_namespace(policy, proxy.meta, trail) {
         return None;
     }
-    let Some(reference) = target_ref else { return Some(everything(proxy)) };
+    let origin = target_ref.map_or(policy.origin, |reference| reference.origin);
+    let places = |trail: &mut Trail<'_>| {
+        some_of(everything(proxy), trail, Question::Places, || {
+            ("an inbound, a zone listener or a delegated gateway".into(), "none".into(), origin)
+        })
+    };
+    let Some(reference) = target_ref else { return places(trail) };
     match kind(target_ref) {
-        TargetKind::Mesh => includes_proxy_type(reference, proxy).then(|| everything(proxy)),
+        TargetKind::Mesh => includes_proxy_type(reference, proxy, trail).then(|| places(trail))?,
         TargetKind::MeshSubset => {
-            includes_proxy_type(reference, proxy).then(|| by_tags(reference, None, proxy))
+            includes_proxy_type(reference, proxy, trail).then(|| by_tags(reference, None, proxy, trail))?
         }
         TargetKind::MeshService | TargetKind::MeshServiceSubset => {
-            Some(by_tags(reference, reference.name.as_deref(), proxy))
+            by_tags(reference, reference.name.as_deref(), proxy, trail)
         }
         TargetKind::Dataplane => {
-            is_dataplane(policy, reference, proxy.meta).then(|| section(reference, proxy))
+            is_dataplane(policy, reference, proxy.meta, trail).then(|| section(reference, proxy, trail))?
         }
         TargetKind::MeshHTTPRoute => {
-            let route = mesh.http_routes_by_display_name(reference.name.as_deref()?).next()?;
-            target(&route.meta, route.spec.as_policy()?.target_ref.as_ref(), mesh, proxy)
+            let name = reference.name.as_deref()?;
+            let route = mesh.http_routes_by_display_name(name).next();
+            trail.ask(route.is_some(), Question::Route, || {
+                let found = if route.is_some() { "there" } else { "no MeshHTTPRoute has this name" };
+                (format!("MeshHTTPRoute {name}"), found.into(), reference.origin)
+            });
+            let route = route?;
+            target(&route.meta, route.spec.as_policy()?.target_ref.as_ref(), mesh, proxy, trail)
         }
-        TargetKind::MeshGateway | TargetKind::MeshExternalService | TargetKind::MeshMultiZoneService => None,
+        TargetKind::MeshGateway | TargetKind::MeshExternalService | TargetKind::MeshMultiZoneService => {
+            trail.ask(false, Question::TargetKind, || {
+                let expected =
+                    format!("{} {}", reference.kind.value.name(), shown(reference.name.as_deref()));
+                (expected, "a proxy of a Dataplane".into(), reference.kind.origin)
+            });
+            None
+        }
     }
 }
 
+/// The places, unless there are none.
+fn some_of(
+    places: Places,
+    trail: &mut Trail<'_>,
+    question: Question,
+    demand: impl FnOnce() -> (String, String, Origin),
+) -> Option<Places> {
+    let found = places.1 || !places.0.is_empty();
+    trail.ask(found, question, demand).then_some(places)
+}
+
+/// Policies count within their mesh.
+fn reaches_mesh(policy: &Meta, mesh: &Mesh<'_>, trail: &mut Trail<'_>) -> bool {
+    let own = &mesh.meta.name;
+    trail.ask(policy.mesh == *own, Question::Mesh, || {
+        (policy.mesh.to_string(), own.to_string(), policy.origin)
+    })
+}
+
+/// Policies for the shadow take part where they are asked for.
+fn is_visible(policy: &Meta, shadow: Shadow, trail: &mut Trail<'_>) -> bool {
+    let Some(effect) = policy.labels.0.get(label::EFFECT).filter(|effect| effect.value == "shadow") else {
+        return true;
+    };
+    trail.ask(shadow == Shadow::Include, Question::Effect, || {
+        let found = match shadow {
+            Shadow::Include => "shadow policies take part",
+            Shadow::Exclude => "shadow policies take no part",
+        };
+        ("shadow".into(), found.into(), effect.origin)
+    })
+}
+
 /// A producer's policy reaches every zone; one that was made in a zone reaches proxies of that zone.
-fn reaches_zone(policy: &Meta, proxy: &Meta) -> bool {
+fn reaches_zone(policy: &Meta, proxy: &Meta, trail: &mut Trail<'_>) -> bool {
     let made_in_zone = |meta: &Meta| meta.labels.get(label::ORIGIN) == Some("zone");
     if role(policy) == Role::Producer || !made_in_zone(proxy) || !made_in_zone(policy) {
         return true;
     }
-    match (policy.labels.get(label::ZONE), proxy.labels.get(label::ZONE)) {
-        (Some(zone), Some(own)) => zone == own,
-        _ => true,
-    }
+    let (Some(zone), Some(own)) = (policy.labels.0.get(label::ZONE), proxy.labels.get(label::ZONE)) else {
+        return true;
+    };
+    trail.ask(zone.value == own, Question::Zone, || (zone.value.to_string(), own.into(), zone.origin))
 }
 
-fn reaches_namespace(policy: &Meta, proxy: &Labels) -> bool {
-    match role(policy) {
-        Role::Consumer | Role::WorkloadOwner => {
-            let namespace = policy.labels.get(label::NAMESPACE);
-            namespace.is_some() && namespace == proxy.get(label::NAMESPACE)
-        }
-        Role::System | Role::Producer => true,
+/// Policies of consumers and workload owners reach proxies of their own namespace.
+fn reaches_namespace(policy: &Meta, proxy: &Meta, trail: &mut Trail<'_>) -> bool {
+    if matches!(role(policy), Role::System | Role::Producer) {
+        return true;
     }
+    let namespace = policy.labels.0.get(label::NAMESPACE);
+    let own = proxy.labels.get(label::NAMESPACE);
+    let holds = namespace.is_some_and(|namespace| Some(namespace.value.as_str()) == own);
+    trail.ask(holds, Question::Namespace, || {
+        let origin = namespace.map_or(policy.origin, |namespace| namespace.origin);
+        (shown(namespace.map(|found| &found.value)), shown(own), origin)
+    })
 }
 
-fn includes_proxy_type(reference: &TargetRef, proxy: &ProxyView<'_>) -> bool {
+fn includes_proxy_type(reference: &TargetRef, proxy: &ProxyView<'_>, trail: &mut Trail<'_>) -> bool {
+    let Some(first) = reference.proxy_types.first() else { return true };
     let own = if proxy.dataplane.networking.gateway.is_some() { "Gateway" } else { "Sidecar" };
-    reference.proxy_types.is_empty() || reference.proxy_types.iter().any(|wanted| wanted.value == own)
+    let holds = reference.proxy_types.iter().any(|wanted| wanted.value == own);
+    trail.ask(holds, Question::ProxyTypes, || {
+        (listed(reference.proxy_types.iter().map(|wanted| wanted.value.as_str())), own.into(), first.origin)
+    })
 }
 
-fn everything(proxy: &ProxyView<'_>) -> (Vec<InboundKey>, bool) {
+fn everything(proxy: &ProxyView<'_>) -> Places {
     let inbounds = proxy.inbounds.iter().map(|inbound| (inbound.address.value.clone(), inbound.port.value));
     let listeners = proxy.zone_listeners.iter().map(|found| (found.address.value.clone(), found.port.value));
     (inbounds.chain(listeners).collect(), proxy.is_delegated_gateway())
 }
 
-fn by_tags(reference: &TargetRef, service: Option<&Text>, proxy: &ProxyView<'_>) -> (Vec<InboundKey>, bool) {
-    let holds = |tags: &crate::model::ServiceTags| {
-        let wanted = reference.tags.iter().map(|(key, value)| (key.as_str(), value.value.as_str()));
-        let service = service.map(|name| ("kuma.io/service", name.as_str()));
-        wanted
-            .chain(service)
-            .all(|(key, value)| tags.get(key).is_some_and(|own| value == "*" || own == value))
+fn by_tags(
+    reference: &TargetRef,
+    service: Option<&Text>,
+    proxy: &ProxyView<'_>,
+    trail: &mut Trail<'_>,
+) -> Option<Places> {
+    let wanted = || {
+        let tags = reference.tags.iter().map(|(key, value)| (key.as_str(), value.value.as_str()));
+        tags.chain(service.map(|name| (SERVICE_TAG, name.as_str())))
+    };
+    let holds = |tags: &ServiceTags| {
+        wanted().all(|(key, value)| tags.get(key).is_some_and(|own| value == "*" || own == value))
     };
     let inbounds = proxy
         .inbounds
         .iter()
         .filter(|inbound| holds(&inbound.tags))
         .map(|inbound| (inbound.address.value.clone(), inbound.port.value));
-    (inbounds.collect(), proxy.is_delegated_gateway() && holds(&proxy.gateway_tags()))
+    let gateway = proxy.is_delegated_gateway() && holds(&proxy.gateway_tags());
+    some_of((inbounds.collect(), gateway), trail, Question::Tags, || {
+        let mut own: Vec<String> = proxy.inbounds.iter().map(|inbound| shown_tags(&inbound.tags)).collect();
+        own.extend(proxy.is_delegated_gateway().then(|| shown_tags(&proxy.gateway_tags())));
+        (listed(wanted().map(|(key, value)| format!("{key}={value}"))), own.join("; "), reference.origin)
+    })
 }
 
-fn is_dataplane(policy: &Meta, reference: &TargetRef, proxy: &Meta) -> bool {
-    let written = |field: &'_ Option<Traced<Text>>| {
-        field.as_ref().map(|field| field.value.clone()).filter(|text| !text.is_empty())
-    };
-    let (name, namespace) = (written(&reference.name), written(&reference.namespace));
-    if name.is_none() && namespace.is_none() && reference.labels.is_empty() {
+/// A Dataplane by its name, or by its labels; every one where neither is written.
+fn is_dataplane(policy: &Meta, reference: &TargetRef, proxy: &Meta, trail: &mut Trail<'_>) -> bool {
+    let name = reference.name.as_ref().filter(|name| !name.is_empty());
+    let namespace = reference.namespace.as_ref().filter(|namespace| !namespace.is_empty());
+    if reference.labels.is_empty() {
+        return match (name, namespace) {
+            (None, None) => true,
+            (Some(name), namespace) => is_named(policy, name, namespace, proxy, trail),
+            (None, Some(namespace)) => trail.ask(false, Question::Name, || {
+                ("a name beside the namespace".into(), "none".into(), namespace.origin)
+            }),
+        };
+    }
+    if name.is_some_and(|name| is_named(policy, name, namespace, proxy, &mut Trail::silent())) {
         return true;
     }
-    if let Some(name) = name {
-        let own = proxy.kri();
-        let policy = policy.kri();
-        let namespace = namespace.unwrap_or(policy.namespace);
-        if own.name == name
-            && own.mesh == policy.mesh
-            && own.zone == policy.zone
-            && own.namespace == namespace
-        {
-            return true;
-        }
-    }
-    !reference.labels.is_empty()
-        && proxy.labels.contain(reference.labels.iter().map(|(key, value)| (key, &value.value)))
+    let wanted = || reference.labels.iter().map(|(key, value)| (key, &value.value));
+    trail.ask(proxy.labels.contain(wanted()), Question::Labels, || {
+        let own = wanted().map(|(key, _)| format!("{key}={}", shown(proxy.labels.get(key))));
+        (listed(wanted().map(|(key, value)| format!("{key}={value}"))), listed(own), reference.origin)
+    })
+}
+
+/// Whether a policy means the proxy by that name: in the namespace that is written, else in its own.
+fn is_named(
+    policy: &Meta,
+    name: &Traced<Text>,
+    namespace: Option<&Traced<Text>>,
+    proxy: &Meta,
+    trail: &mut Trail<'_>,
+) -> bool {
+    let (own, policy) = (proxy.kri(), policy.kri());
+    let origin = namespace.map_or(name.origin, |namespace| namespace.origin);
+    let namespace = namespace.map_or(&policy.namespace, |namespace| &namespace.value);
+    own.mesh == policy.mesh
+        && is_same(&name.value, &own.name, name.origin, Question::Name, trail)
+        && is_same(&policy.zone, &own.zone, name.origin, Question::NameZone, trail)
+        && is_same(namespace, &own.namespace, origin, Question::NameNamespace, trail)
+}
+
+fn is_same(wanted: &Text, own: &Text, origin: Origin, question: Question, trail: &mut Trail<'_>) -> bool {
+    trail.ask(wanted == own, question, || (shown(Some(wanted)), shown(Some(own)), origin))
 }
 
 /// The inbounds and zone listeners of a section; all of them where none is named.
-fn section(reference: &TargetRef, proxy: &ProxyView<'_>) -> (Vec<InboundKey>, bool) {
+fn section(reference: &TargetRef, proxy: &ProxyView<'_>, trail: &mut Trail<'_>) -> Option<Places> {
     let (inbounds, gateway) = everything(proxy);
-    let Some(name) = reference.section_name.as_deref().filter(|name| !name.is_empty()) else {
-        return (inbounds, gateway);
+    let Some(name) = reference.section_name.as_ref().filter(|name| !name.is_empty()) else {
+        return some_of((inbounds, gateway), trail, Question::Places, || {
+            ("an inbound, a zone listener or a delegated gateway".into(), "none".into(), reference.origin)
+        });
     };
     let inbounds = proxy
         .inbounds
         .iter()
-        .filter(|inbound| inbound.section == *name)
+        .filter(|inbound| inbound.section == name.value)
         .map(|inbound| (inbound.address.value.clone(), inbound.port.value));
     let listeners = proxy
         .zone_listeners
         .iter()
-        .filter(|listener| listener.section == *name)
+        .filter(|listener| listener.section == name.value)
         .map(|listener| (listener.address.value.clone(), listener.port.value));
-    (inbounds.chain(listeners).collect(), gateway)
+    some_of((inbounds.chain(listeners).collect(), gateway), trail, Question::Section, || {
+        let sections = proxy.inbounds.iter().map(|inbound| inbound.section.as_str());
+        let own = sections.chain(proxy.zone_listeners.iter().map(|listener| listener.section.as_str()));
+        (name.value.to_string(), listed(own), name.origin)
+    })
+}
+
+fn shown_tags(tags: &ServiceTags) -> String {
+    listed(tags.0.iter().map(|(key, value)| format!("{key}={}", value.value)))
+}
+
+/// A text, or that there is none.
+fn shown(text: Option<&(impl AsRef<str> + ?Sized)>) -> String {
+    text.map(AsRef::as_ref).filter(|text| !text.is_empty()).unwrap_or("none").into()
+}
+
+fn listed(texts: impl Iterator<Item = impl AsRef<str>>) -> String {
+    let mut list = String::new();
+    for text in texts {
+        if !list.is_empty() {
+            list.push_str(", ");
+        }
+        list.push_str(text.as_ref());
+    }
+    if list.is_empty() { "none".into() } else { list }
 }

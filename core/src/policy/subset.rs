@@ -3,12 +3,10 @@
 //! Every `targetRef` of the old kinds is a set of tags. Sets that can hold for one and the same proxy are combined; each
 //! combination of tags being there or not becomes a rule with the merged conf of all items whose tags it implies.
 
-use std::collections::BTreeSet;
-
 use super::confs::TagCondition;
 use crate::{
     resource::{TargetRef, target_ref::TargetKind},
-    sorted::sort_by_key,
+    sorted::{SortedSet, sort_by_key},
     tree::Text,
     world::SubsetGrouping,
 };
@@ -42,7 +40,7 @@ pub(super) fn combinations(
     negations: Negations,
     grouping: SubsetGrouping,
 ) -> Vec<Subset> {
-    let keys: BTreeSet<&Text> = subsets.iter().flatten().map(|tag| &tag.key).collect();
+    let keys: SortedSet<&Text> = subsets.iter().flatten().map(|tag| &tag.key).collect();
     if negations == Negations::Without && keys.len() <= 1 {
         return distinct(subsets);
     }
@@ -102,7 +100,7 @@ fn intersect(left: &Subset, right: &Subset) -> bool {
 }
 
 /// For each set the others that it intersects.
-fn neighbours(subsets: &[Subset]) -> Vec<BTreeSet<usize>> {
+fn neighbours(subsets: &[Subset]) -> Vec<SortedSet<usize>> {
     subsets
         .iter()
         .enumerate()
@@ -116,11 +114,12 @@ fn neighbours(subsets: &[Subset]) -> Vec<BTreeSet<usize>> {
 }
 
 /// Whatever hangs together by intersections, each group in ascending order.
-fn components(neighbours: &[BTreeSet<usize>]) -> Vec<Vec<usize>> {
-    let mut left: BTreeSet<usize> = (0..neighbours.len()).collect();
+fn components(neighbours: &[SortedSet<usize>]) -> Vec<Vec<usize>> {
+    let mut left: SortedSet<usize> = (0..neighbours.len()).collect();
     let mut components = Vec::new();
-    while let Some(first) = left.pop_first() {
-        let mut component = BTreeSet::from([first]);
+    while let Some(first) = left.iter().next().copied() {
+        left.remove(&first);
+        let mut component = SortedSet::from([first]);
         let mut open = vec![first];
         while let Some(found) = open.pop().and_then(|node| neighbours.get(node)) {
             let new = found.iter().copied().filter(|node| left.remove(node));
@@ -135,28 +134,28 @@ fn components(neighbours: &[BTreeSet<usize>]) -> Vec<Vec<usize>> {
 }
 
 /// The largest groups of sets that all intersect each other (Bron–Kerbosch), each in ascending order.
-fn maximal_cliques(neighbours: &[BTreeSet<usize>]) -> Vec<Vec<usize>> {
+fn maximal_cliques(neighbours: &[SortedSet<usize>]) -> Vec<Vec<usize>> {
     let mut cliques = Vec::new();
     let all = (0..neighbours.len()).collect();
-    extend_clique(neighbours, BTreeSet::new(), all, BTreeSet::new(), &mut cliques);
+    extend_clique(neighbours, SortedSet::new(), all, SortedSet::new(), &mut cliques);
     cliques
 }
 
 fn extend_clique(
-    neighbours: &[BTreeSet<usize>],
-    clique: BTreeSet<usize>,
-    mut candidates: BTreeSet<usize>,
-    mut excluded: BTreeSet<usize>,
+    neighbours: &[SortedSet<usize>],
+    clique: SortedSet<usize>,
+    mut candidates: SortedSet<usize>,
+    mut excluded: SortedSet<usize>,
     cliques: &mut Vec<Vec<usize>>,
 ) {
     if candidates.is_empty() && excluded.is_empty() {
         cliques.push(clique.into_iter().collect());
         return;
     }
-    let nobody = BTreeSet::new();
+    let nobody = SortedSet::new();
     let of = |node: usize| neighbours.get(node).unwrap_or(&nobody);
-    let pivot =
-        candidates.union(&excluded).copied().max_by_key(|node| of(*node).intersection(&candidates).count());
+    let pivot = candidates.iter().chain(&excluded).copied();
+    let pivot = pivot.max_by_key(|node| of(*node).intersection(&candidates).count());
     let around = pivot.map_or(&nobody, of);
     for node in candidates.difference(around).copied().collect::<Vec<_>>() {
         let mut larger = clique.clone();
@@ -175,7 +174,7 @@ fn joined(group: &[usize]) -> String {
 
 /// Every way in which the tags of a group can be there: for each key one of its values, or none of them.
 fn permutations(subsets: &[Subset], group: &[usize]) -> Vec<Subset> {
-    let tags: BTreeSet<(&Text, &Text)> = group
+    let tags: SortedSet<(&Text, &Text)> = group
         .iter()
         .filter_map(|index| subsets.get(*index))
         .flatten()

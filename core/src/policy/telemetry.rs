@@ -1,7 +1,5 @@
 //! What kuma-dp must know to forward telemetry: the document `/otel`, which all policies that forward share.
 
-use std::collections::BTreeMap;
-
 use crate::{
     model::{ConfigRoute, telemetry_socket},
     origin::{Origin, Traced},
@@ -10,12 +8,14 @@ use crate::{
         mesh_open_telemetry_backend::{EnvironmentMode, EnvironmentPolicy, TelemetryProtocol},
         schema::Schema as _,
     },
-    sorted::sort_by_key,
+    sorted::{SortedMap, sort_by_key},
     tree::{Map, Message, Node, Text},
     world::Metadata,
 };
 
-const ORIGIN: Origin = Origin::Rule("forwarded telemetry");
+/// The document is one for all policies, so its text is owed to all of them.
+const ORIGIN: Origin =
+    Origin::Rule("telemetry that kuma-dp forwards for MeshMetric, MeshTrace and MeshAccessLog");
 const PATH: &str = "/otel";
 const DEFAULT_PORT: u32 = 4317;
 
@@ -39,11 +39,13 @@ pub struct Forwarded<'a> {
     pub backend: &'a MeshOpenTelemetryBackend,
     /// How often metrics are sent, where it is said.
     pub refresh_interval: Option<Traced<Text>>,
+    /// Who asks for it.
+    pub origin: Origin,
 }
 
 /// The document for one signal. A backend that is named twice counts once, as it was named last.
 pub fn document(signal: Signal, forwarded: &[Forwarded<'_>], metadata: &Metadata) -> ConfigRoute {
-    let by_name: BTreeMap<&Text, &Forwarded<'_>> =
+    let by_name: SortedMap<&Text, &Forwarded<'_>> =
         forwarded.iter().map(|found| (&found.name, found)).collect();
     let backends = by_name.values().map(|found| {
         let plan = plan(signal, found, metadata, by_name.len());
@@ -126,7 +128,7 @@ fn base(found: &Forwarded<'_>, work_dir: &str) -> Message {
     let is_http = protocol(backend) == TelemetryProtocol::Http;
     let port = port(backend).value;
     let path = backend.endpoint.as_ref().and_then(|endpoint| endpoint.path.clone());
-    Message::new(ORIGIN)
+    Message::new(found.origin)
         .text("name", found.name.clone())
         .constant("socketPath", telemetry_socket(work_dir, &found.name))
         .constant("endpoint", join(&address(backend).map(|address| address.value).unwrap_or_default(), port))
@@ -177,7 +179,7 @@ fn plan(signal: Signal, found: &Forwarded<'_>, metadata: &Metadata, count: usize
     ];
     let reasons =
         reasons.into_iter().filter(|(holds, _)| *holds).map(|(_, reason)| Node::string(reason, ORIGIN));
-    Message::new(ORIGIN)
+    Message::new(found.origin)
         .constant("enabled", true)
         .optional("envInputPresent", truth(is_present))
         .list("overrideKinds", overrides.iter().cloned())
@@ -246,7 +248,12 @@ mod tests {
         let metadata = Metadata::read(&Node::empty(Origin::Rule("test")));
         let mut documents = Vec::new();
         for signal in signals {
-            let found = Forwarded { name: "main".into(), backend: &backend, refresh_interval: None };
+            let found = Forwarded {
+                name: "main".into(),
+                backend: &backend,
+                refresh_interval: None,
+                origin: super::ORIGIN,
+            };
             add(&mut documents, document(*signal, &[found], &metadata));
         }
         documents.iter().map(|document| document.document.to_json()).collect()
@@ -260,6 +267,7 @@ mod tests {
             name: "main".into(),
             backend: &backend,
             refresh_interval: Some(Traced::rule(interval.into(), "test")),
+            origin: super::ORIGIN,
         };
         let text = document(Signal::Metrics, &[found("10s"), found("20s")], &metadata).document.to_json();
         assert_eq!(text.matches("\"name\"").count(), 1, "{text}");

@@ -1,5 +1,6 @@
 //! One thing to say: what, how bad, where, and what to do about it.
 
+use super::Fix;
 use crate::origin::{Location, Origin};
 
 /// A stable, kebab-case name of what was found, for example `unknown-field`. `docs/codes.md` has a paragraph on each.
@@ -12,6 +13,8 @@ pub enum Severity {
     Information,
     /// Accepted, but probably not what was meant.
     Warning,
+    /// Accepted by the control plane, and wrong for sure: what is written does nothing, or Envoy refuses what comes of it.
+    Mistake,
     /// Refused by the control plane, or impossible to compile.
     Error,
 }
@@ -31,6 +34,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Other places that belong to the finding.
     pub related: Vec<Related>,
+    /// How it can be mended, where that is mechanical.
+    pub fix: Option<Fix>,
 }
 
 /// Another place that belongs to a finding.
@@ -46,6 +51,11 @@ impl Diagnostic {
     /// An error at the place where `origin` points, if it points anywhere.
     pub fn error(code: Code, message: impl Into<String>, origin: Origin) -> Self {
         Self::new(Severity::Error, code, message.into(), origin)
+    }
+
+    /// A mistake at the place where `origin` points, if it points anywhere.
+    pub fn mistake(code: Code, message: impl Into<String>, origin: Origin) -> Self {
+        Self::new(Severity::Mistake, code, message.into(), origin)
     }
 
     /// A warning at the place where `origin` points, if it points anywhere.
@@ -65,6 +75,13 @@ impl Diagnostic {
         self
     }
 
+    /// The same diagnostic with a fix.
+    #[must_use]
+    pub fn fix(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix;
+        self
+    }
+
     /// The same diagnostic with another place that belongs to it; nothing changes where `origin` points nowhere.
     #[must_use]
     pub fn related(mut self, message: impl Into<String>, origin: Origin) -> Self {
@@ -74,7 +91,16 @@ impl Diagnostic {
         self
     }
 
-    fn new(severity: Severity, code: Code, message: String, origin: Origin) -> Self {
-        Self { code, severity, message, location: origin.location(), help: None, related: Vec::new() }
+    /// A finding of that severity at the place where `origin` points, if it points anywhere.
+    pub fn new(severity: Severity, code: Code, message: String, origin: Origin) -> Self {
+        Self {
+            code,
+            severity,
+            message,
+            location: origin.location(),
+            help: None,
+            related: Vec::new(),
+            fix: None,
+        }
     }
 }

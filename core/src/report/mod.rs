@@ -3,8 +3,10 @@
 //! Broken input is normal: every stage returns a value *and* a report, and nothing is skipped in silence.
 
 mod diagnostic;
+mod fix;
 
 pub use diagnostic::{Code, Diagnostic, Related, Severity};
+pub use fix::{Edit, Fix};
 
 /// Diagnostics in the order in which they were found.
 #[derive(Clone, Debug, Default)]

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     origin::Origin,
-    report::{Code, Diagnostic, Report},
+    report::{Code, Diagnostic, Fix, Report},
     tree::{Map, Node, Text, Value},
 };
 
@@ -159,7 +159,10 @@ fn instead_of(kind: &str) -> &'static str {
 fn unknown_type(name: &str, origin: Origin, registry: &Registry) -> Diagnostic {
     let diagnostic = Diagnostic::error(code::UNKNOWN_TYPE, format!("Kuma has no kind `{name}`"), origin);
     match registry.closest(name) {
-        Some(closest) => diagnostic.help(format!("did you mean `{closest}`?")),
+        Some(closest) => {
+            let fix = origin.location().map(|at| Fix::word(format!("write `{closest}`"), at, closest));
+            diagnostic.help(format!("did you mean `{closest}`?")).fix(fix)
+        }
         None => diagnostic.help("kinds are written as in `Mesh`, `Dataplane`, `MeshTimeout`"),
     }
 }
@@ -241,7 +244,7 @@ fn spec(root: &Node, kind: Kind, notation: Notation, report: &mut Report) -> Opt
         let is_mesh = entry.key == "mesh" && kubernetes::has_mesh_field(kind);
         if entry.key != "spec" && !is_mesh && !envelope.contains(&entry.key.as_str()) {
             let message = format!("a {kind} has no field `{}` beside its `spec`", entry.key);
-            let diagnostic = Diagnostic::warning(schema_code::UNKNOWN_FIELD, message, entry.key_origin);
+            let diagnostic = Diagnostic::mistake(schema_code::UNKNOWN_FIELD, message, entry.key_origin);
             report.push(diagnostic.help(match entry.key.as_str() {
                 "mesh" => "name the mesh by the label `kuma.io/mesh`",
                 _ => "move it below `spec`, or leave it out",

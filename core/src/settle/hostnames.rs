@@ -46,7 +46,8 @@ fn of_kind(store: &mut Store<'_>, kind: &str, generators: &[(Meta, HostnameGener
     let mut owners: SortedMap<(Text, Text), Text> = SortedMap::new();
     let mut made: Vec<Vec<Made>> = services.iter().map(|_| Vec::new()).collect();
     for (generator_meta, generator) in generators {
-        let template = Template::parse(&generator.template.value).map_err(String::from);
+        let template = Template::parse(&generator.template.value)
+            .map_err(|reason| format!("failed compiling gotemplate error={reason:?}"));
         for (service, made) in services.iter().zip(&mut made) {
             let selector = selector_for(generator, &service.spec);
             if !selector.is_some_and(|selector| selector.matches(&service.meta.labels)) {
@@ -163,7 +164,11 @@ impl Values for ServiceValues<'_> {
         self.meta.labels.get(key).map(Text::new)
     }
 
-    fn type_name(&self) -> &'static str {
+    fn names(&self) -> Vec<&str> {
+        vec!["Name", "DisplayName", "Namespace", "Mesh", "Zone"]
+    }
+
+    fn type_name(&self) -> &str {
         "hostname.meshedName"
     }
 }

@@ -37,7 +37,8 @@ pub fn trust_domain(identity: &MeshIdentity, meta: &Meta, zone: &Text) -> Result
     let own =
         meta.labels.get(label::ZONE).filter(|zone| !zone.is_empty()).map_or_else(|| zone.clone(), Text::new);
     let fields = [("Mesh", meta.mesh.clone()), ("Zone", own)];
-    Template::parse(template)?.render(&Fields { fields: &fields, labels: &meta.labels })
+    let type_name = "struct { Mesh string; Zone string }";
+    Template::parse(template)?.render(&Fields { fields: &fields, type_name, labels: &meta.labels })
 }
 
 /// The SPIFFE ID of a Dataplane, or why it can have none.
@@ -52,7 +53,9 @@ pub fn spiffe_id(identity: &MeshIdentity, trust_domain: &str, dataplane: &Meta) 
         ("Workload", of(label::WORKLOAD)),
     ];
     let template = Text::from_iter(["spiffe://{{ .TrustDomain }}", path]);
-    let id = Template::parse(&template)?.render(&Fields { fields: &fields, labels: &dataplane.labels })?;
+    let type_name = "struct { TrustDomain string; Namespace string; ServiceAccount string; Workload string }";
+    let values = Fields { fields: &fields, type_name, labels: &dataplane.labels };
+    let id = Template::parse(&template)?.render(&values)?;
     check(&id).map(|()| id)
 }
 
@@ -107,6 +110,7 @@ fn check(id: &str) -> Result<(), String> {
 
 struct Fields<'a> {
     fields: &'a [(&'static str, Text)],
+    type_name: &'static str,
     labels: &'a Labels,
 }
 
@@ -117,6 +121,14 @@ impl Values for Fields<'_> {
 
     fn label(&self, key: &str) -> Option<Text> {
         self.labels.get(key).map(Text::new)
+    }
+
+    fn names(&self) -> Vec<&str> {
+        self.fields.iter().map(|(name, _)| *name).collect()
+    }
+
+    fn type_name(&self) -> &str {
+        self.type_name
     }
 }
 

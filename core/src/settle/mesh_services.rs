@@ -99,7 +99,8 @@ fn of_workload<'a>(resource: &'a Resource, dataplane: &'a Dataplane) -> Option<(
 fn port(inbound: &Inbound, protocol: Option<&Traced<Text>>) -> ServicePort {
     let number = inbound.port;
     let named = inbound.name.clone().filter(|name| !name.value.is_empty());
-    let known = protocol.map(|protocol| protocol.derive(|protocol| Text::from(protocol.to_lowercase())));
+    let known =
+        protocol.map(|protocol| protocol.derive(|protocol| Text::from(protocol.to_ascii_lowercase())));
     let known = known.filter(|protocol| PROTOCOLS.contains(&protocol.value.as_str()));
     ServicePort {
         name: Some(named.unwrap_or_else(|| number.derive(|port| port.to_string().into()))),

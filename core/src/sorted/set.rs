@@ -68,6 +68,11 @@ impl<T: Ord> SortedSet<T> {
         self.items.iter().filter(|item| !other.contains(*item))
     }
 
+    /// The items that are in the other set, too, in order.
+    pub fn intersection<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a T> {
+        self.items.iter().filter(|item| other.contains(*item))
+    }
+
     fn place<Q: Ord + ?Sized>(&self, item: &Q) -> Result<usize, usize>
     where
         T: Borrow<Q>,

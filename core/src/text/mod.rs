@@ -7,6 +7,7 @@ mod build;
 mod document;
 mod fault;
 mod frame;
+mod mend;
 mod number;
 mod position;
 mod scalar;

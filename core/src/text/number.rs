@@ -1,6 +1,6 @@
 //! Numbers as Kuma's parser reads them: Go's integer literals, underscores anywhere, octal with a leading zero.
 
-use crate::tree::Number;
+use crate::tree::{Number, decimal};
 
 /// The number that a plain scalar stands for, if it stands for one. It must begin with a digit, a sign or a point.
 pub(super) fn parse(text: &str) -> Option<Number> {
@@ -52,7 +52,7 @@ fn float(text: &str) -> Option<Number> {
     if !unsigned.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
         return None;
     }
-    let value: f64 = text.parse().ok()?;
+    let value = decimal::parse(text)?;
     value.is_finite().then(|| normalised(value))
 }
 

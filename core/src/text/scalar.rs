@@ -7,7 +7,7 @@ use saphyr_parser::{ScalarStyle, Tag};
 use super::{code, number};
 use crate::{
     report::Code,
-    tree::{Number, Value},
+    tree::{Number, Value, decimal},
 };
 
 const CORE_SCHEMA: &str = "tag:yaml.org,2002:";
@@ -33,7 +33,7 @@ pub(super) fn key(value: &Value) -> Option<Cow<'_, str>> {
         Value::Number(Number::Positive(number)) => Some(Cow::Owned(number.to_string())),
         Value::Number(Number::Negative(number)) => Some(Cow::Owned(number.to_string())),
         #[expect(clippy::cast_possible_truncation, reason = "the reference writes keys in single precision")]
-        Value::Number(Number::Float(number)) => Some(Cow::Owned((*number as f32).to_string())),
+        Value::Number(Number::Float(number)) => Some(Cow::Owned(decimal::print_single(*number as f32))),
         Value::Null | Value::List(_) | Value::Map(_) => None,
     }
 }

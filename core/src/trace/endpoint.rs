@@ -86,14 +86,14 @@ pub(super) fn of_cluster<'a>(hop: &Hop<'a>, cluster: &At<'a>, subset: Option<&At
     let groups: Vec<Group<'a>> =
         assignment.items("endpoints").into_iter().map(|group| Group::of(group, wanted.as_ref())).collect();
     let first = groups.iter().filter(|group| !group.endpoints.is_empty()).map(|group| group.priority).min();
-    let (taking, waiting): (Vec<_>, Vec<_>) =
+    let (serving, standby): (Vec<_>, Vec<_>) =
         groups.into_iter().partition(|group| Some(group.priority) == first);
-    let mut waiting: Vec<Group<'a>> =
-        waiting.into_iter().filter(|group| !group.endpoints.is_empty()).collect();
-    waiting.sort_by_key(|group| group.priority);
+    let mut standby: Vec<Group<'a>> =
+        standby.into_iter().filter(|group| !group.endpoints.is_empty()).collect();
+    standby.sort_by_key(|group| group.priority);
     Found {
-        endpoints: shares(taking, cluster.path(&["commonLbConfig", "localityWeightedLbConfig"]).is_some()),
-        failover: waiting.iter().flat_map(Group::failover).collect(),
+        endpoints: shares(serving, cluster.path(&["commonLbConfig", "localityWeightedLbConfig"]).is_some()),
+        failover: standby.iter().flat_map(Group::failover).collect(),
         origin: assignment,
     }
 }
@@ -161,15 +161,15 @@ impl<'s> Subset<'s> {
     /// Nothing where the cluster does not tell its endpoints apart by these keys, and takes any then.
     fn of(cluster: &At<'_>, subset: &At<'s>) -> Option<Self> {
         let config = cluster.get("lbSubsetConfig")?;
-        let wanted = subset.get("filterMetadata")?.members("envoy.lb");
-        let wanted: Vec<(Text, &Node)> = wanted.into_iter().map(|(key, at)| (key, at.node)).collect();
+        let metadata = subset.get("filterMetadata")?.members("envoy.lb");
+        let wanted: Vec<(Text, &Node)> = metadata.into_iter().map(|(key, at)| (key, at.node)).collect();
         let knows = |selector: &At<'_>| {
             let keys = selector.node.get("keys").and_then(Node::as_list).unwrap_or_default();
             keys.len() == wanted.len()
                 && keys.iter().all(|key| wanted.iter().any(|(own, _)| Some(own.as_str()) == key.as_str()))
         };
-        let known = config.items("subsetSelectors").iter().any(knows);
-        match (known, config.text("fallbackPolicy")) {
+        let is_known = config.items("subsetSelectors").iter().any(knows);
+        match (is_known, config.text("fallbackPolicy")) {
             (false, "ANY_ENDPOINT") => None,
             (false, _) => Some(Self { wanted, any: false }),
             (true, _) => Some(Self { wanted, any: true }),

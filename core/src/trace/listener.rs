@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     message::{Configuration, ResourceType},
-    tree::{Node, Text},
+    tree::{Map, Node, Text},
     world::ProxyKey,
 };
 
@@ -132,7 +132,7 @@ fn chain_text(chain: &At<'_>, connection: &Connection, detected: &filter_chain::
         "" => "the filter chain",
         name => name,
     };
-    match chain.get("filterChainMatch").and_then(|asked| asked.node.as_map().map(|asked| asked.is_empty())) {
+    match chain.node.get("filterChainMatch").and_then(Node::as_map).map(Map::is_empty) {
         None | Some(true) => format!("{name}, which takes everything"),
         Some(false) => format!("{name} for {}", seen(connection, detected)),
     }
@@ -142,11 +142,11 @@ fn chain_text(chain: &At<'_>, connection: &Connection, detected: &filter_chain::
 fn seen(connection: &Connection, detected: &filter_chain::Detected) -> String {
     let mut text = format!("{} to {}", detected.transport, connection.target());
     if !detected.server_name.is_empty() {
-        text += &format!(", server name {}", detected.server_name);
+        text.extend([", server name ", detected.server_name.as_str()]);
     }
     if !detected.protocols.is_empty() {
         let protocols: Vec<&str> = detected.protocols.iter().map(Text::as_str).collect();
-        text += &format!(", protocols {}", protocols.join(" "));
+        text.extend([", protocols ", &protocols.join(" ")]);
     }
     text
 }

@@ -7,18 +7,23 @@ use super::{
     truth::{Truth, not},
 };
 
+/// Whether a text compares with another one in some way.
+type Compare = fn(&str, &str) -> bool;
+
+/// How a `StringMatcher` compares, but for regular expressions.
+const COMPARISONS: [(&str, Compare); 4] = [
+    ("exact", |value, given| value == given),
+    ("prefix", |value, given| value.starts_with(given)),
+    ("suffix", |value, given| value.ends_with(given)),
+    ("contains", |value, given| value.contains(given)),
+];
+
 /// Whether a text fits a `StringMatcher`, of Envoy's API or of xDS.
 pub(super) fn string(matcher: &At<'_>, text: &str) -> Truth {
     let folded =
         |text: &str| if matcher.is("ignoreCase") { text.to_ascii_lowercase() } else { text.to_owned() };
     let value = folded(text);
-    let compare: [(&str, fn(&str, &str) -> bool); 4] = [
-        ("exact", |value, given| value == given),
-        ("prefix", |value, given| value.starts_with(given)),
-        ("suffix", |value, given| value.ends_with(given)),
-        ("contains", |value, given| value.contains(given)),
-    ];
-    for (key, holds) in compare {
+    for (key, holds) in COMPARISONS {
         if matcher.has(key) {
             return Some(holds(&value, &folded(matcher.text(key))));
         }
@@ -59,7 +64,7 @@ enum HeaderKind {
     Text,
     Regex,
     Range,
-    Older(&'static str, fn(&str, &str) -> bool),
+    Older(&'static str, Compare),
 }
 
 /// How the value is compared; nothing where only its presence counts.

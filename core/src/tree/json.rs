@@ -1,6 +1,6 @@
 //! Printing trees as JSON.
 
-use super::{Node, Number, Value};
+use super::{Node, Number, Value, decimal};
 
 impl Node {
     /// JSON on one line. Members keep their order.
@@ -98,7 +98,9 @@ fn write_scalar(value: &Value, text: &mut String) {
         Value::Bool(value) => write!(text, "{value}"),
         Value::Number(Number::Negative(number)) => write!(text, "{number}"),
         Value::Number(Number::Positive(number)) => write!(text, "{number}"),
-        Value::Number(Number::Float(number)) if number.is_finite() => write!(text, "{number}"),
+        Value::Number(Number::Float(number)) if number.is_finite() => {
+            text.write_str(&decimal::print(*number))
+        }
         Value::String(string) => {
             write_string(string, text);
             Ok(())

@@ -5,6 +5,7 @@
 
 pub mod base64;
 mod build;
+pub mod decimal;
 mod duration;
 mod json;
 mod map;

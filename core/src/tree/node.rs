@@ -1,7 +1,7 @@
 //! A node: a value of the JSON data model, and who set it.
 
 use super::{Map, Text};
-use crate::origin::{Origin, Traced};
+use crate::origin::{Location, Origin, Traced};
 
 /// A value and its origin. Equality ignores origins.
 #[derive(Clone, Debug)]
@@ -132,9 +132,28 @@ impl Node {
         matches!(self.value, Value::Null)
     }
 
+    /// Where it is written, or else the first thing within it that is written anywhere.
+    pub fn location(&self) -> Option<Location> {
+        let within = || match &self.value {
+            Value::List(items) => items.iter().find_map(Self::location),
+            Value::Map(members) => members.iter().find_map(|entry| entry.value.location()),
+            _ => None,
+        };
+        self.origin.location().or_else(within)
+    }
+
     /// The member of that name, when this is a map that has it.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.as_map()?.get(key)
+    }
+
+    /// What stands below this node at one step of a [`Pointer`](super::Pointer): a member by name, or an item by position.
+    pub fn child(&self, step: &str) -> Option<&Node> {
+        match &self.value {
+            Value::Map(map) => map.get(step),
+            Value::List(items) => items.get(step.parse::<usize>().ok()?),
+            _ => None,
+        }
     }
 
     /// The same value with another origin, on this node and on everything below it.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Node, Text, Value};
+use super::{Node, Text};
 
 /// A path of member names and list positions.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,11 +31,7 @@ impl Pointer {
 
     /// The node at this address below `root`.
     pub fn find<'a>(&self, root: &'a Node) -> Option<&'a Node> {
-        self.steps.iter().try_fold(root, |node, step| match &node.value {
-            Value::Map(map) => map.get(step),
-            Value::List(items) => items.get(step.parse::<usize>().ok()?),
-            _ => None,
-        })
+        self.steps.iter().try_fold(root, |node, step| node.child(step))
     }
 }
 

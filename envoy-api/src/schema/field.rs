@@ -1,10 +1,6 @@
 //! Fields of messages.
 
-use super::{
-    EnumType, MessageType, Syntax, number,
-    rules::Rules,
-    wire::{Fields, Wire},
-};
+use super::{EnumType, MessageType, rules::Rules, wire::Fields};
 
 /// A field of a message.
 #[derive(Clone, Copy, Debug)]
@@ -15,7 +11,7 @@ pub struct Field {
     pub json_name: &'static str,
     /// Its number.
     pub number: u32,
-    /// What its value, or each of its values, is.
+    /// What its value, or each of its values, is; of a map, what its values are.
     pub kind: Kind,
     /// How many values it has.
     pub cardinality: Cardinality,
@@ -25,7 +21,7 @@ pub struct Field {
     pub choice: Option<usize>,
     /// Whether that choice only stands for `optional`.
     pub is_optional: bool,
-    options: Option<Fields>,
+    pub(super) rules: Option<Fields>,
 }
 
 /// How many values a field has.
@@ -87,69 +83,10 @@ pub struct Choice {
     pub is_required: bool,
 }
 
-mod part {
-    pub(super) const NAME: u32 = 1;
-    pub(super) const NUMBER: u32 = 3;
-    pub(super) const LABEL: u32 = 4;
-    pub(super) const KIND: u32 = 5;
-    pub(super) const TYPE_NAME: u32 = 6;
-    pub(super) const OPTIONS: u32 = 8;
-    pub(super) const CHOICE: u32 = 9;
-    pub(super) const JSON_NAME: u32 = 10;
-    pub(super) const OPTIONAL: u32 = 17;
-    pub(super) const CHOICE_OPTIONS: u32 = 2;
-    pub(super) const REPEATED: Option<super::Wire> = Some(super::Wire::Varint(3));
-}
-
 impl Field {
-    pub(super) fn read(descriptor: Fields, holder: &str, syntax: Syntax) -> Option<Self> {
-        let mut field = Self {
-            name: "",
-            json_name: "",
-            number: 0,
-            kind: Kind::Bool,
-            cardinality: Cardinality::Single,
-            has_presence: false,
-            choice: None,
-            is_optional: false,
-            options: None,
-        };
-        let (mut kind, mut label, mut type_name) = (0, None, "");
-        for (number, wire) in descriptor {
-            match number {
-                part::NAME => field.name = wire.text()?,
-                part::JSON_NAME => field.json_name = wire.text()?,
-                part::NUMBER => field.number = u32::try_from(wire.number()?).ok()?,
-                part::LABEL => label = Some(wire),
-                part::KIND => kind = wire.number()?,
-                part::TYPE_NAME => type_name = wire.text()?.trim_start_matches('.'),
-                part::OPTIONS => field.options = wire.message(),
-                part::CHOICE => field.choice = usize::try_from(wire.number()?).ok(),
-                part::OPTIONAL => field.is_optional = wire == Wire::Varint(1),
-                _ => {}
-            }
-        }
-        field.kind = Kind::read(kind, type_name)?;
-        let is_message = matches!(field.kind, Kind::Message(_));
-        if label == part::REPEATED {
-            // The entry of a map is a type within the message that has the map.
-            let is_within = type_name.strip_prefix(holder).is_some_and(|rest| rest.ends_with("Entry"));
-            let entry = if is_within {
-                MessageType::named(type_name).and_then(|entry| entry.map_entry())
-            } else {
-                None
-            };
-            field.cardinality = entry.map_or(Cardinality::List, |(key, value)| Cardinality::Map(key, value));
-        } else {
-            field.has_presence = is_message || field.choice.is_some() || syntax == Syntax::Proto2;
-        }
-        Some(field)
-    }
-
     /// The rules that its values must keep.
     pub fn rules(&self) -> Option<Rules> {
-        let rules = self.options?.last(number::VALIDATE)?.message()?;
-        Some(Rules::new(MessageType::named("validate.FieldRules")?, rules))
+        Some(Rules::new(MessageType::named("validate.FieldRules")?, self.rules?))
     }
 
     /// The position of the choice to which it belongs, unless that only stands for `optional`.
@@ -159,8 +96,9 @@ impl Field {
 }
 
 impl Kind {
-    fn read(number: u64, type_name: &'static str) -> Option<Self> {
-        Some(match number {
+    /// The kind that descriptors number so; a message where they name no other.
+    pub(super) fn new(number: u8, type_name: &'static str) -> Self {
+        match number {
             1 => Self::Double,
             2 => Self::Float,
             3 => Self::Int64,
@@ -170,7 +108,6 @@ impl Kind {
             7 => Self::Fixed32,
             8 => Self::Bool,
             9 => Self::String,
-            10 | 11 => Self::Message(type_name),
             12 => Self::Bytes,
             13 => Self::Uint32,
             14 => Self::Enum(type_name),
@@ -178,8 +115,8 @@ impl Kind {
             16 => Self::Sfixed64,
             17 => Self::Sint32,
             18 => Self::Sint64,
-            _ => return None,
-        })
+            _ => Self::Message(type_name),
+        }
     }
 
     /// The type of message that values are.
@@ -195,16 +132,6 @@ impl Kind {
         match self {
             Self::Enum(name) => EnumType::named(name),
             _ => None,
-        }
-    }
-}
-
-impl Choice {
-    pub(super) fn read(descriptor: Fields) -> Self {
-        let options = descriptor.last(part::CHOICE_OPTIONS).and_then(Wire::message);
-        Self {
-            name: descriptor.text(part::NAME),
-            is_required: options.is_some_and(|options| options.truth(number::VALIDATE)),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 /// A value as it stands in the bytes.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Wire {
+pub(crate) enum Wire {
     /// A whole number.
     Varint(u64),
     /// Eight bytes.
@@ -15,32 +15,17 @@ pub(super) enum Wire {
 
 /// The fields of a message in the order in which they stand. What is broken ends them.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Fields(pub(super) &'static [u8]);
+pub(crate) struct Fields(pub(crate) &'static [u8]);
 
 impl Fields {
     /// The last field of that number.
-    pub(super) fn last(self, number: u32) -> Option<Wire> {
+    pub(crate) fn last(self, number: u32) -> Option<Wire> {
         self.all(number).last()
     }
 
     /// All fields of that number.
-    pub(super) fn all(self, number: u32) -> impl Iterator<Item = Wire> {
+    pub(crate) fn all(self, number: u32) -> impl Iterator<Item = Wire> {
         self.into_iter().filter(move |(found, _)| *found == number).map(|(_, wire)| wire)
-    }
-
-    /// All messages of that number.
-    pub(super) fn messages(self, number: u32) -> impl Iterator<Item = Self> {
-        self.all(number).filter_map(Wire::message)
-    }
-
-    /// The text of that number; empty where there is none.
-    pub(super) fn text(self, number: u32) -> &'static str {
-        self.last(number).and_then(Wire::text).unwrap_or_default()
-    }
-
-    /// The truth value of that number.
-    pub(super) fn truth(self, number: u32) -> bool {
-        self.last(number) == Some(Wire::Varint(1))
     }
 }
 
@@ -55,7 +40,7 @@ impl IntoIterator for Fields {
 
 /// A walk over the fields of a message.
 #[derive(Debug)]
-pub(super) struct Walk(&'static [u8]);
+pub(crate) struct Walk(&'static [u8]);
 
 impl Iterator for Walk {
     type Item = (u32, Wire);
@@ -78,30 +63,23 @@ impl Iterator for Walk {
 }
 
 impl Wire {
-    pub(super) fn message(self) -> Option<Fields> {
+    pub(crate) fn message(self) -> Option<Fields> {
         match self {
             Self::Bytes(bytes) => Some(Fields(bytes)),
             _ => None,
         }
     }
 
-    pub(super) fn text(self) -> Option<&'static str> {
+    pub(crate) fn text(self) -> Option<&'static str> {
         match self {
             Self::Bytes(bytes) => std::str::from_utf8(bytes).ok(),
-            _ => None,
-        }
-    }
-
-    pub(super) fn number(self) -> Option<u64> {
-        match self {
-            Self::Varint(number) => Some(number),
             _ => None,
         }
     }
 }
 
 /// Reads a whole number of seven bits a byte.
-pub(super) fn varint(bytes: &mut &'static [u8]) -> Option<u64> {
+pub(crate) fn varint(bytes: &mut &'static [u8]) -> Option<u64> {
     let mut number = 0_u64;
     for shift in (0..64).step_by(7) {
         let (first, rest) = bytes.split_first()?;
@@ -114,7 +92,8 @@ pub(super) fn varint(bytes: &mut &'static [u8]) -> Option<u64> {
     None
 }
 
-fn take(bytes: &mut &'static [u8], length: usize) -> Option<&'static [u8]> {
+/// Takes bytes from the front, where there are so many.
+pub(crate) fn take(bytes: &mut &'static [u8], length: usize) -> Option<&'static [u8]> {
     let (taken, rest) = bytes.split_at_checked(length)?;
     *bytes = rest;
     Some(taken)

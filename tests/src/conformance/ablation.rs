@@ -1,14 +1,14 @@
-//! Ablation: what a policy set is what changes without it, and the origins of fields must say the same.
-
-use std::collections::BTreeMap;
+//! Ablation: what a policy set is what changes without it, and the explanations of fields must say the same.
 
 use kumascope_core::{
     Compiler, Store,
-    origin::{Location, Origin},
-    output::{difference, explain},
+    explain::{Chain, Explainer, changed},
+    origin::Origin,
+    output::explain,
+    policy::contains,
     resource::Resource,
     tree::{Node, Pointer},
-    world::{ProxyKey, Shadow, World},
+    world::{ProxyKey, Shadow},
 };
 use rayon::prelude::*;
 
@@ -19,19 +19,17 @@ use super::{Case, Corpus, engine};
 pub struct Ablation {
     /// Cases × policies that were tried.
     pub tried: usize,
-    /// Those in which every value that is there because of the policy, or differs because of it, names it.
-    pub named_everywhere: usize,
-    /// Those in which every change has a value that names the policy.
-    pub named_in_every_change: usize,
-    /// The values that are owed to a line of the policy.
+    /// Values that stand only with a policy, or are other with it.
+    pub changed: usize,
+    /// Those of them whose explanation does not name the policy.
+    pub unnamed: Vec<String>,
+    /// Values that are owed to a line of a policy.
     pub owed: usize,
-    /// Those of them that stand without the policy, too: a default or another policy says the same.
+    /// Those of them that stand without the policy, too, and whose explanation says so.
     pub equal_otherwise: usize,
-    /// The values that stand only with the policy and do not name it, counted by kind of the policy and by what they name.
-    pub unnamed: BTreeMap<String, usize>,
-    /// The cases × policies in which some value does not name the policy.
-    pub failed: Vec<String>,
-    /// The values that no file, default or rule is behind.
+    /// Those of them that stand without the policy, too, and whose explanation says otherwise.
+    pub unmarked: Vec<String>,
+    /// Values that no file, default or rule is behind.
     pub without_origin: Vec<String>,
 }
 
@@ -43,12 +41,11 @@ pub fn ablate(corpus: &Corpus, filter: &str) -> Ablation {
 
 fn join(mut left: Ablation, right: Ablation) -> Ablation {
     left.tried += right.tried;
-    left.named_everywhere += right.named_everywhere;
-    left.named_in_every_change += right.named_in_every_change;
+    left.changed += right.changed;
     left.owed += right.owed;
     left.equal_otherwise += right.equal_otherwise;
-    right.unnamed.into_iter().for_each(|(what, count)| *left.unnamed.entry(what).or_default() += count);
-    left.failed.extend(right.failed);
+    left.unnamed.extend(right.unnamed);
+    left.unmarked.extend(right.unmarked);
     left.without_origin.extend(right.without_origin);
     left
 }
@@ -57,14 +54,21 @@ fn of_case(case: &Case) -> Ablation {
     let mut found = Ablation::default();
     let Ok(world) = engine::world(case) else { return found };
     let store = engine::recorded_store(case);
-    let whole = configurations(&store, &world);
-    found.without_origin = whole.iter().flat_map(|(key, node)| without_origin(case, key, node)).collect();
+    let proxies = store.proxies();
+    let mut explainers: Vec<(&ProxyKey, Explainer<'_>)> =
+        proxies.iter().map(|proxy| (proxy, Explainer::new(&store, &world, proxy, Shadow::Exclude))).collect();
+    for (proxy, explainer) in &explainers {
+        found.without_origin.extend(without_origin(case, proxy, explainer.configuration()));
+    }
     for policy in store.resources.iter().filter(|resource| resource.spec.as_policy().is_some()) {
         let rest = Store { resources: all_but(&store, policy), ..Store::default() };
-        let without = configurations(&rest, &world);
-        let changes: Vec<Changes> =
-            whole.iter().filter_map(|(key, node)| Some(Changes::of(without.get(key)?, node))).collect();
-        count(&mut found, case, policy, &changes);
+        let compiler = Compiler::new(&rest, &world);
+        found.tried += 1;
+        for (proxy, explainer) in &mut explainers {
+            let without = compiler.compile(proxy, Shadow::Exclude).configuration.into_node();
+            let mut removal = Removal { case, policy, proxy, found: &mut found };
+            removal.compare(explainer, &without);
+        }
     }
     found
 }
@@ -73,85 +77,74 @@ fn all_but(store: &Store, left_out: &Resource) -> Vec<Resource> {
     store.resources.iter().filter(|resource| !std::ptr::eq(*resource, left_out)).cloned().collect()
 }
 
-fn configurations(store: &Store, world: &World) -> BTreeMap<ProxyKey, Node> {
-    let compiler = Compiler::new(store, world);
-    let configuration = |key: ProxyKey| {
-        let node = compiler.compile(&key, Shadow::Exclude).configuration.into_node();
-        (key, node)
-    };
-    store.proxies().into_iter().map(configuration).collect()
+/// A policy that is left out, and a proxy that does without.
+struct Removal<'r> {
+    case: &'r Case,
+    policy: &'r Resource,
+    proxy: &'r ProxyKey,
+    found: &'r mut Ablation,
 }
 
-/// What one policy does to the configuration of one proxy.
-struct Changes {
-    /// Each place that is new or other with the policy, with the origins of the values there. What only stands without it has no
-    /// value to ask.
-    places: Vec<(String, Vec<Origin>)>,
-    /// All values of the proxy.
-    values: Vec<(Pointer, Origin)>,
+impl Removal<'_> {
+    /// Compares what the proxy gets with what it gets without the policy.
+    fn compare(&mut self, explainer: &mut Explainer<'_>, without: &Node) {
+        let changed = changed(explainer.configuration(), without);
+        self.found.changed += changed.len();
+        for pointer in &changed {
+            let names = explained(explainer.configuration(), pointer).any(|origin| self.names(origin));
+            if !names && !chain(explainer, pointer).origins().any(|origin| self.names(origin)) {
+                let origin = pointer.find(explainer.configuration()).map(|node| node.origin);
+                self.found.unnamed.push(self.place(pointer, origin));
+            }
+        }
+        let owed = origins(explainer.configuration()).filter(|(_, origin)| self.is_line(*origin));
+        let owed: Vec<Pointer> = owed.map(|(pointer, _)| pointer).collect();
+        self.found.owed += owed.len();
+        for pointer in owed.iter().filter(|pointer| !changed.contains(pointer)) {
+            if chain(explainer, pointer).is_equal_otherwise() {
+                self.found.equal_otherwise += 1;
+            } else {
+                let origin = pointer.find(explainer.configuration()).map(|node| node.origin);
+                self.found.unmarked.push(self.place(pointer, origin));
+            }
+        }
+    }
+
+    /// Whether an origin is a line of the policy, or a default or rule that bears the name of its kind.
+    fn names(&self, origin: Origin) -> bool {
+        match origin {
+            Origin::Field(_) => self.is_line(origin),
+            Origin::Default(name) | Origin::Rule(name) => name.contains(self.policy.meta.kind.0.name),
+        }
+    }
+
+    fn is_line(&self, origin: Origin) -> bool {
+        let (line, whole) = (origin.location(), self.policy.meta.origin.location());
+        matches!((line, whole), (Some(line), Some(whole)) if contains(whole, line))
+    }
+
+    fn place(&self, pointer: &Pointer, origin: Option<Origin>) -> String {
+        let (kind, name) = (self.policy.meta.kind.0.name, &self.policy.meta.name);
+        format!("{} {kind} {name} {} {pointer} {origin:?}", self.case.name, self.proxy)
+    }
 }
 
-impl Changes {
-    fn of(without: &Node, with: &Node) -> Self {
-        let operations = difference(without, with);
-        let place = |operation: &Node| {
-            let values = origins(operation.get("value")?).map(|(_, origin)| origin).collect();
-            Some((operation.get("path")?.as_str()?.to_owned(), values))
-        };
-        let places = operations.as_list().unwrap_or_default().iter().filter_map(place).collect();
-        Self { places, values: origins(with).collect() }
-    }
+fn chain(explainer: &mut Explainer<'_>, pointer: &Pointer) -> Chain {
+    explainer.chain(pointer).expect("the place is one of the configuration")
+}
 
-    fn has(&self, pointer: &Pointer) -> bool {
-        let value = pointer.to_string();
-        self.places.iter().any(|(place, _)| {
-            value.strip_prefix(place.as_str()).is_some_and(|below| below.is_empty() || below.starts_with('/'))
-        })
-    }
+/// Every origin on the way to a value, its own last.
+fn explained<'n>(root: &'n Node, pointer: &'n Pointer) -> impl Iterator<Item = Origin> + 'n {
+    let mut node = Some(root);
+    pointer.steps.iter().map_while(move |step| {
+        node = node.and_then(|node| node.child(step));
+        node.map(|node| node.origin)
+    })
 }
 
 fn origins(node: &Node) -> impl Iterator<Item = (Pointer, Origin)> {
     let leaves = explain(node, &Pointer::default()).map(|found| found.leaves).unwrap_or_default();
     leaves.into_iter().map(|leaf| (leaf.pointer.clone(), leaf.origin()))
-}
-
-fn count(found: &mut Ablation, case: &Case, policy: &Resource, changes: &[Changes]) {
-    let kind = policy.meta.kind.0.name;
-    let names = |origin: &Origin| names(*origin, policy.meta.origin.location(), kind);
-    let places = || changes.iter().flat_map(|found| &found.places).map(|(_, origins)| origins);
-    let unnamed: Vec<&Origin> = places().flatten().filter(|origin| !names(origin)).collect();
-    found.tried += 1;
-    found.named_everywhere += usize::from(unnamed.is_empty());
-    found.named_in_every_change += usize::from(places().all(|values| values.iter().any(names)));
-    for changes in changes {
-        let owed =
-            || changes.values.iter().filter(|(_, origin)| is_line_of(*origin, policy.meta.origin.location()));
-        found.owed += owed().count();
-        found.equal_otherwise += owed().filter(|(pointer, _)| !changes.has(pointer)).count();
-    }
-    if !unnamed.is_empty() {
-        found.failed.push(format!("{} {kind} {}", case.name, policy.meta.name));
-    }
-    for origin in unnamed {
-        let what = match origin {
-            Origin::Field(_) => "a field of another resource",
-            Origin::Default(name) | Origin::Rule(name) => name,
-        };
-        *found.unnamed.entry(format!("{kind}: {what}")).or_default() += 1;
-    }
-}
-
-/// Whether an origin is a line of the policy, or a default or rule that bears the name of its kind.
-fn names(origin: Origin, policy: Option<Location>, kind: &str) -> bool {
-    match origin {
-        Origin::Field(_) => is_line_of(origin, policy),
-        Origin::Default(name) | Origin::Rule(name) => name.contains(kind),
-    }
-}
-
-fn is_line_of(origin: Origin, policy: Option<Location>) -> bool {
-    let (Some(line), Some(policy)) = (origin.location(), policy) else { return false };
-    policy.source == line.source && policy.span.start <= line.span.start && line.span.end <= policy.span.end
 }
 
 fn without_origin(case: &Case, key: &ProxyKey, node: &Node) -> Vec<String> {

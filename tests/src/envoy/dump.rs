@@ -22,7 +22,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub fn served(bootstrap: &Value) -> Value {
     let by_name = |list: &str| -> Value {
         let all = bootstrap["staticResources"][list].as_array().into_iter().flatten();
-        all.map(|message| (message["name"].as_str().unwrap_or_default().to_owned(), message.clone())).collect()
+        all.map(|message| (message["name"].as_str().unwrap_or_default().to_owned(), message.clone()))
+            .collect()
     };
     json!({"xds": {
         "type.googleapis.com/envoy.config.cluster.v3.Cluster": by_name("clusters"),
@@ -32,9 +33,12 @@ pub fn served(bootstrap: &Value) -> Value {
 }
 
 /// A bootstrap whose listeners listen nowhere, so that it can run on any machine, with an admin interface on a port of its own.
+/// Listeners on sockets of the file system cannot but listen, and are left out.
 pub fn harmless(mut bootstrap: Value) -> Value {
-    let listeners = bootstrap["staticResources"]["listeners"].as_array_mut();
-    listeners.into_iter().flatten().for_each(|listener| listener["bindToPort"] = false.into());
+    if let Some(listeners) = bootstrap["staticResources"]["listeners"].as_array_mut() {
+        listeners.retain(|listener| listener["address"]["pipe"].is_null());
+        listeners.iter_mut().for_each(|listener| listener["bindToPort"] = false.into());
+    }
     bootstrap["admin"] = json!({"address": {"socketAddress": {"address": "127.0.0.1", "portValue": 0}}});
     bootstrap
 }
@@ -56,35 +60,37 @@ impl Envoy {
     /// Where Envoy does not start or does not answer.
     pub fn config_dump(&self, bootstrap: &Value) -> Result<Value> {
         let folder = tempfile::tempdir()?;
-        let (file, address) = (folder.path().join("bootstrap.json"), folder.path().join("admin"));
+        let in_folder = |name: &str| folder.path().join(name);
+        let (file, address, log) = (in_folder("bootstrap.json"), in_folder("admin"), in_folder("log"));
         fs::write(&file, serde_json::to_vec(bootstrap)?)?;
         let child = Command::new(self.program())
             .args(["--log-level", "critical", "--concurrency", "1", "--disable-hot-restart"])
             .args(["--admin-address-path".as_ref(), address.as_os_str(), "-c".as_ref(), file.as_os_str()])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(fs::File::create(&log)?)
             .spawn()?;
-        let mut running = Running(child);
-        let admin = started(&mut running, &address)?;
-        let body = get(&admin, "/config_dump?include_eds")?;
+        let body = answer(&mut Running(child), &address, "/config_dump?include_eds")
+            .with_context(|| fs::read_to_string(&log).unwrap_or_default())?;
         serde_json::from_str(&body).context("the dump is no JSON")
     }
 }
 
-/// The address of the admin interface, once Envoy has written it.
-fn started(running: &mut Running, path: &Path) -> Result<String> {
+/// What the admin interface answers, once Envoy has written its address and takes connections.
+fn answer(running: &mut Running, address: &Path, path: &str) -> Result<String> {
     let start = Instant::now();
-    while start.elapsed() < PATIENCE {
-        if let Some(address) = fs::read_to_string(path).ok().filter(|text| !text.is_empty()) {
-            return Ok(address.trim().to_owned());
+    loop {
+        let found = fs::read_to_string(address)
+            .context("Envoy has not started")
+            .and_then(|admin| get(admin.trim(), path));
+        if found.is_ok() || start.elapsed() > PATIENCE {
+            return found;
         }
         if let Some(status) = running.0.try_wait()? {
-            bail!("Envoy ended with {status} instead of starting");
+            bail!("Envoy ended with {status} instead of answering");
         }
         thread::sleep(Duration::from_millis(20));
     }
-    bail!("Envoy did not start within {PATIENCE:?}")
 }
 
 fn get(address: &str, path: &str) -> Result<String> {

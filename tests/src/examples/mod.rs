@@ -19,7 +19,7 @@ pub use rewrite::rewrite;
 pub use run::{Failure, run};
 
 /// The folders of Markdown files, from the root of the repository.
-const FOLDERS: [&str; 2] = ["core/src/policies", "tests/examples"];
+const FOLDERS: [&str; 3] = ["core/src/policies", "core/src/check/rules", "tests/examples"];
 
 /// Every example of the repository, by file and place.
 pub fn all(root: &Path) -> Result<Vec<Example>> {

@@ -3,7 +3,9 @@
 use std::{collections::BTreeSet, fmt};
 
 use kumascope_core::{
-    Store, bootstrap, compile,
+    Store, bootstrap,
+    check::{RULES, check},
+    compile,
     origin::{Location, Origin},
     output::explain,
     report::{Diagnostic, Severity},
@@ -189,21 +191,29 @@ impl Bench {
         Some(source.text().lines().nth(line - 1)?.trim().to_owned())
     }
 
-    /// What is found in the input and for every proxy, each once.
+    /// What is found in the input, for every proxy and for meshes, each once.
     fn findings(&self) -> Vec<String> {
         let mut found: Vec<Diagnostic> = self.store.report.diagnostics.clone();
-        for proxy in self.store.proxies() {
-            found.extend(compile(&self.store, &self.world, &proxy, Shadow::Exclude).report.diagnostics);
-        }
+        found.extend(check(&self.store, &self.world).diagnostics);
         let mut told = BTreeSet::new();
         found.iter().map(describe).filter(|line| told.insert(line.clone())).collect()
+    }
+
+    /// What is found besides what rules warn of: an example is about one thing, and need not be a mesh that is right in every way.
+    fn unmeant(&self) -> Vec<String> {
+        let is_advice = |found: &&Diagnostic| {
+            found.severity <= Severity::Warning && RULES.iter().any(|rule| rule.code == found.code)
+        };
+        let found = self.store.report.diagnostics.iter().cloned();
+        let checked = check(&self.store, &self.world).diagnostics;
+        found.chain(checked).filter(|found| !is_advice(&found)).map(|found| describe(&found)).collect()
     }
 
     /// What is found although the example does not speak of findings.
     fn unexpected(&self, example: &Example) -> Option<String> {
         let mut unexpected = self.problems.concat();
         if !example.expected.iter().any(|(label, _)| matches!(label, Label::Findings)) {
-            unexpected.push_str(&self.findings().concat());
+            unexpected.push_str(&self.unmeant().concat());
         }
         (!unexpected.is_empty()).then(|| format!("unexpected:\n{}", indented(&unexpected)))
     }
@@ -212,6 +222,7 @@ impl Bench {
 fn describe(found: &Diagnostic) -> String {
     let severity = match found.severity {
         Severity::Error => "error",
+        Severity::Mistake => "mistake",
         Severity::Warning => "warning",
         Severity::Information => "information",
     };

@@ -10,9 +10,10 @@ use std::{
 use kumascope_core::{
     Compiler, Store,
     bootstrap::BootstrapRequest,
+    check::check,
     load,
     output::explain,
-    report::Report,
+    report::{Fix, Report},
     settle,
     text::Sources,
     tree::{Pointer, Text},
@@ -21,6 +22,9 @@ use kumascope_core::{
 
 /// What is right, in a mesh of its own, so that nothing broken can concern it.
 const SOUND: &str = include_str!("sound.yaml");
+
+/// How often fixes are done before it counts as endless: what a fix uncovers is fixed in the next round.
+const ROUNDS: usize = 10;
 
 /// Far more than any of these inputs needs on a busy machine; a hang needs more.
 const LONG: Duration = Duration::from_mins(1);
@@ -55,13 +59,39 @@ fn every_stage(broken: Vec<u8>, world: &World) -> Result<(), String> {
     sources.add("sound.yaml", SOUND);
     for (store, expected) in [settle(&sources, world), load(&sources)].iter().zip(expected) {
         every_place_is_one(&store.report, &sources)?;
+        every_place_is_one(&check(store, world), &sources)?;
         inspect(store, world);
         let all = configurations(store, world, None)?;
         if expected?.iter().any(|sound| !all.contains(sound)) {
             return Err("the sound mesh is compiled in another way".to_owned());
         }
     }
-    Ok(())
+    mending_ends(sources, world)
+}
+
+/// Fixes leave nothing to fix after a few rounds, and break no document.
+fn mending_ends(mut sources: Sources, world: &World) -> Result<(), String> {
+    let unreadable =
+        |report: &Report| report.diagnostics.iter().filter(|found| found.code == "broken-yaml").count();
+    let mut report = settle(&sources, world).report;
+    let before = unreadable(&report);
+    for _ in 0..ROUNDS {
+        let fixes: Vec<&Fix> = report.diagnostics.iter().filter_map(|found| found.fix.as_ref()).collect();
+        if fixes.is_empty() {
+            return Ok(());
+        }
+        let mut mended = Sources::default();
+        for (id, source) in sources.iter() {
+            let text = sources.mended(id, fixes.iter().copied());
+            mended.add(source.path(), text.unwrap_or_else(|| source.text().to_owned()));
+        }
+        sources = mended;
+        report = settle(&sources, world).report;
+        if unreadable(&report) > before {
+            return Err("a fix broke a document".to_owned());
+        }
+    }
+    Err("mending does not end".to_owned())
 }
 
 /// The configurations of a mesh's proxies, or of all, as text.

@@ -85,11 +85,11 @@ fn after(mut zone: Zone, number: usize, step: &Step) -> Zone {
         Step::Relabel(index) => {
             if let Some(place) = chosen(documents, *index, |kind| kind == "Dataplane") {
                 documents[place]["labels"]["version"] = "v9".into();
-                documents[place]["networking"]["inbound"][0]["tags"]["version"] = "v9".into();
+                tag(&mut documents[place]["networking"], "version", "v9");
             }
         }
         Step::Protocol(index, protocol) => change(documents, *index, |networking| {
-            networking["inbound"][0]["tags"]["kuma.io/protocol"] = (*protocol).into();
+            tag(networking, "kuma.io/protocol", protocol);
         }),
         Step::Narrow(index) => change(documents, *index, |networking| {
             if let Some(capture) = networking.get_mut("transparentProxying") {
@@ -113,6 +113,13 @@ fn chosen(documents: &[Value], index: Index, wanted: impl Fn(&str) -> bool) -> O
 fn change(documents: &mut [Value], index: Index, change: impl Fn(&mut Value)) {
     if let Some(place) = chosen(documents, index, |kind| kind == "Dataplane") {
         change(&mut documents[place]["networking"]);
+    }
+}
+
+/// Sets a tag of the first inbound, where there is one.
+fn tag(networking: &mut Value, key: &str, value: &str) {
+    if let Some(inbound) = networking.get_mut("inbound").and_then(|inbounds| inbounds.get_mut(0)) {
+        inbound["tags"][key] = value.into();
     }
 }
 

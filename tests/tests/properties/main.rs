@@ -133,7 +133,7 @@ fn a_shadow_policy_changes_nothing_but_the_shadow() {
 }
 
 #[test]
-fn no_proxy_that_an_edit_changes_is_overlooked_and_most_others_are_spared() {
+fn no_proxy_that_an_edit_changes_is_overlooked_and_others_are_spared() {
     let (compiled, all) = (Cell::new(0), Cell::new(0));
     check(&(mesh::zone(), edit::any_edit()), |(zone, edit)| {
         let effort = Sides::of(&zone, &edit::edited(&zone, &edit)).impact_is_complete()?;
@@ -141,7 +141,12 @@ fn no_proxy_that_an_edit_changes_is_overlooked_and_most_others_are_spared() {
         all.set(all.get() + effort.all);
         Ok(())
     });
-    assert!(compiled.get() * 4 < all.get() * 3, "{} of {} proxies were compiled", compiled.get(), all.get());
+    assert!(
+        compiled.get() * 20 < all.get() * 17,
+        "{} of {} proxies were compiled",
+        compiled.get(),
+        all.get()
+    );
 }
 
 #[test]

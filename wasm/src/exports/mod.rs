@@ -1,6 +1,7 @@
 //! The functions that JavaScript sees. Each is a question about files; none keeps anything between two calls.
 
 mod bootstrap;
+mod check;
 mod compile;
 mod diff;
 mod explain;
@@ -11,6 +12,7 @@ mod show;
 mod trace;
 
 pub use bootstrap::bootstrap;
+pub use check::check;
 pub use compile::{compile, proxies};
 pub use diff::diff;
 pub use explain::explain;

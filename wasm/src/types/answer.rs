@@ -28,6 +28,13 @@ pub struct Settlement {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// Everything that there is to say about the files.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+pub struct Checked {
+    /// What was found.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
 /// What the control plane answers to a proxy that starts.
 #[derive(Clone, Debug, Serialize, Deserialize, Tsify)]
 pub struct Bootstrap {

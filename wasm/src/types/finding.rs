@@ -20,6 +20,27 @@ pub struct Diagnostic {
     pub range: Option<Range>,
     /// Other places that belong to the finding.
     pub related: Vec<Related>,
+    /// How it can be mended, where that is mechanical.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fix: Option<Fix>,
+}
+
+/// A change of the files after which a finding is gone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+pub struct Fix {
+    /// What it does, in a few words.
+    pub title: String,
+    /// The edits, which do not overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// A text in place of another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+pub struct Edit {
+    /// What is replaced; an empty range puts the text in.
+    pub range: Range,
+    /// What stands there afterwards.
+    pub text: String,
 }
 
 /// How bad a finding is.
@@ -30,6 +51,8 @@ pub enum Severity {
     Information,
     /// Accepted, but probably not what was meant.
     Warning,
+    /// Accepted by the control plane, and wrong for sure: what is written does nothing, or Envoy refuses what comes of it.
+    Mistake,
     /// Refused by the control plane, or impossible to compile.
     Error,
 }

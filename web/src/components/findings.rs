@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use kumascope_wasm::types::{Diagnostic, Range};
+use kumascope_wasm::types::{Diagnostic, Fix, Range};
+use web_sys::MouseEvent;
 use yew::{Callback, Html, Properties, component, html};
 
 use super::class_of;
@@ -45,11 +46,21 @@ fn item(found: &Diagnostic, on_action: &Callback<Action>) -> Html {
             if let Some(help) = &found.help {
                 <p class="finding-help">{ help }</p>
             }
+            if let Some(fix) = &found.fix {
+                <p class="finding-fix">
+                    <button type="button" class="toggle" onclick={mend(fix, on_action)}>{ format!("Fix: {}", fix.title) }</button>
+                </p>
+            }
             if !found.related.is_empty() {
                 <ul class="finding-related">{ for related }</ul>
             }
         </li>
     }
+}
+
+fn mend(fix: &Fix, on_action: &Callback<Action>) -> Callback<MouseEvent> {
+    let fix = fix.clone();
+    on_action.reform(move |_| Action::Mend(fix.clone()))
 }
 
 /// A button that leads to a place.

@@ -3,7 +3,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use js_sys::{Array, Function, Object, Promise};
-use kumascope_wasm::types::{Range, SourceFile};
+use kumascope_wasm::types::{Fix, Range, SourceFile};
 use serde::Serialize as _;
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::Element;
@@ -97,6 +97,12 @@ fn mount(host: &NodeRef, on_action: Callback<Action>, client: Rc<Client>, files:
         let on_action = on_action.clone();
         Closure::<dyn FnMut(String, u32)>::new(move |path, line| on_action.emit(Action::Caret(path, line)))
     };
+    let on_fix = {
+        let on_action = on_action.clone();
+        Closure::<dyn FnMut(JsValue)>::new(move |fix: JsValue| {
+            browser::from_js::<Fix>(fix).into_iter().for_each(|fix| on_action.emit(Action::Mend(fix)));
+        })
+    };
     let go_to = Closure::<dyn FnMut(JsValue)>::new(move |range: JsValue| {
         if let Some(range) = browser::from_js::<Range>(range) {
             on_action.emit(Action::GoTo((&range).into(), Focus::Follows));
@@ -109,6 +115,7 @@ fn mount(host: &NodeRef, on_action: Callback<Action>, client: Rc<Client>, files:
     );
     browser::set(&listeners, "onChange", &on_change.into_js_value());
     browser::set(&listeners, "onCaret", &on_caret.into_js_value());
+    browser::set(&listeners, "onFix", &on_fix.into_js_value());
     browser::set(&listeners, "goTo", &go_to.into_js_value());
     browser::set(&listeners, "ask", &ask.into_js_value());
     Some(Mounted(InputEditor::new(&host, "Kuma resources", &listeners)))

@@ -48,6 +48,7 @@ use kumascope_wasm::types::Severity;
 fn class_of(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
+        Severity::Mistake => "mistake",
         Severity::Warning => "warning",
         Severity::Information => "information",
     }

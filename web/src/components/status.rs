@@ -45,8 +45,13 @@ fn findings(state: &State) -> String {
         return String::new();
     }
     let count = |severity| state.diagnostics().iter().filter(|found| found.severity == severity).count();
-    let parts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Information, "note")]
-        .map(|(severity, noun)| (count(severity), noun));
+    let parts = [
+        (Severity::Error, "error"),
+        (Severity::Mistake, "mistake"),
+        (Severity::Warning, "warning"),
+        (Severity::Information, "note"),
+    ]
+    .map(|(severity, noun)| (count(severity), noun));
     let parts: Vec<String> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, noun)| counted(*count, noun)).collect();
     if parts.is_empty() { "No findings".into() } else { parts.join(", ") }

@@ -1,6 +1,6 @@
 //! What can happen.
 
-use kumascope_wasm::types::{Format, Lines, Part, SourceFile};
+use kumascope_wasm::types::{Fix, Format, Lines, Part, SourceFile};
 
 use super::{Draft, Focus, Overlay, Pane, Place, Tab};
 use crate::engine::News;
@@ -22,6 +22,8 @@ pub(crate) enum Action {
     Remove,
     /// Somebody brought files along; those of a name that is there replace them.
     Import(Vec<SourceFile>),
+    /// Somebody wants a finding gone, as its fix says.
+    Mend(Fix),
     /// A draft, a link or an example takes the place of everything.
     Load(Draft, String),
     /// What was kept in the browser is shown again.

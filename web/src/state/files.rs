@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use kumascope_wasm::types::SourceFile;
+use kumascope_wasm::types::{Edit, Fix, SourceFile};
 
 use super::{State, Toast, Undo};
 
@@ -69,6 +69,22 @@ impl State {
         self.toast = Some(undoable(format!("{count} {noun} here now")));
     }
 
+    /// The edits of a fix.
+    pub(super) fn mend(&mut self, fix: &Fix) {
+        self.remember();
+        let mut edits: Vec<&Edit> = fix.edits.iter().collect();
+        // From the end on, so that places before stay where they are.
+        edits.sort_by_key(|edit| std::cmp::Reverse(edit.range.from));
+        let files = Rc::make_mut(&mut self.files);
+        for edit in edits {
+            if let Some(file) = files.iter_mut().find(|file| file.path == edit.range.path) {
+                let (from, to) = (byte(&file.text, edit.range.from), byte(&file.text, edit.range.to));
+                file.text.replace_range(from..to.max(from), &edit.text);
+            }
+        }
+        self.toast = Some(undoable(format!("Mended: {}", fix.title)));
+    }
+
     /// The files as they were.
     pub(super) fn undo(&mut self) {
         if let Some(files) = self.past.pop() {
@@ -98,6 +114,18 @@ impl State {
     }
 }
 
+/// The byte before which there are so many UTF-16 code units.
+fn byte(text: &str, position: u32) -> usize {
+    let mut units = 0;
+    let place = text.char_indices().find(|(_, letter)| {
+        let here = units;
+        units += letter.len_utf16();
+        usize::try_from(position).is_ok_and(|position| here >= position)
+    });
+    place.map_or(text.len(), |(byte, _)| byte)
+}
+
+/// What has happened, and that it can be undone.
 pub(super) fn undoable(text: String) -> Toast {
     Toast { text, undo: Undo::Files }
 }

@@ -30,6 +30,7 @@ impl State {
             Action::Rename(name) => self.rename(&name),
             Action::Remove => self.remove(),
             Action::Import(files) => self.import(files),
+            Action::Mend(fix) => self.mend(&fix),
             Action::Load(draft, what) => {
                 self.remember();
                 self.take(draft);

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use kumascope_wasm::types::{SourceFile, View};
+use kumascope_wasm::types::{Edit, Fix, Range, SourceFile, View};
 use yew::Reducible;
 
 use super::{Action, Draft, Engine, Focus, Pane, Place, State, Tab};
@@ -89,4 +89,18 @@ fn only_the_diff_needs_the_pinned_files() {
     assert_eq!(state.job().request.baseline, None);
     let state = state.reduce(Action::Choose(Tab::View(View::Difference)));
     assert_eq!(state.job().request.baseline.as_deref(), Some(State::default().files.as_slice()));
+}
+
+#[test]
+fn a_fix_makes_all_of_its_edits() {
+    let edit = |from, to, text: &str| Edit {
+        range: Range { path: "mesh.yaml".into(), from, to, line: 1, column: 1, end_line: 1, end_column: 1 },
+        text: text.into(),
+    };
+    let fix = Fix { title: "two".into(), edits: vec![edit(0, 1, "x"), edit(4, 6, "yy!")] };
+    let state = after([Action::Edit("mesh.yaml".into(), "a😀bcde".into()), Action::Mend(fix), Action::Undo]);
+    assert_eq!(state.files[0].text, "a😀bcde");
+    let fix = Fix { title: "two".into(), edits: vec![edit(0, 1, "x"), edit(4, 6, "yy!")] };
+    let state = after([Action::Edit("mesh.yaml".into(), "a😀bcde".into()), Action::Mend(fix)]);
+    assert_eq!(state.files[0].text, "x😀byy!e");
 }

@@ -12,7 +12,7 @@ import { EditorView, keymap } from "@codemirror/view";
 import { common, difference, mount } from "./base.js";
 import { services } from "./services.js";
 
-const SEVERITIES = { error: "error", warning: "warning", information: "info" };
+const SEVERITIES = { error: "error", mistake: "error", warning: "warning", information: "info" };
 
 /** One file is visible at a time, each has its own history. */
 export class InputEditor {
@@ -20,14 +20,16 @@ export class InputEditor {
   #extensions;
   #states = new Map();
   #findings = [];
+  #onFix;
   #path = "";
   #line = 0;
 
   /**
    * `onChange(path, text)` is called with every change of a person, `onCaret(path, line)` when the caret comes to another line,
-   * `ask(call, path, text, position)` asks the engine and promises its answer, `goTo(range)` shows a place of any file.
+   * `onFix(fix)` when somebody wants a finding gone. `ask(call, path, text, position)` asks the engine and promises its answer, `goTo(range)` shows a place of any file.
    */
-  constructor(host, label, { onChange, onCaret, ask, goTo }) {
+  constructor(host, label, { onChange, onCaret, onFix, ask, goTo }) {
+    this.#onFix = onFix;
     const question = (call) => (state, position) => ask(call, this.#path, state.doc.toString(), position);
     this.#extensions = [
       common,
@@ -91,7 +93,7 @@ export class InputEditor {
   #mark() {
     const { state } = this.#view;
     const here = this.#findings.filter((finding) => finding.range?.path === this.#path);
-    this.#view.dispatch(setDiagnostics(state, here.map((finding) => diagnostic(finding, state.doc))));
+    this.#view.dispatch(setDiagnostics(state, here.map((finding) => diagnostic(finding, state.doc, this.#onFix))));
   }
 }
 
@@ -99,9 +101,10 @@ function languageOf(path) {
   return /\.json$/i.test(path) ? json() : yaml();
 }
 
-function diagnostic({ severity, code, message, help, range }, doc) {
+function diagnostic({ severity, code, message, help, range, fix }, doc, onFix) {
+  const actions = fix ? [{ name: fix.title, apply: () => onFix(fix) }] : [];
   const { from, to } = visible(range, doc);
-  return { from, to, severity: SEVERITIES[severity], source: code, message: help ? `${message}\n${help}` : message };
+  return { from, to, severity: SEVERITIES[severity], source: code, message: help ? `${message}\n${help}` : message, actions };
 }
 
 /** A range is cut to its first line, since a whole document underlined says nothing; an empty one gets the last word before it. */

@@ -55,6 +55,7 @@ export const theme = EditorView.theme({
   ".cm-diagnostic-warning": { borderLeft: "3px solid var(--warning)" },
   ".cm-diagnostic-info": { borderLeft: "3px solid var(--information)" },
   ".cm-diagnosticSource": { fontFamily: "var(--mono)", fontSize: "11.5px", opacity: 1, color: "var(--muted)", marginTop: "4px" },
+  ".cm-diagnosticAction": { padding: "2px 8px", border: "1px solid var(--border)", borderRadius: "6px", background: "var(--surface)", color: "var(--accent)" },
   ".cm-lintRange-error": { background: "none", textDecoration: "underline wavy var(--error) 1px", textUnderlineOffset: "3px", textDecorationSkipInk: "none" },
   ".cm-lintRange-warning": { background: "none", textDecoration: "underline wavy var(--warning) 1px", textUnderlineOffset: "3px", textDecorationSkipInk: "none" },
   ".cm-lintRange-info": { background: "none", textDecoration: "underline dotted var(--information) 1px", textUnderlineOffset: "3px" },

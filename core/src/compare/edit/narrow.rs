@@ -98,8 +98,14 @@ impl<'a> Narrow<'a> {
         if self.dataplanes.contains(&proxy.name) {
             return true;
         }
-        let (old, new) = (self.old.metadata(proxy), self.new.metadata(proxy));
-        match (self.old.view(proxy, &old), self.new.view(proxy, &new)) {
+        let (before, after) = (self.old.metadata(proxy), self.new.metadata(proxy));
+        let views = if self.seen.has_services() {
+            (self.old.view(proxy, &before), self.new.view(proxy, &after))
+        } else {
+            // Policies select proxies by what they are, not by what they call.
+            (self.old.view_without_outbounds(proxy, &before), self.new.view_without_outbounds(proxy, &after))
+        };
+        match views {
             (Some(old), Some(new)) => self.sees(&old, &new),
             (None, None) => false,
             _ => true,
@@ -131,13 +137,21 @@ impl<'a> Narrow<'a> {
     }
 }
 
-impl<'a> Version<'a> {
+impl Version<'_> {
     fn metadata(&self, proxy: &ProxyKey) -> Metadata {
         bootstrap::metadata(&self.compiler.store().resources, self.compiler.world(), proxy)
     }
 
     fn view<'v>(&'v self, proxy: &ProxyKey, metadata: &'v Metadata) -> Option<ProxyView<'v>> {
         ProxyView::build(self.mesh, &proxy.name, metadata)
+    }
+
+    fn view_without_outbounds<'v>(
+        &'v self,
+        proxy: &ProxyKey,
+        metadata: &'v Metadata,
+    ) -> Option<ProxyView<'v>> {
+        ProxyView::without_outbounds(self.mesh, &proxy.name, metadata)
     }
 
     fn selects<'v>(&'v self, proxy: &ProxyView<'v>, shadow: Shadow) -> bool {

@@ -7,7 +7,7 @@ use crate::{
     message::{scalar, well_known::WellKnown},
     origin::Origin,
     sorted::sort_by,
-    tree::{Map, Node, Value},
+    tree::{Map, Node, Value, decimal},
 };
 
 /// The first rule that a field of a message breaks.
@@ -15,7 +15,7 @@ pub(super) fn broken(members: &Map, field: &Field) -> Option<Broken> {
     let rules = field.rules();
     let value = members.get(field.json_name);
     let name = go_name(field.name);
-    match field.cardinality {
+    let found = match field.cardinality {
         Cardinality::List => list(&name, value, field.kind, rules.and_then(|rules| rules.member("repeated"))),
         Cardinality::Map(_, kind) => map(&name, value, kind, rules.and_then(|rules| rules.member("map"))),
         Cardinality::Single if field.choice.is_some() && value.is_none() => None,
@@ -23,10 +23,12 @@ pub(super) fn broken(members: &Map, field: &Field) -> Option<Broken> {
             Some(message_type) => message(&name, value, &message_type, rules),
             None => {
                 let zero = Node::new(scalar::zero(field.kind), Origin::Default("zero value"));
-                of_scalar(value.unwrap_or(&zero), field.kind, rules?).map(|reason| Broken::new(name, reason))
+                let reason = of_scalar(value.unwrap_or(&zero), field.kind, rules?);
+                reason.map(|reason| Broken::new(name, reason))
             }
         },
-    }
+    };
+    found.map(|broken| broken.at(value))
 }
 
 fn message(
@@ -52,9 +54,10 @@ fn message(
         Some(_) => None,
         None if is_on("message", "skip") => None,
         None => {
-            let cause = super::broken(value, message_type)?;
+            let (cause, location) = super::broken(value, message_type)?;
             return Some(Broken {
                 cause: Some(cause),
+                location,
                 ..Broken::new(name, "embedded message failed validation")
             });
         }
@@ -96,10 +99,11 @@ fn map(name: &str, value: Option<&Node>, kind: Kind, rules: Option<Rules>) -> Op
 }
 
 fn item(name: &str, found: &Node, kind: Kind, rules: Option<Rules>) -> Option<Broken> {
-    match kind.message() {
+    let broken = match kind.message() {
         Some(message_type) => message(name, Some(found), &message_type, rules),
         None => of_scalar(found, kind, rules?).map(|reason| Broken::new(name, reason)),
-    }
+    };
+    broken.map(|broken| broken.at(Some(found)))
 }
 
 /// What of a scalar breaks its rules.
@@ -113,7 +117,7 @@ fn of_scalar(value: &Node, kind: Kind, rules: Rules) -> Option<String> {
         (kind, found) => {
             let number = match found {
                 Value::Number(number) => number.as_f64(),
-                Value::String(digits) => digits.parse::<f64>().ok()?,
+                Value::String(digits) => decimal::parse(digits)?,
                 _ => return None,
             };
             bounds::number(number, &rules.member(number_rules(kind)?)?)

@@ -10,7 +10,10 @@ mod text;
 use kumascope_envoy_api::schema::{Field, MessageType};
 
 use super::well_known::WellKnown;
-use crate::tree::{Map, Node};
+use crate::{
+    origin::Location,
+    tree::{Map, Node},
+};
 
 /// A rule that is broken.
 #[derive(Clone, Debug)]
@@ -21,10 +24,12 @@ struct Broken {
     reason: String,
     /// What is wrong within it.
     cause: Option<String>,
+    /// Where it is written, as far as anything of it is.
+    location: Option<Location>,
 }
 
-/// The first rule that a message breaks, in the words of the reference.
-pub(super) fn broken(message: &Node, message_type: &MessageType) -> Option<String> {
+/// The first rule that a message breaks, in the words of the reference, and the nearest place that is written.
+pub(super) fn broken(message: &Node, message_type: &MessageType) -> Option<(String, Option<Location>)> {
     if WellKnown::of(message_type).is_some() || message_type.is_unruled() {
         return None;
     }
@@ -37,25 +42,33 @@ pub(super) fn broken(message: &Node, message_type: &MessageType) -> Option<Strin
         .or_else(|| of_fields(|field| field.real_choice().is_some()))
         .or_else(|| missing_choice(members, message_type, all))
         .or_else(|| of_fields(|field| field.is_optional))
-        .map(|broken| broken.describe(message_type))
+        .map(|broken| {
+            let location = broken.location.or_else(|| message.location());
+            (broken.describe(message_type), location)
+        })
 }
 
 fn missing_choice(members: &Map, message_type: &MessageType, fields: &[Field]) -> Option<Broken> {
     let is_made = |choice: usize| {
         fields.iter().any(|field| field.choice == Some(choice) && members.get(field.json_name).is_some())
     };
-    let required = message_type.choices().enumerate().filter(|(_, choice)| choice.is_required);
+    let required = message_type.choices().iter().enumerate().filter(|(_, choice)| choice.is_required);
     let (_, missing) = required.into_iter().find(|(index, _)| !is_made(*index))?;
     Some(Broken::new(go_name(missing.name), "value is required"))
 }
 
 impl Broken {
     fn new(field: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self { field: field.into(), reason: reason.into(), cause: None }
+        Self { field: field.into(), reason: reason.into(), cause: None, location: None }
+    }
+
+    /// The same at a value.
+    fn at(self, value: Option<&Node>) -> Self {
+        Self { location: self.location.or_else(|| value?.location()), ..self }
     }
 
     fn describe(self, message_type: &MessageType) -> String {
-        let name = message_type.full_name.strip_prefix(message_type.package).unwrap_or_default();
+        let name = message_type.full_name.strip_prefix(message_type.package()).unwrap_or_default();
         let name = name.trim_start_matches('.').replace('.', "_");
         let cause = self.cause.map(|cause| format!(" | caused by: {cause}")).unwrap_or_default();
         format!("invalid {name}.{}: {}{cause}", self.field, self.reason)

@@ -68,7 +68,7 @@ fn header(text: &str, rules: &Rules) -> Option<String> {
             let name = text.strip_prefix(':').unwrap_or(text);
             (!name.is_empty() && name.chars().all(in_name), "^:?[0-9a-zA-Z!#$%&'*+-.^_|~`]+$")
         }
-        (1, false) => (!text.is_empty() && !text.contains(breaks_line), r"^[^\x00\n\r]+$"),
+        (1, false) => (!text.contains(breaks_line), r"^[^\x00\n\r]*$"),
         (2, true) => (!text.contains(is_control), r"^[^\x00-\b\n-\x1f\x7f]*$"),
         (2, false) => (!text.contains(breaks_line), r"^[^\x00\n\r]*$"),
         _ => return None,

@@ -52,7 +52,12 @@ impl<'p, 'a> Plan<'p, 'a> {
             Some(kri) => Destination::Resource(kri.clone()),
             None => Destination::Tags(self.requested.tags.clone()),
         };
-        Cluster::new(ClusterPlace::Outbound(destination), self.requested.name.clone(), discovery, ORIGIN)
+        Cluster::new(
+            ClusterPlace::Outbound(destination),
+            self.requested.name.clone(),
+            discovery,
+            self.requested.origin,
+        )
     }
 
     /// A service outside the mesh, straight or through a zone egress.

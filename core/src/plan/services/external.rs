@@ -118,6 +118,7 @@ fn parameters(tls: &ExternalTls) -> Option<TlsParameters> {
         minimum_version: version(&tls.minimum_version),
         maximum_version: version(&tls.maximum_version),
         cipher_suites: Vec::new(),
+        origin: tls.origin,
     })
 }
 

@@ -30,6 +30,8 @@ pub struct Backend {
     pub destination: Destination,
     /// Its share of the traffic.
     pub weight: Traced<u32>,
+    /// Who refers to it.
+    pub origin: Origin,
 }
 
 /// What a backend came to be: a cluster and its share.
@@ -85,6 +87,8 @@ struct Requested {
     tags: ServiceTags,
     /// The mesh of its endpoints, where that is another one.
     mesh: Option<Text>,
+    /// Who asked for it: a rule of the control plane before a line of a policy.
+    origin: Origin,
 }
 
 impl<'a> Services<'a> {
@@ -151,8 +155,8 @@ impl<'a> Services<'a> {
             return None;
         }
         let (cluster, place) = match &backend.destination {
-            Destination::Resource(kri) => self.request_resource(kri, kind, mesh, naming)?,
-            Destination::Tags(tags) => self.request_tags(tags, kind, mesh)?,
+            Destination::Resource(kri) => self.request_resource(kri, backend.origin, kind, mesh, naming)?,
+            Destination::Tags(tags) => self.request_tags(tags, backend.origin, kind, mesh)?,
         };
         Some(Split { cluster: Traced::rule(cluster, "cluster of a backend"), weight: backend.weight, place })
     }
@@ -160,6 +164,7 @@ impl<'a> Services<'a> {
     fn request_resource(
         &mut self,
         kri: &Kri,
+        origin: Origin,
         kind: RouteKind,
         mesh: &Mesh<'_>,
         naming: Naming,
@@ -171,13 +176,14 @@ impl<'a> Services<'a> {
         let cluster = naming.choose(|| service.clone(), || Text::from(kri.to_string()));
         let tag = Traced::rule(service.clone(), "service of a port");
         let tags = ServiceTags([(Text::new_static(name::SERVICE_TAG), tag)].into());
-        self.request(service, Some(kri), Requested { name: cluster.clone(), tags, mesh: None });
+        self.request(service, Some(kri), Requested { name: cluster.clone(), tags, mesh: None, origin });
         Some((cluster, SplitPlace::of(found.is_external())))
     }
 
     fn request_tags(
         &mut self,
         tags: &ServiceTags,
+        origin: Origin,
         kind: RouteKind,
         mesh: &Mesh<'_>,
     ) -> Option<(Text, SplitPlace)> {
@@ -191,7 +197,7 @@ impl<'a> Services<'a> {
         let mut own = tags.clone();
         own.0.remove(name::MESH_TAG);
         let external = self.is_external(mesh, &service);
-        self.request(service, None, Requested { name: cluster.clone(), tags: own, mesh: other_mesh });
+        self.request(service, None, Requested { name: cluster.clone(), tags: own, mesh: other_mesh, origin });
         Some((cluster, SplitPlace::of(external)))
     }
 
@@ -200,8 +206,10 @@ impl<'a> Services<'a> {
         if service.resource.is_none() {
             service.resource = resource.cloned();
         }
-        if service.clusters.iter().all(|present| present.name != requested.name) {
-            service.clusters.push(requested);
+        match service.clusters.iter_mut().find(|present| present.name == requested.name) {
+            Some(present) if requested.origin.location().is_none() => present.origin = requested.origin,
+            Some(_) => {}
+            None => service.clusters.push(requested),
         }
     }
 }
@@ -243,5 +251,7 @@ fn endpoints(
     }
     let endpoints = if requested.mesh.is_some() { &[] } else { mesh.endpoints(service) };
     let selected = endpoints.iter().filter(|endpoint| endpoint.has_tags(&requested.tags.0));
-    Some(group::group(requested.name.clone(), selected, Origin::Rule("endpoints of a service")))
+    let origin = requested.origin.location().map(Origin::Field);
+    let origin = origin.unwrap_or(Origin::Rule("endpoints of a service"));
+    Some(group::group(requested.name.clone(), selected, origin))
 }

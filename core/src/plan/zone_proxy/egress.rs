@@ -301,6 +301,7 @@ fn chain(
     let http = endpoints.first().is_some_and(|endpoint| endpoint.protocol().is_http());
     let filter = if http { http_filter(zone_proxy, exit, &names) } else { tcp_filter(exit, &names) };
     FilterChain {
+        origin: None,
         name: Some(names.chain),
         matches: Some(server_name(&exit.sni)),
         filters: vec![filter],

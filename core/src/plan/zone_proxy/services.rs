@@ -14,7 +14,8 @@ use crate::{
     tree::Text,
 };
 
-const RULE: &str = "service of a zone proxy";
+const RULE: &str =
+    "service behind a zone proxy, with the subsets that a MeshHTTPRoute, MeshTCPRoute or TrafficRoute names";
 
 /// A server name, and what it leads to.
 #[derive(Clone, Debug)]

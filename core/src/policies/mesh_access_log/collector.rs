@@ -16,14 +16,15 @@ use crate::{
     tree::{Duration, Text},
 };
 
-const RULE: &str = "access log collector";
+const RULE: &str = "MeshAccessLog collector";
+const NUMBERED: Origin = Origin::Rule("MeshAccessLog collectors, numbered in the order of their use");
 const PLACE: ClusterPlace = ClusterPlace::Policy("meshaccesslog");
 
 /// The collectors in the order of their first use.
 pub(super) struct Collectors<'a> {
     /// The proxy.
     pub(super) context: &'a Context<'a>,
-    found: Vec<Collector>,
+    found: Vec<(Collector, Origin)>,
     forwarded: Vec<Forwarded<'a>>,
 }
 
@@ -44,9 +45,9 @@ impl<'a> Collectors<'a> {
 
     /// The cluster of a collector; nothing where its MeshOpenTelemetryBackend does not exist.
     pub(super) fn cluster(&mut self, said: &OpenTelemetry) -> Option<Text> {
-        let collector = self.resolve(said)?;
-        let index = self.found.iter().position(|present| *present == collector).unwrap_or_else(|| {
-            self.found.push(collector.clone());
+        let (collector, origin) = self.resolve(said)?;
+        let index = self.found.iter().position(|(present, _)| *present == collector).unwrap_or_else(|| {
+            self.found.push((collector.clone(), origin));
             self.found.len() - 1
         });
         Some(self.name(index, &collector))
@@ -54,8 +55,8 @@ impl<'a> Collectors<'a> {
 
     /// Adds the clusters, and what kuma-dp must know.
     pub(super) fn finish(self, effects: &mut Effects) {
-        for (index, collector) in self.found.iter().enumerate() {
-            effects.clusters.push(self.build(self.name(index, collector), collector));
+        for (index, (collector, origin)) in self.found.iter().enumerate() {
+            effects.clusters.push(self.build(self.name(index, collector), collector, *origin));
         }
         if !self.forwarded.is_empty() {
             let metadata = self.context.proxy.metadata;
@@ -77,23 +78,23 @@ impl<'a> Collectors<'a> {
         )
     }
 
-    fn resolve(&mut self, said: &OpenTelemetry) -> Option<Collector> {
+    /// The collector, and who asks for it.
+    fn resolve(&mut self, said: &OpenTelemetry) -> Option<(Collector, Origin)> {
         let found = collector::Collector::resolve(self.context, &said.endpoint, said.backend_ref.as_ref())?;
         let Some(backend) = found.backend.filter(|_| found.is_forwarded(self.context)) else {
             let address = found.endpoint(self.context).address;
-            return Some(Collector::Direct { address, port: found.port, protocol: found.protocol });
+            let (port, protocol) = (found.port, found.protocol);
+            return Some((Collector::Direct { address, port, protocol }, found.origin));
         };
-        let name = found.name;
+        let (name, origin) = (found.name, found.origin);
         if !self.forwarded.iter().any(|present| present.name == name) {
-            self.forwarded.push(Forwarded { name: name.clone(), backend, refresh_interval: None });
+            self.forwarded.push(Forwarded { name: name.clone(), backend, refresh_interval: None, origin });
         }
-        Some(Collector::Forwarded {
-            path: telemetry_socket(&self.context.proxy.metadata.work_dir, &name),
-            name,
-        })
+        let path = telemetry_socket(&self.context.proxy.metadata.work_dir, &name);
+        Some((Collector::Forwarded { path, name }, origin))
     }
 
-    fn build(&self, name: Text, collector: &Collector) -> Cluster {
+    fn build(&self, name: Text, collector: &Collector, origin: Origin) -> Cluster {
         let (address, is_static, protocol) = match collector {
             Collector::Direct { address, port, protocol } => {
                 let is_static = address.parse::<std::net::IpAddr>().is_ok();
@@ -108,7 +109,7 @@ impl<'a> Collectors<'a> {
             cluster_name: name.clone(),
             localities: vec![LocalityEndpoints { endpoints: vec![endpoint], ..LocalityEndpoints::default() }],
             policy: None,
-            origin: Origin::Rule(RULE),
+            origin,
         };
         let discovery = if is_static {
             Discovery::Static(group)
@@ -118,7 +119,7 @@ impl<'a> Collectors<'a> {
         Cluster {
             connect_timeout: Some(Traced::rule(Duration::seconds(5), RULE)),
             http: (protocol == TelemetryProtocol::Grpc).then(|| Traced::rule(HttpProtocol::Http2, RULE)),
-            ..Cluster::new(PLACE, name, discovery, Origin::Rule(RULE))
+            ..Cluster::new(PLACE, name, discovery, self.context.proxy.naming.choose(|| NUMBERED, || origin))
         }
     }
 }

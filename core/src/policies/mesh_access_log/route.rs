@@ -7,7 +7,7 @@ use crate::{
     tree::{Map, Message, Node, Text},
 };
 
-const RULE: &str = "access log of a route";
+const RULE: &str = "MeshAccessLog for one MeshHTTPRoute";
 const ORIGIN: Origin = Origin::Rule(RULE);
 const KEY: &str = "route_kri";
 const NAMESPACE: &str = "kuma.routes";

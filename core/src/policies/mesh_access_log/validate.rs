@@ -2,7 +2,7 @@
 
 use crate::resource::{
     Meta,
-    validate::{CollectorPort, Place, Violations, is_url, syntax, top_kind},
+    validate::{CollectorPort, Place, Violations, code, is_url, syntax, top_kind},
 };
 
 /// Checks the `spec`.
@@ -54,10 +54,18 @@ fn check_backend(backend: &Place<'_>, violations: &mut Violations) {
     check_format(&place.field("format"), violations);
     match backend.field("type").text() {
         "File" if !syntax::is_file_path(place.field("path").text()) => {
-            violations.refuse(&place.field("path"), "file backend requires a valid path");
+            violations.refuse_as(
+                code::INVALID_PATH,
+                &place.field("path"),
+                "file backend requires a valid path",
+            );
         }
         "Tcp" if !is_url(place.field("address").text()) => {
-            violations.refuse(&place.field("address"), "tcp backend requires valid address");
+            violations.refuse_as(
+                code::INVALID_ADDRESS,
+                &place.field("address"),
+                "tcp backend requires valid address",
+            );
         }
         "OpenTelemetry" => {
             violations.check_collector(&place, CollectorPort::Optional);
@@ -80,17 +88,17 @@ fn check_format(format: &Place<'_>, violations: &mut Violations) {
         return violations.check_defined(&place);
     }
     if place.is_empty() {
-        violations.refuse(&place, "must not be empty");
+        violations.refuse_as(code::REQUIRED, &place, "must not be empty");
     }
     for field in place.items() {
         for name in ["key", "value"] {
             if field.field(name).is_empty() {
-                violations.refuse(&field.field(name), format!("{name} cannot be empty"));
+                violations.refuse_as(code::REQUIRED, &field.field(name), format!("{name} cannot be empty"));
             }
         }
         // The control plane puts both texts between quotes and looks whether that is JSON.
         if !["key", "value"].iter().all(|name| is_within_json(field.field(name).text())) {
-            violations.refuse(&field, "is not a valid JSON object");
+            violations.refuse_as(code::INVALID_CONFIG, &field, "is not a valid JSON object");
         }
     }
 }
@@ -132,5 +140,5 @@ fn check_attribute(key: &Place<'_>, violations: &mut Violations) {
     } else {
         return;
     };
-    violations.refuse(key, reason);
+    violations.refuse_as(code::REQUIRED, key, reason);
 }

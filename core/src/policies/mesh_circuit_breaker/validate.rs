@@ -2,7 +2,7 @@
 
 use crate::resource::{
     Meta,
-    validate::{Place, Violations},
+    validate::{Place, Violations, code},
 };
 
 /// Checks the `spec`.
@@ -33,7 +33,7 @@ fn check_conf(conf: &Place<'_>, violations: &mut Violations) {
     let (limits, outliers) = (conf.field("connectionLimits"), conf.field("outlierDetection"));
     if !limits.is_defined() && !outliers.is_defined() {
         let reason = "at least one of: 'connectionLimits' or 'outlierDetection' should be configured";
-        return violations.refuse(conf, reason);
+        return violations.refuse_as(code::NOTHING_CONFIGURED, conf, reason);
     }
     let names = ["maxConnections", "maxConnectionPools", "maxPendingRequests", "maxRetries", "maxRequests"];
     names.iter().for_each(|name| violations.check_positive(&limits.field(name)));
@@ -58,7 +58,7 @@ fn check_detectors(detectors: &Place<'_>, violations: &mut Violations) {
         ["totalFailures", "gatewayFailures", "localOriginFailures", "successRate", "failurePercentage"];
     if names.iter().all(|name| !detectors.field(name).is_defined()) {
         let reason = format!("must have at least one defined: {}", names.join(", "));
-        return violations.refuse(detectors, reason);
+        return violations.refuse_as(code::NOTHING_CONFIGURED, detectors, reason);
     }
     for name in ["totalFailures", "gatewayFailures", "localOriginFailures"] {
         violations.check_positive(&detectors.field(name).field("consecutive"));
@@ -69,8 +69,10 @@ fn check_detectors(detectors: &Place<'_>, violations: &mut Violations) {
     }
     let factor = rate.field("standardDeviationFactor");
     match factor.decimal() {
-        Some(None) => violations.refuse(&factor, "invalid number"),
-        Some(Some(number)) if number <= 0.0 => violations.refuse(&factor, "must be greater than 0"),
+        Some(None) => violations.refuse_as(code::INVALID_NUMBER, &factor, "invalid number"),
+        Some(Some(number)) if number <= 0.0 => {
+            violations.refuse_as(code::NOT_IN_RANGE, &factor, "must be greater than 0")
+        }
         _ => {}
     }
     for name in ["minimumHosts", "requestVolume"] {

@@ -2,7 +2,7 @@
 
 use crate::resource::{
     Meta,
-    validate::{Place, Violations, includes_gateways},
+    validate::{Place, Violations, code, includes_gateways},
 };
 
 const GATEWAY: &str = "must not be defined when the scope includes a Gateway, select only proxyType Sidecar or select only \
@@ -19,12 +19,12 @@ pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) 
     }
     let (from, to) = (spec.field("from"), spec.field("to"));
     if includes_gateways(spec) && !from.is_empty() {
-        violations.refuse(&from, GATEWAY);
+        violations.refuse_as(code::NOT_ALLOWED_HERE, &from, GATEWAY);
     } else {
         check_items(&from, &["Mesh", "MeshSubset", "MeshServiceSubset", "MeshService"], violations);
     }
     if !includes_gateways(spec) && !to.is_empty() {
-        violations.refuse(&to, "must not be defined");
+        violations.refuse_as(code::NOT_ALLOWED_HERE, &to, "must not be defined");
     } else {
         check_items(&to, &["Mesh"], violations);
     }
@@ -65,12 +65,12 @@ fn check_conf(conf: &Place<'_>, violations: &mut Violations) {
 fn check_limit(limit: &Place<'_>, violations: &mut Violations) {
     let text = limit.text();
     if text.is_empty() {
-        return violations.refuse(limit, "must be defined");
+        return violations.refuse_as(code::REQUIRED, limit, "must be defined");
     }
     let rest = text.trim_start_matches(|letter: char| letter.is_ascii_digit());
     let rest = rest.strip_prefix(char::is_whitespace).unwrap_or(rest);
     let unit = rest.strip_suffix("bps").unwrap_or_default();
     if unit.is_empty() || !unit.chars().all(|letter| "GMk".contains(letter)) {
-        violations.refuse(limit, "must be in kbps/Mbps/Gbps units");
+        violations.refuse_as(code::INVALID_UNIT, limit, "must be in kbps/Mbps/Gbps units");
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     tree::{Duration, Message, Node, Text},
 };
 
-const ORIGIN: Origin = Origin::Rule("MeshHealthCheck");
+const ORIGIN: Origin = Origin::Rule("form in which Envoy gets a MeshHealthCheck");
 
 /// How endpoints are asked.
 pub(super) enum Way<'c> {

@@ -2,7 +2,7 @@
 
 use crate::resource::{
     Meta,
-    validate::{Place, Violations, syntax},
+    validate::{Place, Violations, code, syntax},
 };
 
 const PANIC: &str = "healthyPanicThreshold for 'to[].default' is deprecated. The setting has been moved to \
@@ -40,7 +40,11 @@ fn check_conf(conf: &Place<'_>, violations: &mut Violations) {
     for name in ["unhealthyThreshold", "healthyThreshold"] {
         let threshold = conf.field(name);
         if threshold.is_defined() && threshold.number() <= 0 {
-            violations.refuse(&threshold, "must be greater than zero when defined");
+            violations.refuse_as(
+                code::INVALID_DURATION,
+                &threshold,
+                "must be greater than zero when defined",
+            );
         }
     }
     for name in ["initialJitter", "intervalJitter"] {
@@ -51,16 +55,20 @@ fn check_conf(conf: &Place<'_>, violations: &mut Violations) {
     violations.check_positive_duration(&conf.field("noTrafficInterval"));
     let log = conf.field("eventLogPath");
     if log.is_defined() && !syntax::is_file_path(log.text()) {
-        violations.refuse(&log, "must be a valid path when defined");
+        violations.refuse_as(code::INVALID_PATH, &log, "must be a valid path when defined");
     }
     let http = conf.field("http");
     let path = http.field("path");
     if path.is_defined() && path.is_empty() {
-        violations.refuse(&path, "must be defined");
+        violations.refuse_as(code::REQUIRED, &path, "must be defined");
     }
     http.field("expectedStatuses").items().for_each(|status| violations.check_status(&status));
     let protocols = ["http", "tcp", "grpc"];
     if protocols.iter().all(|name| !conf.field(name).is_defined()) {
-        violations.refuse(conf, format!("must have at least one defined: {}", protocols.join(", ")));
+        violations.refuse_as(
+            code::NOTHING_CONFIGURED,
+            conf,
+            format!("must have at least one defined: {}", protocols.join(", ")),
+        );
     }
 }

@@ -23,6 +23,7 @@ use crate::{
 };
 
 const RULE: &str = "MeshHTTPRoute route for everything";
+const INSTEAD: Origin = Origin::Rule("MeshHTTPRoute for some service, in place of TrafficRoutes for all");
 
 /// Adds listeners, clusters and endpoints of all outbounds that speak HTTP or that some MeshHTTPRoute concerns.
 /// In a mesh with TrafficRoutes they do that, unless there are MeshHTTPRoutes for services by tags.
@@ -30,6 +31,7 @@ pub(super) fn routes(proxy: &mut Proxy, confs: &Confs<'_>, context: &Context<'_>
     if !context.mesh.of_kind("TrafficRoute").is_empty() && confs.to_tags.is_empty() {
         return;
     }
+    let instead = (!context.mesh.of_kind("TrafficRoute").is_empty()).then_some(INSTEAD);
     let mut services = Services::default();
     let mut listeners = Vec::new();
     for service in context.proxy.services(context.mesh) {
@@ -40,7 +42,9 @@ pub(super) fn routes(proxy: &mut Proxy, confs: &Confs<'_>, context: &Context<'_>
         let report = &mut effects.report;
         let routes = Outbound { context, service: &service, services: &mut services, report }.routes(rule);
         if !routes.is_empty() {
-            listeners.push(outbound::listener(context, &service, chain(context, &service, routes)));
+            let origin = rule.and_then(|rule| rule.confs.first()).map(|conf| conf.origin).or(instead);
+            let chain = FilterChain { origin, ..chain(context, &service, routes) };
+            listeners.push(outbound::listener(context, &service, chain));
         }
     }
     let (clusters, endpoints) = services.build(context.mesh, context.proxy, &mut effects.report);
@@ -152,8 +156,12 @@ impl Outbound<'_, '_> {
     /// Mirrors always mean a service by tags, and ignore ports.
     fn mirror_cluster(&mut self, mirror: &RequestMirror) -> Option<Text> {
         let destination = Destination::Tags(outbound::service_tags(&mirror.backend_ref));
-        let weight = Traced::new(1, mirror.backend_ref.origin);
-        self.split(&[Backend { destination, weight }]).into_iter().next().map(|split| split.cluster.value)
+        let origin = mirror.backend_ref.origin;
+        let weight = Traced::new(1, origin);
+        self.split(&[Backend { destination, weight, origin }])
+            .into_iter()
+            .next()
+            .map(|split| split.cluster.value)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     resource::{
         Meta,
-        validate::{Place, Violations, subdomain_faults, syntax, top_kind},
+        validate::{Place, Violations, code, subdomain_faults, syntax, top_kind},
     },
     sorted::SortedSet,
 };
@@ -25,7 +25,7 @@ pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) 
         item.field("rules").items().for_each(|rule| check_rule(&rule, top, violations));
         let hostnames = item.field("hostnames");
         if top != "MeshGateway" && !hostnames.is_empty() {
-            violations.refuse(&hostnames, "must not be defined");
+            violations.refuse_as(code::NOT_ALLOWED_HERE, &hostnames, "must not be defined");
         }
     }
     violations.deprecate_top_target(spec);
@@ -39,7 +39,7 @@ fn check_rule(rule: &Place<'_>, top: &str, violations: &mut Violations) {
         for header in place.field("headers").items() {
             let value = header.field("value");
             if matches!(header.field("type").text(), "Present" | "Absent") && !value.is_empty() {
-                violations.refuse(&value, "must not be defined");
+                violations.refuse_as(code::NOT_ALLOWED_HERE, &value, "must not be defined");
             }
         }
     }
@@ -51,7 +51,7 @@ fn check_rule(rule: &Place<'_>, top: &str, violations: &mut Violations) {
     let redirects =
         || conf.field("filters").items().any(|filter| filter.field("type").text() == "RequestRedirect");
     if backends.is_empty() && top == "MeshGateway" && !redirects() {
-        violations.refuse(&backends, "must not be empty");
+        violations.refuse_as(code::REQUIRED, &backends, "must not be empty");
     }
     backends.items().for_each(|backend| violations.check_backend_ref(&backend, &[UNRESOLVED]));
 }
@@ -65,7 +65,7 @@ fn check_path(path: &Place<'_>, violations: &mut Violations) {
         violations.refuse(&value, reason);
     }
     if matches!(kind, "PathPrefix" | "Exact") && !value.text().starts_with('/') {
-        violations.refuse(&value, "must be an absolute path");
+        violations.refuse_as(code::INVALID_PATH, &value, "must be an absolute path");
     }
 }
 
@@ -73,7 +73,11 @@ fn check_query(parameters: &Place<'_>, violations: &mut Violations) {
     let mut names = SortedSet::new();
     for name in parameters.items().map(|parameter| parameter.field("name")) {
         if !names.insert(name.text()) {
-            violations.refuse(&name, format!("multiple entries for name {}", name.text()));
+            violations.refuse_as(
+                code::DUPLICATE,
+                &name,
+                format!("multiple entries for name {}", name.text()),
+            );
         }
     }
 }
@@ -109,7 +113,7 @@ fn check_rewrite(place: &Place<'_>, top: &str, matches: &Place<'_>, violations: 
     let hostname = place.field("hostname");
     if hostname.is_defined() {
         if syntax::is_ip_with_zeros(hostname.text()) {
-            violations.refuse(&hostname, "cannot be an IP address");
+            violations.refuse_as(code::NOT_ALLOWED_HERE, &hostname, "cannot be an IP address");
         } else {
             subdomain_faults(hostname.text()).for_each(|fault| violations.refuse(&hostname, fault));
         }
@@ -117,10 +121,10 @@ fn check_rewrite(place: &Place<'_>, top: &str, matches: &Place<'_>, violations: 
     let backend = place.field("hostToBackendHostname");
     if backend.is_true() {
         if top != "MeshGateway" {
-            violations.refuse(&backend, "can only be set with MeshGateway");
+            violations.refuse_as(code::NOT_ALLOWED_HERE, &backend, "can only be set with MeshGateway");
         }
         if hostname.is_defined() {
-            violations.refuse(&backend, "cannot be set together with hostname");
+            violations.refuse_as(code::CONFLICT, &backend, "cannot be set together with hostname");
         }
     }
 }
@@ -129,14 +133,14 @@ fn check_header_modifier(modifier: &Place<'_>, violations: &mut Violations) {
     let lists = ["set", "add", "remove"];
     if lists.iter().all(|name| !modifier.field(name).is_defined()) {
         let reason = format!("must have at least one defined: {}", lists.join(", "));
-        return violations.refuse(modifier, reason);
+        return violations.refuse_as(code::NOTHING_CONFIGURED, modifier, reason);
     }
     let mut names = SortedSet::new();
     for item in lists.iter().flat_map(|name| modifier.field(name).items()) {
         let name = item.field("name");
         let text = if name.is_defined() { name.text() } else { item.text() };
         if !names.insert(text) {
-            violations.refuse(&name, "duplicate header name");
+            violations.refuse_as(code::DUPLICATE, &name, "duplicate header name");
         }
     }
 }

@@ -78,6 +78,9 @@ fn rebuild(conf: &Conf, client: &Client<'_>, group: &mut EndpointGroup) {
         Some((place, endpoint))
     });
     group.localities = group::arrange(placed);
+    for locality in &mut group.localities {
+        locality.origin = Some(Origin::Rule(AWARENESS));
+    }
 }
 
 /// The locality of the first tag that client and endpoint share. Tags without a weight get nine tenths of what is left.

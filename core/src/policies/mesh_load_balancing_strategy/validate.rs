@@ -2,7 +2,7 @@
 
 use crate::resource::{
     Meta,
-    validate::{Place, Violations, top_kind},
+    validate::{Place, Violations, code, top_kind},
 };
 
 const ROUTE: &str =
@@ -32,7 +32,7 @@ fn check_target(target: &Place<'_>, top: &str, conf: &Place<'_>, violations: &mu
     };
     if needs_mesh && kind.text() != "Mesh" {
         let reason = format!("value '{top}' is not supported, only Mesh is allowed if loadBalancer is set");
-        violations.refuse(&kind, reason);
+        violations.refuse_as(code::UNSUPPORTED_VALUE, &kind, reason);
     } else {
         violations.check_target(target, kinds);
     }
@@ -63,15 +63,17 @@ fn check_conf(conf: &Place<'_>, target: &Place<'_>, violations: &mut Violations)
     for name in ["ringHash", "maglev"] {
         let own = balancer.field(name).field("hashPolicies");
         if policies.is_defined() && own.is_defined() {
-            violations.refuse(&own, "hashPolicies already specified in the root level");
+            violations.refuse_as(code::DUPLICATE, &own, "hashPolicies already specified in the root level");
         }
     }
 }
 
 fn check_bias(bias: &Place<'_>, violations: &mut Violations) {
     match bias.decimal() {
-        Some(None) => violations.refuse(bias, "string must be a valid number"),
-        Some(Some(number)) if number < 0.0 => violations.refuse(bias, "must be greater or equal then: 0"),
+        Some(None) => violations.refuse_as(code::INVALID_NUMBER, bias, "string must be a valid number"),
+        Some(Some(number)) if number < 0.0 => {
+            violations.refuse_as(code::NOT_IN_RANGE, bias, "must be greater or equal then: 0")
+        }
         _ => {}
     }
 }
@@ -81,14 +83,14 @@ fn check_local_zone(zone: &Place<'_>, violations: &mut Violations) {
     let mut weights = 0;
     for tag in tags.items() {
         if tag.field("key").is_empty() {
-            violations.refuse(&tag.field("key"), "must not be empty");
+            violations.refuse_as(code::REQUIRED, &tag.field("key"), "must not be empty");
         }
         let weight = tag.field("weight");
         violations.check_positive(&weight);
         weights += usize::from(weight.is_defined());
     }
     if weights > 0 && weights != tags.len() {
-        violations.refuse(&tags, "all or none affinity tags should have weight");
+        violations.refuse_as(code::NOT_ALLOWED_HERE, &tags, "all or none affinity tags should have weight");
     }
 }
 
@@ -98,13 +100,13 @@ fn check_cross_zone(cross: &Place<'_>, target: &Place<'_>, violations: &mut Viol
     }
     let is_real = !target.field("sectionName").is_empty() || !target.field("labels").is_empty();
     if target.field("kind").text() == "MeshService" && is_real {
-        violations.refuse(cross, "must not be set: MeshService traffic is local");
+        violations.refuse_as(code::NOT_ALLOWED_HERE, cross, "must not be set: MeshService traffic is local");
     }
     cross.field("failover").items().for_each(|failover| check_failover(&failover, violations));
     let threshold = cross.field("failoverThreshold").field("percentage");
     violations.check_percentage(&threshold);
     if threshold.decimal() == Some(Some(0.0)) {
-        violations.refuse(&threshold, "must be greater than 0");
+        violations.refuse_as(code::NOT_IN_RANGE, &threshold, "must be greater than 0");
     }
 }
 
@@ -112,16 +114,19 @@ fn check_failover(failover: &Place<'_>, violations: &mut Violations) {
     let from = failover.field("from");
     let zones = from.field("zones");
     if from.is_defined() && zones.is_empty() {
-        violations.refuse(&zones, "must not be empty");
+        violations.refuse_as(code::REQUIRED, &zones, "must not be empty");
     }
-    zones.items().filter(Place::is_empty).for_each(|zone| violations.refuse(&zone, "must not be empty"));
+    zones
+        .items()
+        .filter(Place::is_empty)
+        .for_each(|zone| violations.refuse_as(code::REQUIRED, &zone, "must not be empty"));
     let (kind, zones) = (failover.field("to").field("type"), failover.field("to").field("zones"));
     let demand = match kind.text() {
         "Any" | "None" if !zones.is_empty() => "must be empty",
         "AnyExcept" | "Only" if zones.is_empty() => "must not be empty",
         _ => return,
     };
-    violations.refuse(&zones, format!("{demand} when type is {}", kind.text()));
+    violations.refuse_as(code::REQUIRED, &zones, format!("{demand} when type is {}", kind.text()));
 }
 
 fn check_hash_policies(policies: &Place<'_>, violations: &mut Violations) {
@@ -138,7 +143,7 @@ fn check_hash_policies(policies: &Place<'_>, violations: &mut Violations) {
         violations.check_defined(&place);
         let path = place.field("path");
         if part == "cookie" && path.is_defined() && !path.text().starts_with('/') {
-            violations.refuse(&path, "must be an absolute path");
+            violations.refuse_as(code::INVALID_PATH, &path, "must be an absolute path");
         }
     }
 }

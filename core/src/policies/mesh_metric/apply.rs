@@ -69,6 +69,7 @@ fn divide<'b, 'a>(
         let interval = backend.refresh_interval.as_ref();
         Some(Forwarded {
             name: collector.name,
+            origin: collector.origin,
             backend: collector.backend?,
             refresh_interval: interval
                 .map(|interval| interval.derive(|interval| Text::from(interval.to_go()))),

@@ -14,7 +14,7 @@ use crate::{
     tree::{Duration, Entry, Message, Node, Text, Value},
 };
 
-const ORIGIN: Origin = Origin::Rule("MeshMetric");
+const ORIGIN: Origin = Origin::Rule("form in which Envoy gets a MeshMetric");
 
 /// Who gets metrics with the help of Envoy.
 pub(super) struct Sent<'b> {

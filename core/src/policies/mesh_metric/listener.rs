@@ -21,7 +21,7 @@ use crate::{
     tree::Text,
 };
 
-const RULE: &str = "MeshMetric";
+const RULE: &str = "form in which Envoy gets a MeshMetric";
 const PROMETHEUS: &str = "prometheus";
 const TELEMETRY: &str = "open-telemetry";
 const DEFAULT_NAME: &str = "default-backend";
@@ -39,6 +39,7 @@ pub(super) fn prometheus(backend: &Prometheus, context: &Context<'_>) -> (Cluste
     let socket = Address::Pipe(Traced::rule(path, RULE));
     let place = ClusterPlace::Policy(PROMETHEUS);
     let cluster = listener::single_endpoint(place, cluster_name.clone(), socket, RULE);
+    let cluster = Cluster { origin: backend.port.origin, ..cluster };
     let rewrite = Traced::rule(Text::new_static(STATISTICS), RULE);
     let route = admin::static_route(backend.path.clone(), Some(rewrite), &cluster_name, RULE);
     let place = ListenerPlace::Policy(PROMETHEUS);
@@ -46,6 +47,7 @@ pub(super) fn prometheus(backend: &Prometheus, context: &Context<'_>) -> (Cluste
     let listener = Listener {
         stat_prefix: naming.choose(|| None, || Some(Traced::rule(name.clone(), RULE))),
         filter_chains: prometheus_chains(backend, chain(context, &name, route), context),
+        origin: Some(backend.port.origin),
         ..listener::inbound(context, place, name, target.address.clone(), port)
     };
     (cluster, listener)
@@ -79,7 +81,8 @@ pub(super) fn telemetry(
         || format!("system_meshmetric_otel_{}", collector::clean(&own)).into(),
     );
     let place = ClusterPlace::Policy(TELEMETRY);
-    let cluster = collector::cluster(context, place, name.clone(), found.endpoint(context), report)?;
+    let (origin, endpoint) = (found.origin, found.endpoint(context));
+    let cluster = collector::cluster(context, place, name.clone(), endpoint, origin, report)?;
     let everything = Traced::rule(Text::new_static("/"), RULE);
     let route = admin::static_route(everything, None, &name, RULE);
     let mut chain = chain(context, &name, route);
@@ -99,6 +102,7 @@ pub(super) fn telemetry(
         metadata: Vec::new(),
         listener_filters: Vec::new(),
         filter_chains: vec![chain],
+        origin: Some(origin),
     };
     Some((collector::with_http2(cluster), listener))
 }

@@ -2,7 +2,7 @@
 
 use crate::resource::{
     Meta,
-    validate::{CollectorPort, Place, Violations, regex},
+    validate::{CollectorPort, Place, Violations, code, regex},
 };
 
 /// Checks the `spec`.
@@ -14,7 +14,7 @@ pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) 
     for selector in [profiles.field("exclude"), profiles.field("include")].iter().flat_map(Place::items) {
         if selector.field("type").text() == "Regex" && regex::fault(selector.field("match").text()).is_some()
         {
-            violations.refuse(&selector.field("match"), "invalid regex");
+            violations.refuse_as(code::INVALID_REGEX, &selector.field("match"), "invalid regex");
         }
     }
     for (index, application) in conf.field("applications").items().enumerate() {

@@ -6,7 +6,7 @@ use super::{
     schema::{Conf, PassthroughMode, Protocol},
 };
 use crate::{
-    model::{ClusterPlace, IpFamily, Listener, ListenerPlace, Proxy, tls_inspector},
+    model::{Cluster, ClusterPlace, IpFamily, Listener, ListenerPlace, Proxy, tls_inspector},
     origin::{Origin, Traced},
     plan::transparent_proxy,
     policy::{Confs, Context, Effects, typed},
@@ -15,7 +15,7 @@ use crate::{
     world::Feature,
 };
 
-const RULE: &str = "MeshPassthrough";
+const RULE: &str = "form in which Envoy gets a MeshPassthrough";
 
 /// Where nothing is redirected, or the Dataplane is a built-in gateway, nothing passes.
 pub(super) fn proxy(proxy: &mut Proxy, confs: &Confs<'_>, context: &Context<'_>, effects: &mut Effects) {
@@ -27,9 +27,11 @@ pub(super) fn proxy(proxy: &mut Proxy, confs: &Confs<'_>, context: &Context<'_>,
         return;
     }
     let Some(conf) = confs.proxy.first().and_then(typed::<Conf>) else { return };
-    let mode = conf.passthrough_mode.map_or(PassthroughMode::Matched, |mode| mode.value);
+    let default = Traced::default_of(PassthroughMode::Matched, "MeshPassthrough passthroughMode");
+    let Traced { value: mode, origin } = conf.passthrough_mode.unwrap_or(default);
+    mark(proxy, origin);
     match (mode, context.mesh.outbound_passthrough().value) {
-        (PassthroughMode::All, false) => add_clusters(context, proxy),
+        (PassthroughMode::All, false) => add_clusters(context, origin, proxy),
         (PassthroughMode::All, true) | (PassthroughMode::None, false) => {}
         (PassthroughMode::None, true) => remove_clusters(proxy),
         (PassthroughMode::Matched, _) => {
@@ -39,14 +41,29 @@ pub(super) fn proxy(proxy: &mut Proxy, confs: &Confs<'_>, context: &Context<'_>,
     }
 }
 
+/// Whether redirected traffic may leave, and how, is for the policy to say from now on.
+fn mark(proxy: &mut Proxy, origin: Origin) {
+    let is_passthrough =
+        |listener: &&mut Listener| matches!(listener.place, ListenerPlace::PassthroughOutbound(_));
+    for chain in proxy.listeners.iter_mut().filter(is_passthrough).flat_map(|found| &mut found.filter_chains)
+    {
+        chain.origin = Some(origin);
+    }
+    for cluster in &mut proxy.clusters {
+        if matches!(cluster.place, ClusterPlace::PassthroughOutbound(_)) {
+            cluster.origin = origin;
+        }
+    }
+}
+
 fn remove_clusters(proxy: &mut Proxy) {
     proxy.clusters.retain(|cluster| !matches!(cluster.place, ClusterPlace::PassthroughOutbound(_)));
 }
 
 /// Both families get their cluster, whatever the transparent proxy redirects.
-fn add_clusters(context: &Context<'_>, proxy: &mut Proxy) {
+fn add_clusters(context: &Context<'_>, origin: Origin, proxy: &mut Proxy) {
     for family in [IpFamily::V4, IpFamily::V6] {
-        proxy.add_cluster(transparent_proxy::outbound_cluster(context, family));
+        proxy.add_cluster(Cluster { origin, ..transparent_proxy::outbound_cluster(context, family) });
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
     tree::Text,
 };
 
-const RULE: &str = "MeshPassthrough";
+const RULE: &str = "form in which Envoy gets a MeshPassthrough";
 const NO_MATCH: &str = "This response comes from Kuma Sidecar. No routes matched this domain - check configuration of your \
                         MeshPassthrough policy.\n";
 
@@ -49,8 +49,9 @@ fn tcp(chain: &Chain) -> (FilterChain, Vec<Cluster>) {
         matches: Some(connections),
         filters: vec![filter],
         transport_socket: None,
+        origin: Some(origin),
     };
-    (built, vec![cluster(cluster_name, matcher.protocol)])
+    (built, vec![cluster(cluster_name, matcher.protocol, origin)])
 }
 
 fn http(chain: &Chain, context: &Context<'_>) -> (FilterChain, Vec<Cluster>) {
@@ -80,6 +81,7 @@ fn http(chain: &Chain, context: &Context<'_>) -> (FilterChain, Vec<Cluster>) {
         matches: Some(connections),
         filters: vec![NetworkFilter::Http(Box::new(manager))],
         transport_socket: None,
+        origin: Some(origin),
     };
     (built, clusters)
 }
@@ -91,7 +93,7 @@ fn hosts(chain: &Chain) -> (Vec<VirtualHost>, Vec<Cluster>) {
         let cluster_name = cluster_name(&chain.matcher, &host.name);
         let domains = domains(host, chain.matcher.port);
         hosts.push(virtual_host(host.name.clone(), domains, to(&cluster_name, chain.origin), chain.origin));
-        clusters.push(cluster(cluster_name, chain.matcher.protocol));
+        clusters.push(cluster(cluster_name, chain.matcher.protocol, chain.origin));
     }
     let answer = DirectResponse {
         status: Traced::rule(503, RULE),
@@ -111,7 +113,7 @@ fn everything(chain: &Chain) -> (Vec<VirtualHost>, Vec<Cluster>) {
     let cluster_name = cluster_name(&chain.matcher, value);
     let action = to(&cluster_name, chain.origin);
     let host = virtual_host(value.clone(), vec!["*".into()], action, chain.origin);
-    (vec![host], vec![cluster(cluster_name, chain.matcher.protocol)])
+    (vec![host], vec![cluster(cluster_name, chain.matcher.protocol, chain.origin)])
 }
 
 /// The host of a request may carry the port.
@@ -156,8 +158,9 @@ fn address(matcher: &Matcher, origin: Origin) -> FilterChainMatch {
 }
 
 /// A cluster that goes on to the address that was called.
-fn cluster(name: Text, protocol: Protocol) -> Cluster {
-    let cluster = listener::original_destination(ClusterPlace::Policy("meshpassthrough"), name, RULE);
+fn cluster(name: Text, protocol: Protocol, origin: Origin) -> Cluster {
+    let place = ClusterPlace::Policy("meshpassthrough");
+    let cluster = Cluster { origin, ..listener::original_destination(place, name, RULE) };
     match protocol {
         Protocol::Http2 | Protocol::Grpc => collector::with_http2(cluster),
         _ => cluster,

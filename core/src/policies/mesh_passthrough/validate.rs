@@ -3,7 +3,7 @@
 use crate::{
     resource::{
         Meta,
-        validate::{Place, Violations, syntax},
+        validate::{Place, Violations, code, syntax},
     },
     sorted::{SortedMap, SortedSet},
 };
@@ -22,11 +22,11 @@ pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) 
             protocol => protocol,
         };
         if protocol == "mysql" && !port.is_defined() {
-            violations.refuse(&port, "port must be defined for Mysql protocol");
+            violations.refuse_as(code::REQUIRED, &port, "port must be defined for Mysql protocol");
         }
         if port.is_defined() {
             if !syntax::is_port(port.number()) {
-                violations.refuse(&port, "port must be a valid (1-65535)");
+                violations.refuse_as(code::INVALID_PORT, &port, "port must be a valid (1-65535)");
             }
             let other = protocols.get(&port.number()).copied();
             if other.is_some_and(|other| other != protocol) && HTTP.contains(&protocol) {
@@ -51,8 +51,12 @@ pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) 
 fn check_value(matched: &Place<'_>, protocol: &str, violations: &mut Violations) {
     let value = matched.field("value");
     match matched.field("type").text() {
-        "CIDR" if !is_cidr(value.text()) => violations.refuse(&value, "provided CIDR has incorrect value"),
-        "IP" if !syntax::is_ip(value.text()) => violations.refuse(&value, "provided IP has incorrect value"),
+        "CIDR" if !is_cidr(value.text()) => {
+            violations.refuse_as(code::INVALID_ADDRESS, &value, "provided CIDR has incorrect value")
+        }
+        "IP" if !syntax::is_ip(value.text()) => {
+            violations.refuse_as(code::INVALID_ADDRESS, &value, "provided IP has incorrect value")
+        }
         "Domain" => check_domain(matched, protocol, violations),
         _ => {}
     }
@@ -63,18 +67,22 @@ fn check_domain(matched: &Place<'_>, protocol: &str, violations: &mut Violations
     let text = value.text();
     if matches!(protocol, "tcp" | "mysql") {
         let reason = format!("protocol {protocol} is not supported for a domain");
-        violations.refuse(&matched.field("protocol"), reason);
+        violations.refuse_as(code::UNSUPPORTED_VALUE, &matched.field("protocol"), reason);
     }
     if text.strip_prefix('*').is_some_and(|rest| !rest.is_empty() && !rest.starts_with('.')) {
         let reason = "provided DNS has incorrect value, partial wildcard is currently not supported";
-        violations.refuse(&value, reason);
+        violations.refuse_as(code::INVALID_ADDRESS, &value, reason);
     }
     if !port.is_defined() && text.starts_with('*') && HTTP.contains(&protocol) {
-        violations.refuse(&port, "wildcard domains doesn't work for all ports and layer 7 protocol");
+        violations.refuse_as(
+            code::NOT_ALLOWED_HERE,
+            &port,
+            "wildcard domains doesn't work for all ports and layer 7 protocol",
+        );
     }
     let name = text.strip_prefix("*.").unwrap_or(text);
     if !name.starts_with('*') && !syntax::is_dns_name(name) {
-        violations.refuse(&value, "provided DNS has incorrect value");
+        violations.refuse_as(code::INVALID_ADDRESS, &value, "provided DNS has incorrect value");
     }
 }
 

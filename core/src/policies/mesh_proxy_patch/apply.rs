@@ -50,8 +50,8 @@ pub(super) fn patch(
         endpoints.look(configuration, edit.origin);
     }
     report(&findings, done, configuration, &mut effects.report);
-    warn(code::ENVOY_REFUSES, order.found(), &mut effects.report);
-    warn(code::INCONSISTENT_ENDPOINTS, endpoints.found(), &mut effects.report);
+    point_out(code::ENVOY_REFUSES, order.found(), &mut effects.report);
+    point_out(code::INCONSISTENT_ENDPOINTS, endpoints.found(), &mut effects.report);
 }
 
 fn apply(
@@ -94,13 +94,13 @@ fn failed(reason: &str, origin: Origin) -> Diagnostic {
         .help("the control plane then gives the proxy no new configuration at all")
 }
 
-fn warn(code: Code, found: Option<(String, Origin)>, report: &mut Report) {
+fn point_out(code: Code, found: Option<(String, Origin)>, report: &mut Report) {
     if let Some((reason, edit)) = found {
-        report.push(Diagnostic::warning(code, reason, edit));
+        report.push(Diagnostic::mistake(code, reason, edit));
     }
 }
 
 fn unknown_field(field: &UnknownField) -> Diagnostic {
     let message = format!("{} has no field `{}`; the control plane drops it", field.message_type, field.name);
-    Diagnostic::warning(code::UNKNOWN_ENVOY_FIELD, message, field.origin)
+    Diagnostic::mistake(code::UNKNOWN_ENVOY_FIELD, message, field.origin)
 }

@@ -43,7 +43,9 @@ impl Change {
         let operations: Vec<Operation> = patches.into_iter().flatten().map(JsonPatch::operation).collect();
         Ok(match message {
             Some(message) if operations.is_empty() => Self::Message(message),
-            None if operations.is_empty() => Self::Message(Node::empty(Origin::Rule("MeshProxyPatch"))),
+            None if operations.is_empty() => {
+                Self::Message(Node::empty(Origin::Rule("message that a MeshProxyPatch begins")))
+            }
             _ => Self::Operations(operations),
         })
     }
@@ -52,7 +54,7 @@ impl Change {
     pub(super) fn message(&self) -> Node {
         match self {
             Self::Message(message) => message.clone(),
-            Self::Operations(_) => Node::empty(Origin::Rule("MeshProxyPatch")),
+            Self::Operations(_) => Node::empty(Origin::Rule("message that a MeshProxyPatch begins")),
         }
     }
 

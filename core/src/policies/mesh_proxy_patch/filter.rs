@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     message::{Configuration, Fault, Resource, ResourceType},
+    origin::Origin,
     tree::{Node, Value},
 };
 
@@ -94,12 +95,14 @@ pub(super) fn with_items<T>(
     });
     let (mut items, origin) = taken.unwrap_or((Vec::new(), origin));
     let result = change(&mut items);
-    if let Some(members) = message.as_map_mut() {
-        if items.is_empty() {
-            members.remove(field);
-        } else {
-            members.set(field, Node::list(items, origin));
+    let Some(members) = message.as_map_mut() else { return result };
+    if items.is_empty() {
+        members.remove(field);
+        if members.is_empty() {
+            message.origin = Origin::Rule("MeshProxyPatch that leaves nothing");
         }
+    } else {
+        members.set(field, Node::list(items, origin));
     }
     result
 }

@@ -28,7 +28,11 @@ pub(super) struct Watch {
 impl Findings {
     /// Nothing so far.
     pub(super) fn new() -> Self {
-        Self { unknown: Vec::new(), edit: Origin::Rule("MeshProxyPatch"), changed: SortedMap::new() }
+        Self {
+            unknown: Vec::new(),
+            edit: Origin::Rule("message that a MeshProxyPatch begins"),
+            changed: SortedMap::new(),
+        }
     }
 
     /// Notes fields that Envoy's messages do not have, each place once.

@@ -6,7 +6,7 @@ use crate::{
     origin::Traced,
     resource::{
         Meta,
-        validate::{GatewayTags, Place, Violations},
+        validate::{GatewayTags, Place, Violations, code},
         written,
     },
     tree::Node,
@@ -18,13 +18,13 @@ const KINDS: [&str; 5] = ["cluster", "listener", "virtualHost", "networkFilter",
 pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) {
     let default = spec.field("default");
     if !default.is_defined() {
-        return violations.refuse(&default, "in body is required");
+        return violations.refuse_as(code::REQUIRED, &default, "in body is required");
     }
     let kinds = ["Mesh", "MeshSubset", "MeshService", "MeshServiceSubset", "MeshGateway", "Dataplane"];
     violations.check_top_target_with(spec, meta, &kinds, &["MeshGateway"], GatewayTags::Refused);
     let modifications = default.field("appendModifications");
     if modifications.is_empty() {
-        violations.refuse(&modifications, "must not be empty");
+        violations.refuse_as(code::REQUIRED, &modifications, "must not be empty");
     }
     for modification in modifications.items() {
         check_modification(&modification, violations);
@@ -39,7 +39,7 @@ fn check_modification(modification: &Place<'_>, violations: &mut Violations) {
         let reason = format!(
             "exactly one modification can be defined at a time. Currently, {count} modifications are defined"
         );
-        return violations.refuse(modification, reason);
+        return violations.refuse_as(code::CHOOSE_ONE, modification, reason);
     };
     let place = modification.field(kind);
     check_match(&place, kind, violations);
@@ -75,10 +75,18 @@ fn check_patch(place: &Place<'_>, kind: &str, violations: &mut Violations) {
     let (value, patches) = (place.field("value"), place.field("jsonPatches"));
     match (value.is_defined(), patches.is_empty()) {
         (true, false) => {
-            violations.refuse(place, format!("{kind} must have only one type defined: value, jsonPatches"));
+            violations.refuse_as(
+                code::CHOOSE_ONE,
+                place,
+                format!("{kind} must have only one type defined: value, jsonPatches"),
+            );
         }
         (false, true) => {
-            violations.refuse(place, format!("{kind} must have exactly one defined: value, jsonPatches"));
+            violations.refuse_as(
+                code::CHOOSE_ONE,
+                place,
+                format!("{kind} must have exactly one defined: value, jsonPatches"),
+            );
         }
         (true, true) => check_value(&value, kind, Rules::DoNotCount, violations),
         (false, false) => patches.items().for_each(|patch| check_json_patch(&patch, violations)),
@@ -107,7 +115,11 @@ fn check_value(value: &Place<'_>, kind: &str, rules: Rules, violations: &mut Vio
         Ok(read) => MessageType::named(message_type).and_then(|known| known.broken_rule(&read.message)),
     };
     if let Some(reason) = fault {
-        violations.refuse(value, format!("native Envoy resource is not valid: {reason}"));
+        violations.refuse_as(
+            code::INVALID_PATCH,
+            value,
+            format!("native Envoy resource is not valid: {reason}"),
+        );
     }
 }
 
@@ -116,7 +128,11 @@ fn check_json_patch(patch: &Place<'_>, violations: &mut Violations) {
     let moves = matches!(operation, "move" | "copy");
     if moves != from.is_defined() {
         let demand = if moves { "must not be empty" } else { "is allowed only" };
-        violations.refuse(&from, format!("\"from\" {demand} when \"op\" is one of [\"move\", \"copy\"]"));
+        violations.refuse_as(
+            code::REQUIRED,
+            &from,
+            format!("\"from\" {demand} when \"op\" is one of [\"move\", \"copy\"]"),
+        );
     }
     let adds = matches!(operation, "add" | "replace");
     // `null` is a value here.
@@ -124,11 +140,11 @@ fn check_json_patch(patch: &Place<'_>, violations: &mut Violations) {
     if adds != has_value {
         let demand = if adds { "must not be empty" } else { "is allowed only" };
         let reason = format!("\"value\" {demand} when \"op\" is one of [\"add\", \"replace\"]");
-        violations.refuse(&patch.field("value"), reason);
+        violations.refuse_as(code::REQUIRED, &patch.field("value"), reason);
     }
     let pointer = patch.field("path");
     violations.check_defined(&pointer);
     if pointer.is_defined() && matches!(pointer.text(), "" | "/") && operation == "remove" {
-        violations.refuse(&pointer, "root path cannot be removed");
+        violations.refuse_as(code::INVALID_PATCH, &pointer, "root path cannot be removed");
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     resource::{
         Meta,
-        validate::{Place, Violations, includes_gateways},
+        validate::{Place, Violations, code, includes_gateways},
     },
     tree::Duration,
 };
@@ -29,17 +29,17 @@ pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) 
     let (rules, from, to) = (spec.field("rules"), spec.field("from"), spec.field("to"));
     let gateways = includes_gateways(spec);
     if gateways && !rules.is_empty() {
-        violations.refuse(&rules, "must not be defined");
+        violations.refuse_as(code::NOT_ALLOWED_HERE, &rules, "must not be defined");
     } else {
         rules.items().for_each(|rule| check_rule(&rule, violations));
     }
     if gateways && !from.is_empty() {
-        violations.refuse(&from, GATEWAY);
+        violations.refuse_as(code::NOT_ALLOWED_HERE, &from, GATEWAY);
     } else {
         check_items(&from, violations);
     }
     if !gateways && !to.is_empty() {
-        violations.refuse(&to, "must not be defined");
+        violations.refuse_as(code::NOT_ALLOWED_HERE, &to, "must not be defined");
     } else {
         check_items(&to, violations);
     }
@@ -83,7 +83,11 @@ fn check_conf(conf: &Place<'_>, violations: &mut Violations) {
 fn check_some(place: &Place<'_>, names: &[&str], violations: &mut Violations) -> bool {
     let found = names.iter().any(|name| place.field(name).is_defined());
     if !found {
-        violations.refuse(place, format!("must have at least one defined: {}", names.join(", ")));
+        violations.refuse_as(
+            code::NOTHING_CONFIGURED,
+            place,
+            format!("must have at least one defined: {}", names.join(", ")),
+        );
     }
     found
 }
@@ -95,7 +99,7 @@ fn check_rate(rate: &Place<'_>, violations: &mut Violations) {
     violations.check_positive(&rate.field("num"));
     let interval = rate.field("interval");
     if interval.duration().is_some_and(|duration| duration <= SHORTEST) {
-        violations.refuse(&interval, "must be greater than: 50ms");
+        violations.refuse_as(code::INVALID_DURATION, &interval, "must be greater than: 50ms");
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     tree::{Duration, Message, Node, Text, Value},
 };
 
-const ORIGIN: Origin = Origin::Rule("MeshRetry");
+const ORIGIN: Origin = Origin::Rule("form in which Envoy gets a MeshRetry");
 const STATUS_CODES: &str = "retriable-status-codes";
 
 /// The retry policy of routes that speak this protocol; HTTP/2 has none in the reference, and 0 retries mean none.
@@ -150,7 +150,7 @@ fn rate_limited(back_off: &RateLimitedBackOff) -> Message {
 
 fn request_headers(conf: &Http, words: &[Traced<Text>]) -> Vec<Message> {
     let methods = words.iter().filter_map(|word| {
-        let method = word.strip_prefix("HttpMethod")?.to_uppercase();
+        let method = word.strip_prefix("HttpMethod")?.to_ascii_uppercase();
         let exact = Message::new(word.origin).constant("exact", method);
         Some(Message::new(word.origin).constant("name", ":method").with("stringMatch", exact))
     });

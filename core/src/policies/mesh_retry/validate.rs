@@ -2,7 +2,7 @@
 
 use crate::resource::{
     Meta,
-    validate::{Place, Violations, syntax, top_kind},
+    validate::{Place, Violations, code, syntax, top_kind},
 };
 
 /// Checks the `spec`.
@@ -33,12 +33,16 @@ pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) 
 fn check_conf(conf: &Place<'_>, violations: &mut Violations) {
     let (tcp, http, grpc) = (conf.field("tcp"), conf.field("http"), conf.field("grpc"));
     if !tcp.is_defined() && !http.is_defined() && !grpc.is_defined() {
-        violations.refuse(conf, "at least one of the 'tcp', 'http', 'grpc' must be specified");
+        violations.refuse_as(
+            code::NOTHING_CONFIGURED,
+            conf,
+            "at least one of the 'tcp', 'http', 'grpc' must be specified",
+        );
     }
     if tcp.is_defined() {
         let attempts = tcp.field("maxConnectAttempt");
         if !attempts.is_defined() {
-            violations.refuse(&tcp, "must not be empty");
+            violations.refuse_as(code::REQUIRED, &tcp, "must not be empty");
         }
         violations.check_positive(&attempts);
     }
@@ -55,7 +59,7 @@ fn check_conf(conf: &Place<'_>, violations: &mut Violations) {
         ];
         retries(&http, &names, violations);
         for item in http.field("retryOn").items().filter(|item| !is_http_condition(item.text())) {
-            violations.refuse(&item, format!("unknown item '{}'", item.text()));
+            violations.refuse_as(code::UNSUPPORTED_VALUE, &item, format!("unknown item '{}'", item.text()));
         }
         host_selection(&http.field("hostSelection"), violations);
     }
@@ -70,12 +74,12 @@ fn check_conf(conf: &Place<'_>, violations: &mut Violations) {
 
 fn retries(place: &Place<'_>, names: &[&str], violations: &mut Violations) {
     if names.iter().all(|name| !place.field(name).is_defined()) {
-        violations.refuse(place, "must not be empty");
+        violations.refuse_as(code::REQUIRED, place, "must not be empty");
     }
     let back_off = place.field("backOff");
     let intervals = ["baseInterval", "maxInterval"];
     if back_off.is_defined() && intervals.iter().all(|name| !back_off.field(name).is_defined()) {
-        violations.refuse(&back_off, "must not be empty");
+        violations.refuse_as(code::REQUIRED, &back_off, "must not be empty");
     }
     let limited = place.field("rateLimitedBackOff");
     if !limited.is_defined() {
@@ -83,12 +87,12 @@ fn retries(place: &Place<'_>, names: &[&str], violations: &mut Violations) {
     }
     let interval = limited.field("maxInterval");
     if interval.duration().is_some_and(|duration| duration.nanoseconds <= 0) {
-        violations.refuse(&interval, "must be defined and greater than zero");
+        violations.refuse_as(code::INVALID_DURATION, &interval, "must be defined and greater than zero");
     }
     let headers = limited.field("resetHeaders");
     violations.check_defined(&headers);
     for name in headers.items().map(|header| header.field("name")).filter(Place::is_empty) {
-        violations.refuse(&name, "must be defined");
+        violations.refuse_as(code::REQUIRED, &name, "must be defined");
     }
 }
 
@@ -99,13 +103,20 @@ fn host_selection(predicates: &Place<'_>, violations: &mut Violations) {
             "OmitHostsWithTags" => violations.check_defined(&place.field("tags")),
             kind @ "OmitPreviousPriorities" => {
                 if has_priorities {
-                    violations
-                        .refuse(&place.field("predicate"), format!("{kind} must only be specified once"));
+                    violations.refuse_as(
+                        code::DUPLICATE,
+                        &place.field("predicate"),
+                        format!("{kind} must only be specified once"),
+                    );
                 }
                 has_priorities = true;
                 let frequency = place.field("updateFrequency");
                 if frequency.is_defined() && frequency.number() <= 0 {
-                    violations.refuse(&frequency, "must be defined and greater than zero");
+                    violations.refuse_as(
+                        code::INVALID_DURATION,
+                        &frequency,
+                        "must be defined and greater than zero",
+                    );
                 }
             }
             _ => {}

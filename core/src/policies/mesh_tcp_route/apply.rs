@@ -13,7 +13,8 @@ use crate::{
     tree::Map,
 };
 
-const RULE: &str = "MeshTCPRoute";
+const INSTEAD: Origin = Origin::Rule("MeshTCPRoute for some service, in place of TrafficRoutes for all");
+const RULE: &str = "TCP proxy of an outbound, for its MeshTCPRoute or its service";
 
 /// Adds listeners, clusters and endpoints. In a mesh with TrafficRoutes they do that, unless there are MeshTCPRoutes for
 /// services by tags.
@@ -21,14 +22,18 @@ pub(super) fn routes(proxy: &mut Proxy, confs: &Confs<'_>, context: &Context<'_>
     if !context.mesh.of_kind("TrafficRoute").is_empty() && confs.to_tags.is_empty() {
         return;
     }
+    let instead = (!context.mesh.of_kind("TrafficRoute").is_empty()).then_some(INSTEAD);
     let mut services = Services::default();
     let mut listeners = Vec::new();
     for service in context.proxy.services(context.mesh) {
         let routed = proxy.http_routed.contains(&service.outbound.destination);
-        let backends = backends(context, &service, rule_for(confs, &service), routed);
+        let rule = rule_for(confs, &service);
+        let backends = backends(context, &service, rule, routed);
         if !backends.is_empty() {
             let splits = services.split(&backends, RouteKind::Tcp, context.mesh, context.proxy.naming);
-            listeners.push(outbound::listener(context, &service, chain(context, &service, &splits)));
+            let origin = rule.and_then(|rule| rule.confs.first()).map(|conf| conf.origin).or(instead);
+            let chain = FilterChain { origin, ..chain(context, &service, &splits) };
+            listeners.push(outbound::listener(context, &service, chain));
         }
     }
     let (clusters, endpoints) = services.build(context.mesh, context.proxy, &mut effects.report);

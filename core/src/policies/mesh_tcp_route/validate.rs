@@ -2,7 +2,7 @@
 
 use crate::resource::{
     Meta,
-    validate::{Place, Violations, top_kind},
+    validate::{Place, Violations, code, top_kind},
 };
 
 /// Checks the `spec`.
@@ -18,7 +18,7 @@ pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) 
         for rule in item.field("rules").items() {
             let backends = rule.field("default").field("backendRefs");
             if backends.is_empty() {
-                violations.refuse(&backends, "must be defined");
+                violations.refuse_as(code::REQUIRED, &backends, "must be defined");
             }
             backends.items().for_each(|backend| violations.check_backend_ref(&backend, &[]));
         }

@@ -155,12 +155,14 @@ fn set_http(conf: &Conf, http: &mut HttpConnectionManager) {
     let conf = conf.http.clone().unwrap_or_default();
     routes(&mut http.route_configuration).for_each(|route| set_route(&conf, route));
     http.request_headers_timeout = Some(or_default(conf.request_headers_timeout, default::REQUEST_HEADERS));
-    http.idle_timeout = Some(Traced::rule(Duration::ZERO, "idle timeout of the cluster"));
+    http.idle_timeout =
+        Some(Traced::rule(Duration::ZERO, "MeshTimeout leaves the idle timeout to the cluster"));
 }
 
 fn leave_idle_timeout_to_cluster(chain: &mut FilterChain) {
     if let Some(http) = chain.http_mut() {
-        http.idle_timeout = Some(Traced::rule(Duration::ZERO, "idle timeout of the cluster"));
+        http.idle_timeout =
+            Some(Traced::rule(Duration::ZERO, "MeshTimeout leaves the idle timeout to the cluster"));
     }
 }
 

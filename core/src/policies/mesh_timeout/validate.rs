@@ -2,7 +2,7 @@
 
 use crate::resource::{
     Meta,
-    validate::{Place, Violations, top_kind},
+    validate::{Place, Violations, code, top_kind},
 };
 
 const SOURCE: &str = "can't be specified when matches contain spiffeID because this field cannot be conditioned on source identity";
@@ -39,7 +39,7 @@ pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) 
 fn from(from: &Place<'_>, top: &str, violations: &mut Violations) {
     if matches!(top, "MeshHTTPRoute" | "MeshGateway") {
         if !from.is_empty() {
-            violations.refuse(from, "must not be defined");
+            violations.refuse_as(code::NOT_ALLOWED_HERE, from, "must not be defined");
         }
         return;
     }
@@ -72,7 +72,11 @@ fn source_conditioned(conf: &Place<'_>, violations: &mut Violations) {
 
 fn check_conf(conf: &Place<'_>, top: &str, violations: &mut Violations) {
     if ["connectionTimeout", "idleTimeout", "http"].iter().all(|name| !conf.field(name).is_defined()) {
-        return violations.refuse(conf, "at least one timeout should be configured");
+        return violations.refuse_as(
+            code::NOTHING_CONFIGURED,
+            conf,
+            "at least one timeout should be configured",
+        );
     }
     let http = conf.field("http");
     if top == "MeshHTTPRoute" {
@@ -87,7 +91,11 @@ fn check_conf(conf: &Place<'_>, top: &str, violations: &mut Violations) {
     violations.check_duration(&conf.field("idleTimeout"));
     let of_requests = ["requestTimeout", "streamIdleTimeout", "maxStreamDuration", "maxConnectionDuration"];
     if http.is_defined() && of_requests.iter().all(|name| !http.field(name).is_defined()) {
-        violations.refuse(&http, "at least one timeout in this section should be configured");
+        violations.refuse_as(
+            code::NOTHING_CONFIGURED,
+            &http,
+            "at least one timeout in this section should be configured",
+        );
     }
     for name in of_requests.into_iter().chain(["requestHeadersTimeout"]) {
         violations.check_duration(&http.field(name));

@@ -6,10 +6,13 @@ use crate::{
     model::{
         Cluster, ClusterPlace, Destination, Inbound, TlsContext, TlsParameters, TransportSocket, UpstreamTls,
     },
-    origin::Traced,
+    origin::{Origin, Traced},
     policy::{Confs, Context, InboundShape, OtherPorts, OutboundConfs, typed},
     tree::Text,
 };
+
+const DEFAULT_MODE: Origin = Origin::Default("MeshTLS mode");
+const PARAMETERS: Origin = Origin::Rule("MeshTLS with versions or ciphers");
 
 /// Sets the mode and the TLS parameters of an inbound. Where any policy speaks of any inbound of the proxy,
 /// ports without an inbound are refused as strictly as the inbounds are.
@@ -24,11 +27,13 @@ pub(super) fn shape(shape: &mut InboundShape, inbound: &Inbound, confs: &Confs<'
             Mode::Strict => MutualTls::Strict,
             Mode::Permissive => MutualTls::Permissive,
         };
+        shape.origin = Some(mode.origin);
     }
-    shape.other_ports = Some(match shape.mode {
+    let other_ports = match shape.mode {
         MutualTls::Strict => OtherPorts::Refused,
         MutualTls::Permissive => OtherPorts::Through,
-    });
+    };
+    shape.other_ports = Some(Traced::new(other_ports, shape.origin.unwrap_or(DEFAULT_MODE)));
     if let Some(tls) = &mut shape.tls {
         tls.parameters = if context.proxy.identity.is_some() {
             identity_parameters(&conf)
@@ -48,6 +53,7 @@ fn mesh_parameters(conf: &Conf) -> Option<TlsParameters> {
         minimum_version: envoy_version(version.min.as_ref()),
         maximum_version: envoy_version(version.max.as_ref()),
         cipher_suites: ciphers(conf),
+        origin: PARAMETERS,
     })
 }
 
@@ -62,6 +68,7 @@ fn identity_parameters(conf: &Conf) -> Option<TlsParameters> {
         minimum_version: envoy_version(minimum),
         maximum_version: envoy_version(version.max.as_ref()),
         cipher_suites: ciphers(conf),
+        origin: PARAMETERS,
     })
 }
 
@@ -91,6 +98,7 @@ pub(super) fn cluster(cluster: &mut Cluster, confs: &OutboundConfs<'_>, context:
             minimum_version: envoy_version(version.min.as_ref()),
             maximum_version: envoy_version(version.max.as_ref()),
             cipher_suites: ciphers(&conf),
+            origin: PARAMETERS,
         });
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::resource::{
     Meta,
-    validate::{Place, Violations, check_tls_version, top_kind},
+    validate::{Place, Violations, check_tls_version, code, top_kind},
 };
 
 const CIPHERS: [&str; 6] = [
@@ -33,13 +33,25 @@ pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) 
 fn check_conf(conf: &Place<'_>, top: &str, violations: &mut Violations) {
     let (ciphers, version) = (conf.field("tlsCiphers"), conf.field("tlsVersion"));
     if !ciphers.is_empty() && top != "Mesh" {
-        violations.refuse(&ciphers, "tlsCiphers can only be defined with top level targetRef kind: Mesh");
+        violations.refuse_as(
+            code::NOT_ALLOWED_HERE,
+            &ciphers,
+            "tlsCiphers can only be defined with top level targetRef kind: Mesh",
+        );
     } else if !ciphers.items().all(|cipher| CIPHERS.contains(&cipher.text())) {
         let allowed = CIPHERS.map(|cipher| format!("\"{cipher}\"")).join(", ");
-        violations.refuse(&ciphers, format!("\"tlsCiphers\" must be one of [{allowed}]"));
+        violations.refuse_as(
+            code::UNSUPPORTED_VALUE,
+            &ciphers,
+            format!("\"tlsCiphers\" must be one of [{allowed}]"),
+        );
     }
     if version.is_defined() && top != "Mesh" {
-        violations.refuse(&version, "tlsVersion can only be defined with top level targetRef kind: Mesh");
+        violations.refuse_as(
+            code::NOT_ALLOWED_HERE,
+            &version,
+            "tlsVersion can only be defined with top level targetRef kind: Mesh",
+        );
     } else {
         check_tls_version(&version, violations);
     }

@@ -77,7 +77,8 @@ impl Resolved<'_, '_> {
     fn document(&self, context: &Context<'_>) -> Option<ConfigRoute> {
         let Self::OpenTelemetry(collector) = self else { return None };
         let backend = collector.backend.filter(|_| collector.is_forwarded(context))?;
-        let found = Forwarded { name: collector.name.clone(), backend, refresh_interval: None };
+        let (name, origin) = (collector.name.clone(), collector.origin);
+        let found = Forwarded { name, backend, refresh_interval: None, origin };
         Some(telemetry::document(Signal::Traces, &[found], context.proxy.metadata))
     }
 
@@ -85,16 +86,19 @@ impl Resolved<'_, '_> {
         let name = self.cluster_name(context);
         match self {
             Self::Zipkin(zipkin, url) => {
-                collector::cluster(context, PLACE, name, url.zipkin_endpoint(zipkin.url.origin), report)
+                let origin = zipkin.url.origin;
+                collector::cluster(context, PLACE, name, url.zipkin_endpoint(origin), origin, report)
             }
             Self::Datadog(datadog, url) => {
-                collector::cluster(context, PLACE, name, url.plain_endpoint(datadog.url.origin), report)
+                let origin = datadog.url.origin;
+                collector::cluster(context, PLACE, name, url.plain_endpoint(origin), origin, report)
             }
             Self::OpenTelemetry(found) if found.is_forwarded(context) => {
-                Some(collector::forwarding_cluster(context, PLACE, name, &found.name))
+                Some(collector::forwarding_cluster(context, PLACE, name, found))
             }
             Self::OpenTelemetry(found) => {
-                let cluster = collector::cluster(context, PLACE, name, found.endpoint(context), report)?;
+                let endpoint = found.endpoint(context);
+                let cluster = collector::cluster(context, PLACE, name, endpoint, found.origin, report)?;
                 let is_grpc = found.protocol == TelemetryProtocol::Grpc;
                 Some(if is_grpc { collector::with_http2(cluster) } else { cluster })
             }

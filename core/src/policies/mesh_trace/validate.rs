@@ -2,7 +2,7 @@
 
 use crate::resource::{
     Meta,
-    validate::{CollectorPort, GatewayTags, Place, Violations, is_url, syntax, url::Url},
+    validate::{CollectorPort, GatewayTags, Place, Violations, code, is_url, syntax, url::Url},
 };
 
 /// Checks the `spec`.
@@ -13,16 +13,20 @@ pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) 
     let backends = conf.field("backends");
     violations.check_defined(&backends);
     if backends.len() > 1 {
-        violations.refuse(&backends, "must have zero or one backend defined");
+        violations.refuse_as(code::CHOOSE_ONE, &backends, "must have zero or one backend defined");
     } else {
         backends.items().for_each(|backend| check_backend(&backend, violations));
     }
     for tag in conf.field("tags").items() {
         if tag.field("name").is_empty() {
-            violations.refuse(&tag.field("name"), "must not be empty");
+            violations.refuse_as(code::REQUIRED, &tag.field("name"), "must not be empty");
         }
         if tag.field("header").is_defined() == tag.field("literal").is_defined() {
-            violations.refuse(&tag, "tag must have only one type defined: header, literal");
+            violations.refuse_as(
+                code::CHOOSE_ONE,
+                &tag,
+                "tag must have only one type defined: header, literal",
+            );
         }
     }
     for name in ["client", "random", "overall"] {
@@ -45,8 +49,10 @@ fn check_backend(backend: &Place<'_>, violations: &mut Violations) {
     let url = place.field("url");
     match backend.field("type").text() {
         "Datadog" => check_datadog(&url, violations),
-        "Zipkin" if url.is_empty() => violations.refuse(&url, "must not be empty"),
-        "Zipkin" if !is_url(url.text()) => violations.refuse(&url, "must be a valid url"),
+        "Zipkin" if url.is_empty() => violations.refuse_as(code::REQUIRED, &url, "must not be empty"),
+        "Zipkin" if !is_url(url.text()) => {
+            violations.refuse_as(code::INVALID_URL, &url, "must be a valid url")
+        }
         "OpenTelemetry" => violations.check_collector(&place, CollectorPort::Optional),
         _ => {}
     }
@@ -55,15 +61,15 @@ fn check_backend(backend: &Place<'_>, violations: &mut Violations) {
 /// The agent of Datadog: `http://host:port` and nothing else.
 fn check_datadog(place: &Place<'_>, violations: &mut Violations) {
     let Some(url) = Url::parse(place.text()) else {
-        return violations.refuse(place, "must be a valid url");
+        return violations.refuse_as(code::INVALID_URL, place, "must be a valid url");
     };
     if url.scheme != "http" {
-        violations.refuse(place, "scheme must be http");
+        violations.refuse_as(code::UNSUPPORTED_VALUE, place, "scheme must be http");
     }
     match url.port() {
-        "" => violations.refuse(place, "port must be defined"),
+        "" => violations.refuse_as(code::REQUIRED, place, "port must be defined"),
         port if !port.parse().is_ok_and(syntax::is_port) => {
-            violations.refuse(place, "port must be a valid (1-65535)");
+            violations.refuse_as(code::INVALID_PORT, place, "port must be a valid (1-65535)");
         }
         _ => {}
     }
@@ -74,15 +80,15 @@ fn check_datadog(place: &Place<'_>, violations: &mut Violations) {
         ("query", !url.query.is_empty()),
     ];
     for (name, _) in parts.into_iter().filter(|(_, is_there)| *is_there) {
-        violations.refuse(place, format!("{name} must not be defined"));
+        violations.refuse_as(code::NOT_ALLOWED_HERE, place, format!("{name} must not be defined"));
     }
 }
 
 fn check_sampling(sampling: &Place<'_>, violations: &mut Violations) {
     match sampling.decimal() {
-        Some(None) => violations.refuse(sampling, "string is not a number"),
+        Some(None) => violations.refuse_as(code::INVALID_NUMBER, sampling, "string is not a number"),
         Some(Some(percent)) if !(0.0..=100.0).contains(&percent) => {
-            violations.refuse(sampling, "must be between 0 and 100");
+            violations.refuse_as(code::NOT_IN_RANGE, sampling, "must be between 0 and 100");
         }
         _ => {}
     }

@@ -7,8 +7,9 @@ use super::{
 use crate::{
     model::{
         FilterChain, HttpFilter, Inbound, Listener, NetworkFilter, ServiceTags, TransportSocket,
-        sanitize_stat,
+        sanitize_stat, tls_inspector,
     },
+    origin::Origin,
     policy::{
         Context, Effects, EgressPlace, InboundConfs, InboundPlace, OutboundConfs, ZoneListenerPlace,
         connection, typed,
@@ -128,6 +129,7 @@ fn ensure_tls_inspector(listener: &mut Listener) {
         .iter()
         .any(|filter| filter.get("name").and_then(|name| name.as_str()) == Some(TLS_INSPECTOR));
     if !is_there {
-        listener.listener_filters.push(crate::model::tls_inspector());
+        let origin = Origin::Rule("MeshTrafficPermission rules that match server names");
+        listener.listener_filters.push(tls_inspector().with_origin(origin));
     }
 }

@@ -30,7 +30,8 @@ impl Rbac {
     }
 
     fn message(&self, type_name: &'static str) -> Message {
-        let message = Message::typed(type_name, Origin::Rule("MeshTrafficPermission"));
+        let message =
+            Message::typed(type_name, Origin::Rule("form in which Envoy gets a MeshTrafficPermission"));
         self.fields.iter().fold(message, |message, (field, node)| message.with(field, node.clone()))
     }
 }

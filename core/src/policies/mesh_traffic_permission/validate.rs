@@ -2,7 +2,7 @@
 
 use crate::resource::{
     Meta,
-    validate::{Place, Violations},
+    validate::{Place, Violations, code},
 };
 
 const FROM: &str =
@@ -16,7 +16,11 @@ pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) 
     let (from, rules) = (spec.field("from"), spec.field("rules"));
     violations.check_rules_without_from(spec);
     if from.is_empty() && rules.is_empty() {
-        violations.refuse(spec, "at least one of 'from' or 'rules' has to be defined");
+        violations.refuse_as(
+            code::NOTHING_CONFIGURED,
+            spec,
+            "at least one of 'from' or 'rules' has to be defined",
+        );
     }
     for rule in rules.items() {
         check_rule(&rule, violations);
@@ -26,7 +30,7 @@ pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) 
         violations.check_target(&item.field("targetRef"), &kinds);
         let action = item.field("default").field("action");
         if action.is_empty() {
-            violations.refuse(&action, "must be defined");
+            violations.refuse_as(code::REQUIRED, &action, "must be defined");
         }
     }
     violations.deprecate_from(spec, FROM);
@@ -39,7 +43,11 @@ fn check_rule(rule: &Place<'_>, violations: &mut Violations) {
     let conf = rule.field("default");
     let lists = ["allow", "allowWithShadowDeny", "deny"];
     if lists.iter().all(|name| conf.field(name).is_empty()) {
-        violations.refuse(rule, "at least one of 'allow', 'allowWithShadowDeny', 'deny' has to be defined");
+        violations.refuse_as(
+            code::NOTHING_CONFIGURED,
+            rule,
+            "at least one of 'allow', 'allowWithShadowDeny', 'deny' has to be defined",
+        );
     }
     for name in lists {
         for (index, matched) in conf.field(name).items().enumerate() {

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::{Field, Schema, suggest::closest};
+use super::{Field, Schema, suggest::closest, unknown};
 use crate::{
     origin::Origin,
-    report::{Diagnostic, Report},
+    report::{Diagnostic, Fix, Report},
     tree::{Entry, Map, Node, Number, Text, Value},
 };
 
@@ -71,7 +71,7 @@ impl Decoder {
         let Some(map) = node.as_map() else { return self.wrong_type(node, "a map") };
         for entry in map {
             if !fields.iter().any(|field| field.is_called(&entry.key)) {
-                self.unknown_field(&entry.key, entry.key_origin, fields);
+                self.unknown_field(entry, map, fields);
             }
         }
         Some(Members { map, fields, origin: node.origin })
@@ -195,26 +195,24 @@ impl Decoder {
         (self.dialect == Dialect::Struct || !node.is_null()).then_some(node)
     }
 
-    fn unknown_field(&mut self, key: &Text, origin: Origin, fields: &'static [Field]) {
+    fn unknown_field(&mut self, entry: &Entry, map: &Map, fields: &'static [Field]) {
         let holder = if self.path.is_empty() { "this kind".into() } else { self.path() };
-        let diagnostic =
-            Diagnostic::warning(code::UNKNOWN_FIELD, format!("{holder} has no field `{key}`"), origin);
-        let names = || fields.iter().map(|field| field.name);
-        self.report.push(match closest(key, names()) {
-            Some(name) => diagnostic.help(format!("did you mean `{name}`?")),
-            None if fields.is_empty() => diagnostic.help("it has no fields"),
-            None => diagnostic.help(format!("it has {}", names().collect::<Vec<_>>().join(", "))),
-        });
+        let message = format!("{holder} has no field `{}`", entry.key);
+        let diagnostic = Diagnostic::mistake(code::UNKNOWN_FIELD, message, entry.key_origin);
+        self.report.push(unknown::advise(diagnostic, entry, map, fields));
     }
 
     fn unknown_value(&mut self, text: &str, origin: Origin, allowed: &[&'static str]) {
         let message = format!("{} cannot be `{text}`", self.path());
         let list = allowed.join(", ");
-        let help = match closest(text, allowed.iter().copied()) {
+        let near = closest(text, allowed.iter().copied());
+        let help = match near {
             Some(name) => format!("did you mean `{name}`? It can be {list}"),
             None => format!("it can be {list}"),
         };
-        self.report.push(Diagnostic::error(code::UNKNOWN_VALUE, message, origin).help(help));
+        let fix = near.zip(origin.location());
+        let fix = fix.map(|(name, location)| Fix::word(format!("write `{name}`"), location, name));
+        self.report.push(Diagnostic::error(code::UNKNOWN_VALUE, message, origin).help(help).fix(fix));
     }
 
     /// Finds a field that is written, and steps into it.

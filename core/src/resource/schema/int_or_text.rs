@@ -3,7 +3,7 @@
 use super::{Decoder, Schema};
 use crate::{
     origin::Origin,
-    tree::{Node, Number, Text, Value},
+    tree::{Node, Number, Text, Value, decimal},
 };
 
 /// A whole number or a text, as Kubernetes' `IntOrString`.
@@ -27,7 +27,7 @@ impl Decimal {
             IntOrText::Number(number) => Some(*number as f64),
             // Rust reads words such as `inf`, too.
             IntOrText::Text(text) if !text.chars().all(|letter| "0123456789+-.eE".contains(letter)) => None,
-            IntOrText::Text(text) => text.parse().ok(),
+            IntOrText::Text(text) => decimal::parse(text),
         }
     }
 }

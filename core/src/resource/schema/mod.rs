@@ -11,6 +11,7 @@ mod int_or_text;
 mod normalize;
 mod scalars;
 mod suggest;
+mod unknown;
 
 pub use decoder::{Decoder, Dialect, Members, code};
 pub use encoder::Encoder;

@@ -3,7 +3,7 @@
 use super::{Decoder, Dialect, Schema};
 use crate::{
     origin::Origin,
-    tree::{Duration, Node, Number, Text, Value},
+    tree::{Duration, Node, Number, Text, Value, decimal},
 };
 
 /// A length of time that is stored as protobuf writes it: `10s`, `0.500s`.
@@ -92,7 +92,7 @@ impl Schema for f64 {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         match &node.value {
             Value::Number(number) => Some(number.as_f64()),
-            Value::String(text) if decoder.dialect == Dialect::Protobuf => text.parse().ok(),
+            Value::String(text) if decoder.dialect == Dialect::Protobuf => decimal::parse(text),
             _ => None,
         }
         .or_else(|| decoder.wrong_type(node, "a number"))

@@ -1,6 +1,6 @@
 //! The certificate authorities of a Mesh: names that DNS takes, and certificates that may sign.
 
-use super::{Place, Violations, syntax};
+use super::{Place, Violations, code, syntax};
 use crate::{
     resource::{Meta, certificate::Certificate, key_pair},
     tree::{Node, base64},
@@ -19,13 +19,17 @@ pub type Load<'a> = &'a dyn Fn(&str, &str) -> Option<Result<Vec<u8>, String>>;
 pub(super) fn check(backend: &Place<'_>, meta: &Meta, load: Load<'_>, violations: &mut Violations) -> bool {
     let (kind, conf) = (backend.field("type"), backend.field("conf"));
     if !matches!(kind.text(), "builtin" | "provided") {
-        violations.refuse(&kind, "could not find installed plugin for this type");
+        violations.refuse_as(code::UNSUPPORTED_VALUE, &kind, "could not find installed plugin for this type");
         return false;
     }
     // Where settings could not be read, what was wrong with them stands in their place.
     let fault = conf.node().and_then(Node::as_str);
     if let Some(fault) = fault {
-        violations.refuse(&conf, format!("could not convert backend config: {fault}"));
+        violations.refuse_as(
+            code::INVALID_CONFIG,
+            &conf,
+            format!("could not convert backend config: {fault}"),
+        );
     }
     match kind.text() {
         "builtin" => built_in(backend, meta, violations),
@@ -40,10 +44,18 @@ fn built_in(backend: &Place<'_>, meta: &Meta, violations: &mut Violations) {
     let place = name.called(format!("{}.conf.mtls.backends.name", backend.path()));
     let secret = format!("{}.ca-builtin-cert-{}", meta.name, name.text());
     if secret.len() > MAX_NAME {
-        violations.refuse(&place, format!("Backend name is too long. Max length: {MAX_NAME}"));
+        violations.refuse_as(
+            code::TOO_LONG,
+            &place,
+            format!("Backend name is too long. Max length: {MAX_NAME}"),
+        );
     }
-    if !syntax::is_dns_name(&secret) || secret != secret.to_lowercase() {
-        violations.refuse(&place, format!("\"{}\" name must be valid dns name", name.text()));
+    if !syntax::is_dns_name(&secret) || secret != secret.to_ascii_lowercase() {
+        violations.refuse_as(
+            code::INVALID_ADDRESS,
+            &place,
+            format!("\"{}\" name must be valid dns name", name.text()),
+        );
     }
 }
 
@@ -65,7 +77,11 @@ fn provided(conf: &Place<'_>, load: Load<'_>, violations: &mut Violations) {
     match loaded {
         Err(fault) => {
             for source in &sources {
-                violations.refuse(source, format!("could not load data: {fault}"));
+                violations.refuse_as(
+                    code::INVALID_CERTIFICATE,
+                    source,
+                    format!("could not load data: {fault}"),
+                );
             }
         }
         Ok((pem, key)) => check_pair(certificate, &pem, &key, violations),
@@ -74,16 +90,16 @@ fn provided(conf: &Place<'_>, load: Load<'_>, violations: &mut Violations) {
 
 fn data_source(source: &Place<'_>, violations: &mut Violations) {
     if !source.is_defined() {
-        return violations.refuse(source, "has to be defined");
+        return violations.refuse_as(code::REQUIRED, source, "has to be defined");
     }
     let ways = ["inlineString", "inline", "file", "secret"].map(|way| source.field(way));
     match ways.iter().find(|way| way.is_defined()) {
         None => {
             let reason = "data source has to be chosen. Available sources: secret, file, inline";
-            violations.refuse(source, reason);
+            violations.refuse_as(code::INVALID_CERTIFICATE, source, reason);
         }
         Some(way) if way.is_empty() && !way.path().ends_with("inlineString") => {
-            violations.refuse(way, "cannot be empty");
+            violations.refuse_as(code::REQUIRED, way, "cannot be empty");
         }
         Some(_) => {}
     }
@@ -105,7 +121,11 @@ fn data_of(source: &Place<'_>, load: Load<'_>) -> Option<Result<String, String>>
 
 fn check_pair(place: &Place<'_>, pem: &str, key: &str, violations: &mut Violations) {
     if let Some(fault) = key_pair::fault(pem, key) {
-        return violations.refuse(place, format!("not a valid TLS key pair: {fault}"));
+        return violations.refuse_as(
+            code::INVALID_CERTIFICATE,
+            place,
+            format!("not a valid TLS key pair: {fault}"),
+        );
     }
     for (index, certificate) in key_pair::certificates(pem).iter().enumerate() {
         let place = place.called(format!("{}[{index}]", place.path()));
@@ -116,16 +136,16 @@ fn check_pair(place: &Place<'_>, pem: &str, key: &str, violations: &mut Violatio
 fn check_certificate(place: &Place<'_>, certificate: &Certificate, violations: &mut Violations) {
     if certificate.authority != Some(true) {
         let reason = "basic constraint 'CA' must be set to 'true' (see X509-SVID: 4.1. Basic Constraints)";
-        violations.refuse(place, reason);
+        violations.refuse_as(code::INVALID_CERTIFICATE, place, reason);
     }
     let usage = certificate.key_usage.unwrap_or_default();
     if usage & CERTIFICATE_SIGN == 0 {
         let reason = "key usage extension 'keyCertSign' must be set (see X509-SVID: 4.3. Key Usage)";
-        violations.refuse(place, reason);
+        violations.refuse_as(code::INVALID_CERTIFICATE, place, reason);
     }
     if usage & KEY_AGREEMENT != 0 {
         let reason = "key usage extension 'keyAgreement' must NOT be set (see X509-SVID: Appendix A. X.509 Field \
                       Reference)";
-        violations.refuse(place, reason);
+        violations.refuse_as(code::INVALID_CERTIFICATE, place, reason);
     }
 }

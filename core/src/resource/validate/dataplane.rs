@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{Place, Violations, listeners, mesh_backends, names, syntax, tags::ServiceTag, url::Url};
+use super::{Place, Violations, code, listeners, mesh_backends, names, syntax, tags::ServiceTag, url::Url};
 
 const BACKEND_KINDS: [&str; 3] = ["MeshExternalService", "MeshMultiZoneService", "MeshService"];
 const SAME_AS_INBOUND: &str = "serviceAddress and servicePort has to differ from address and port";
@@ -11,7 +11,7 @@ const SAME_AS_INBOUND: &str = "serviceAddress and servicePort has to differ from
 pub(super) fn check(fields: &Place<'_>, violations: &mut Violations) {
     let networking = fields.field("networking");
     if !networking.is_defined() {
-        return violations.refuse(&networking, "must be defined");
+        return violations.refuse_as(code::REQUIRED, &networking, "must be defined");
     }
     admin_port(&networking, violations);
     let gateway = networking.field("gateway");
@@ -45,13 +45,13 @@ fn admin_port(networking: &Place<'_>, violations: &mut Violations) {
             || takes(or(inbound.field("serviceAddress").text(), address), workload_port)
     });
     if inbound {
-        violations.refuse(&port, "must differ from inbound");
+        violations.refuse_as(code::CONFLICT, &port, "must differ from inbound");
     }
     let outbound = networking.field("outbound").items().any(|outbound| {
         takes(or(outbound.field("address").text(), "127.0.0.1"), outbound.field("port").number())
     });
     if outbound {
-        violations.refuse(&port, "must differ from outbound");
+        violations.refuse_as(code::CONFLICT, &port, "must differ from outbound");
     }
 }
 
@@ -73,7 +73,7 @@ fn delegated_gateway(fields: &Place<'_>, networking: &Place<'_>, violations: &mu
     for name in ["inbound", "listeners"] {
         if !networking.field(name).is_empty() {
             let reason = format!("{name} cannot be defined for delegated gateways");
-            violations.refuse(&networking.field(name), reason);
+            violations.refuse_as(code::NOT_ALLOWED_HERE, &networking.field(name), reason);
         }
     }
     gateway(&networking.field("gateway"), violations);
@@ -84,14 +84,17 @@ fn delegated_gateway(fields: &Place<'_>, networking: &Place<'_>, violations: &mu
 fn builtin_gateway(fields: &Place<'_>, networking: &Place<'_>, violations: &mut Violations) {
     for name in ["inbound", "outbound", "listeners"] {
         if !networking.field(name).is_empty() {
-            violations
-                .refuse(&networking.field(name), format!("{name} cannot be defined for builtin gateways"));
+            violations.refuse_as(
+                code::NOT_ALLOWED_HERE,
+                &networking.field(name),
+                format!("{name} cannot be defined for builtin gateways"),
+            );
         }
     }
     let probes = fields.field("probes");
     if probes.is_defined() {
         let reason = "probes cannot be defined for builtin gateways";
-        violations.refuse(&probes.called("networking.probes"), reason);
+        violations.refuse_as(code::NOT_ALLOWED_HERE, &probes.called("networking.probes"), reason);
     }
     gateway(&networking.field("gateway"), violations);
     addresses(networking, violations);
@@ -140,12 +143,16 @@ fn check_inbound(inbound: &Place<'_>, dataplane_address: &str, violations: &mut 
     let protocol = inbound.field("protocol");
     if !protocol.is_empty() && !syntax::is_protocol(protocol.text()) {
         let (value, allowed) = (protocol.text(), syntax::PROTOCOLS);
-        violations.refuse(&protocol, format!("has an invalid value \"{value}\". Allowed values: {allowed}"));
+        violations.refuse_as(
+            code::UNSUPPORTED_VALUE,
+            &protocol,
+            format!("has an invalid value \"{value}\". Allowed values: {allowed}"),
+        );
     }
     service_probe(&inbound.field("serviceProbe"), violations);
     let service = tags.key("kuma.io/service");
     if !tags.is_empty() && !service.is_defined() {
-        violations.refuse(&service, "tag has to exist");
+        violations.refuse_as(code::INVALID_TAGS, &service, "tag has to exist");
     }
 }
 
@@ -155,7 +162,11 @@ fn inbound_addresses(inbound: &Place<'_>, dataplane_address: &str, violations: &
     let same_port = service_port == 0 || service_port == inbound.field("port").number();
     if !service_address.is_empty() {
         if !syntax::is_ip(service_address.text()) {
-            violations.refuse(&service_address, "serviceAddress has to be valid IP address");
+            violations.refuse_as(
+                code::INVALID_ADDRESS,
+                &service_address,
+                "serviceAddress has to be valid IP address",
+            );
         }
         if service_address.text() == dataplane_address && same_port {
             violations.refuse(&service_address, SAME_AS_INBOUND);
@@ -163,7 +174,7 @@ fn inbound_addresses(inbound: &Place<'_>, dataplane_address: &str, violations: &
     }
     if !address.is_empty() {
         if !syntax::is_ip(address.text()) {
-            violations.refuse(&address, "address has to be valid IP address");
+            violations.refuse_as(code::INVALID_ADDRESS, &address, "address has to be valid IP address");
         }
         if address.text() == service_address.text() && same_port {
             violations.refuse(&service_address, SAME_AS_INBOUND);
@@ -175,13 +186,13 @@ fn service_probe(probe: &Place<'_>, violations: &mut Violations) {
     for name in ["interval", "timeout"] {
         let duration = probe.field(name);
         if duration.duration().is_some_and(|duration| duration.nanoseconds == 0) {
-            violations.refuse(&duration, "must have a positive value");
+            violations.refuse_as(code::NOT_IN_RANGE, &duration, "must have a positive value");
         }
     }
     for name in ["unhealthyThreshold", "healthyThreshold"] {
         let threshold = probe.field(name);
         if threshold.is_defined() && threshold.number() == 0 {
-            violations.refuse(&threshold, "must have a positive value");
+            violations.refuse_as(code::NOT_IN_RANGE, &threshold, "must have a positive value");
         }
     }
 }
@@ -190,13 +201,17 @@ fn check_outbound(outbound: &Place<'_>, violations: &mut Violations) {
     violations.check_port(&outbound.field("port"));
     let address = outbound.field("address");
     if !address.is_empty() && !syntax::is_ip(address.text()) {
-        violations.refuse(&address, "address has to be valid IP address");
+        violations.refuse_as(code::INVALID_ADDRESS, &address, "address has to be valid IP address");
     }
     let (backend, tags) = (outbound.field("backendRef"), outbound.field("tags"));
     if backend.is_defined() {
         backend_ref(&backend, violations);
         if !tags.is_empty() {
-            violations.refuse(&backend, "both backendRef and tags/service cannot be defined");
+            violations.refuse_as(
+                code::CHOOSE_ONE,
+                &backend,
+                "both backendRef and tags/service cannot be defined",
+            );
         }
     } else {
         violations.check_tags(&tags, ServiceTag::Required);
@@ -206,7 +221,11 @@ fn check_outbound(outbound: &Place<'_>, violations: &mut Violations) {
 fn backend_ref(backend: &Place<'_>, violations: &mut Violations) {
     kind(&backend.field("kind"), violations);
     if backend.field("name").is_empty() && backend.field("labels").is_empty() {
-        violations.refuse(backend, "either 'name' or 'labels' should be specified");
+        violations.refuse_as(
+            code::NOTHING_CONFIGURED,
+            backend,
+            "either 'name' or 'labels' should be specified",
+        );
     }
     // A MeshExternalService has one port only.
     if backend.field("kind").text() != "MeshExternalService" {
@@ -216,7 +235,11 @@ fn backend_ref(backend: &Place<'_>, violations: &mut Violations) {
 
 fn kind(kind: &Place<'_>, violations: &mut Violations) {
     if !BACKEND_KINDS.contains(&kind.text()) {
-        violations.refuse(kind, format!("invalid value. Available values are: {}", BACKEND_KINDS.join(",")));
+        violations.refuse_as(
+            code::UNSUPPORTED_VALUE,
+            kind,
+            format!("invalid value. Available values are: {}", BACKEND_KINDS.join(",")),
+        );
     }
 }
 
@@ -228,13 +251,13 @@ fn reachable_backend(reference: &Place<'_>, violations: &mut Violations) {
         names::check(&name, name.text(), violations);
     }
     if name.is_empty() && namespace.is_empty() && labels.is_empty() {
-        violations.refuse(&name, "name or labels are required");
+        violations.refuse_as(code::REQUIRED, &name, "name or labels are required");
     }
     if name.is_empty() && !namespace.is_empty() {
-        violations.refuse(&name, "name is required, when namespace is defined");
+        violations.refuse_as(code::REQUIRED, &name, "name is required, when namespace is defined");
     }
     if !(name.is_empty() && namespace.is_empty() || labels.is_empty()) {
-        violations.refuse(&labels, "labels cannot be defined when name is specified");
+        violations.refuse_as(code::CHOOSE_ONE, &labels, "labels cannot be defined when name is specified");
     }
 }
 
@@ -247,7 +270,7 @@ fn probes(probes: &Place<'_>, violations: &mut Violations) {
         violations.check_port(&endpoint.field("inboundPort"));
         for name in ["inboundPath", "path"] {
             if Url::parse(endpoint.field(name).text()).is_none() {
-                violations.refuse(&endpoint.field(name), "should be a valid URL Path");
+                violations.refuse_as(code::INVALID_PATH, &endpoint.field(name), "should be a valid URL Path");
             }
         }
     }

@@ -1,11 +1,10 @@
 //! MeshGateway: listeners that can share ports, and TLS where it is asked for.
 
-use std::collections::BTreeSet;
-
 use super::{
-    Place, Violations,
+    Place, Violations, code,
     tags::{Selectors, ServiceTag, TagRules},
 };
+use crate::sorted::SortedSet;
 
 /// Tags that Dataplanes have by themselves.
 const RESERVED: &[&str] =
@@ -26,10 +25,10 @@ pub(super) fn check(fields: &Place<'_>, violations: &mut Violations) {
     violations.check_selectors(&fields.field("selectors"), count, SELECTED);
     violations.check_selected(&fields.field("tags"), FREE);
     if !conf.is_defined() {
-        return violations.refuse(&conf, EMPTY);
+        return violations.refuse_as(code::REQUIRED, &conf, EMPTY);
     }
     if listeners.is_empty() {
-        violations.refuse(&listeners, EMPTY);
+        violations.refuse_as(code::REQUIRED, &listeners, EMPTY);
     }
     listeners.items().for_each(|listener| check_listener(&listener, violations));
     check_conflicts(&listeners.items().collect::<Vec<_>>(), violations);
@@ -50,11 +49,15 @@ fn check_tls(listener: &Place<'_>, violations: &mut Violations) {
     let (mode, certificates) = (tls.field("mode"), tls.field("certificates"));
     let is_cross_mesh = listener.field("crossMesh").is_true();
     match protocol.text() {
-        "" | "NONE" if protocol.number() == 0 => violations.refuse(&protocol, EMPTY),
-        "HTTPS" if is_cross_mesh => violations.refuse(&protocol, "protocol is not supported with crossMesh"),
-        "HTTPS" if !tls.is_defined() => violations.refuse(&tls, EMPTY),
+        "" | "NONE" if protocol.number() == 0 => violations.refuse_as(code::REQUIRED, &protocol, EMPTY),
+        "HTTPS" if is_cross_mesh => violations.refuse_as(
+            code::NOT_ALLOWED_HERE,
+            &protocol,
+            "protocol is not supported with crossMesh",
+        ),
+        "HTTPS" if !tls.is_defined() => violations.refuse_as(code::REQUIRED, &tls, EMPTY),
         "HTTPS" if mode.text() == "PASSTHROUGH" => {
-            violations.refuse(&mode, "mode is not supported on HTTPS listeners");
+            violations.refuse_as(code::NOT_ALLOWED_HERE, &mode, "mode is not supported on HTTPS listeners");
         }
         _ => {}
     }
@@ -64,14 +67,18 @@ fn check_tls(listener: &Place<'_>, violations: &mut Violations) {
     let has_no_mode = matches!(mode.text(), "" | "NONE") && mode.number() == 0;
     if is_cross_mesh {
         if !has_no_mode || !certificates.is_empty() {
-            violations.refuse(&tls, "must be empty with crossMesh");
+            violations.refuse_as(code::NOT_ALLOWED_HERE, &tls, "must be empty with crossMesh");
         }
         return;
     }
     match (has_no_mode, mode.text(), certificates.len()) {
-        (true, _, _) => violations.refuse(&mode, EMPTY),
-        (_, "TERMINATE", 0) => violations.refuse(&certificates, "cannot be empty in TLS termination mode"),
-        (_, "TERMINATE", 3..) => violations.refuse(&certificates, "cannot have more than 2 certificates"),
+        (true, _, _) => violations.refuse_as(code::REQUIRED, &mode, EMPTY),
+        (_, "TERMINATE", 0) => {
+            violations.refuse_as(code::REQUIRED, &certificates, "cannot be empty in TLS termination mode")
+        }
+        (_, "TERMINATE", 3..) => {
+            violations.refuse_as(code::CHOOSE_ONE, &certificates, "cannot have more than 2 certificates")
+        }
         _ => {}
     }
 }
@@ -86,26 +93,35 @@ fn check_conflicts(listeners: &[Place<'_>], violations: &mut Violations) {
         "" => "*".to_owned(),
         name => name.to_owned(),
     };
-    let ports: BTreeSet<i64> = listeners.iter().map(|listener| listener.field("port").number()).collect();
+    let ports: SortedSet<i64> = listeners.iter().map(|listener| listener.field("port").number()).collect();
     let on = |port: i64| listeners.iter().filter(move |listener| listener.field("port").number() == port);
     for port in &ports {
-        let protocols: BTreeSet<&str> = on(*port).map(|listener| listener.field("protocol").text()).collect();
+        let protocols: SortedSet<&str> =
+            on(*port).map(|listener| listener.field("protocol").text()).collect();
         for listener in on(*port).filter(|_| protocols.len() > 1) {
-            violations.refuse(listener, "protocol conflicts with other listeners on this port");
+            violations.refuse_as(
+                code::CONFLICT,
+                listener,
+                "protocol conflicts with other listeners on this port",
+            );
         }
     }
     for port in &ports {
         for listener in on(*port) {
             if on(*port).filter(|other| hostname(other) == hostname(listener)).count() > 1 {
-                violations.refuse(listener, "multiple listeners for hostname on this port");
+                violations.refuse_as(
+                    code::DUPLICATE,
+                    listener,
+                    "multiple listeners for hostname on this port",
+                );
             }
         }
     }
     for port in &ports {
         let limited = || on(*port).map(connection_limit).filter(|limit| limit.number() != 0);
-        let limits: BTreeSet<i64> = limited().map(|limit| limit.number()).collect();
+        let limits: SortedSet<i64> = limited().map(|limit| limit.number()).collect();
         for limit in limited().filter(|_| limits.len() > 1) {
-            violations.refuse(&limit, "conflicting values for this port");
+            violations.refuse_as(code::CONFLICT, &limit, "conflicting values for this port");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! MeshGatewayRoute: rules that match something and lead somewhere.
 
-use super::{Place, Violations, gateway::SELECTED, legacy::check_percentage, tags::Selectors};
+use super::{Place, Violations, code, gateway::SELECTED, legacy::check_percentage, tags::Selectors};
 
 const EMPTY: &str = "cannot be empty";
 
@@ -11,7 +11,7 @@ pub(super) fn check(fields: &Place<'_>, violations: &mut Violations) {
     let conf = fields.field("conf");
     let (tcp, http) = (conf.field("tcp"), conf.field("http"));
     if !tcp.is_defined() && !http.is_defined() {
-        violations.refuse(&conf, EMPTY);
+        violations.refuse_as(code::REQUIRED, &conf, EMPTY);
     }
     if http.is_defined() {
         let rules = http.field("rules");
@@ -22,7 +22,7 @@ pub(super) fn check(fields: &Place<'_>, violations: &mut Violations) {
 
 fn demand(place: &Place<'_>, violations: &mut Violations) {
     if place.is_empty() {
-        violations.refuse(place, EMPTY);
+        violations.refuse_as(code::REQUIRED, place, EMPTY);
     }
 }
 
@@ -36,7 +36,7 @@ fn check_rule(place: &Place<'_>, violations: &mut Violations) {
     let (matches, filters, backends) =
         (place.field("matches"), place.field("filters"), place.field("backends"));
     if matches.is_empty() {
-        return violations.refuse(&matches, EMPTY);
+        return violations.refuse_as(code::REQUIRED, &matches, EMPTY);
     }
     matches.items().for_each(|found| check_match(&found, violations));
     let is_prefix = |found: Place<'_>| found.field("path").field("match").text() == "PREFIX";
@@ -52,11 +52,15 @@ fn check_rule(place: &Place<'_>, violations: &mut Violations) {
     }
     let redirects = filters.items().any(|filter| filter.field("redirect").is_defined() && !rewrites(&filter));
     if redirects && filters.len() != 1 {
-        return violations.refuse(&filters, "redirects cannot be used with other filters");
+        return violations.refuse_as(code::CONFLICT, &filters, "redirects cannot be used with other filters");
     }
     match (backends.is_empty(), redirects) {
-        (true, false) => violations.refuse(&backends, EMPTY),
-        (false, true) => violations.refuse(&backends, "must be empty when using redirect filters"),
+        (true, false) => violations.refuse_as(code::REQUIRED, &backends, EMPTY),
+        (false, true) => violations.refuse_as(
+            code::NOT_ALLOWED_HERE,
+            &backends,
+            "must be empty when using redirect filters",
+        ),
         _ => {}
     }
     backends.items().for_each(|backend| check_backend(&backend, violations));
@@ -67,15 +71,17 @@ fn check_match(place: &Place<'_>, violations: &mut Violations) {
     let (headers, parameters) = (place.field("headers"), place.either("query_parameters"));
     let has_method = !matches!(method.text(), "" | "NONE") || method.number() != 0;
     if !path.is_defined() && !has_method && headers.is_empty() && parameters.is_empty() {
-        violations.refuse(place, EMPTY);
+        violations.refuse_as(code::REQUIRED, place, EMPTY);
     }
     if path.is_defined() {
         // The control plane leaves `path` out.
         let value = place.field("value");
         match (path.field("match").text(), path.field("value").text()) {
-            ("REGEX", "") => violations.refuse(&value, EMPTY),
+            ("REGEX", "") => violations.refuse_as(code::REQUIRED, &value, EMPTY),
             ("REGEX", _) => {}
-            (_, text) if !text.starts_with('/') => violations.refuse(&value, "must be an absolute path"),
+            (_, text) if !text.starts_with('/') => {
+                violations.refuse_as(code::INVALID_PATH, &value, "must be an absolute path")
+            }
             _ => {}
         }
     }
@@ -84,8 +90,8 @@ fn check_match(place: &Place<'_>, violations: &mut Violations) {
         let value = header.field("value");
         let has_no_value = matches!(header.field("match").text(), "ABSENT" | "PRESENT");
         match (has_no_value, value.is_empty()) {
-            (true, false) => violations.refuse(&value, "cannot be set"),
-            (false, true) => violations.refuse(&value, EMPTY),
+            (true, false) => violations.refuse_as(code::NOT_ALLOWED_HERE, &value, "cannot be set"),
+            (false, true) => violations.refuse_as(code::REQUIRED, &value, EMPTY),
             _ => {}
         }
     }
@@ -111,7 +117,7 @@ fn check_filter(filter: &Place<'_>, rule: &Rule, violations: &mut Violations) {
             if backend.is_defined() {
                 check_backend(&backend, violations);
             } else {
-                violations.refuse(&backend, EMPTY);
+                violations.refuse_as(code::REQUIRED, &backend, EMPTY);
             }
         }
         Some("rewrite") if !rule.matches_prefix => {
@@ -125,7 +131,7 @@ fn check_filter(filter: &Place<'_>, rule: &Rule, violations: &mut Violations) {
 fn check_headers(headers: &Place<'_>, rule: &Rule, violations: &mut Violations) {
     let lists = ["set", "add", "remove"].map(|name| headers.field(name));
     if lists.iter().all(Place::is_empty) {
-        violations.refuse(headers, EMPTY);
+        violations.refuse_as(code::REQUIRED, headers, EMPTY);
     }
     let [set, add, remove] = &lists;
     for header in set.items().chain(add.items()) {
@@ -133,7 +139,11 @@ fn check_headers(headers: &Place<'_>, rule: &Rule, violations: &mut Violations) 
         match name.text() {
             ":authority" | "Host" | "host" if rule.rewrites_host => {
                 let option = "when route has set 'rewrite.host_to_backend_hostname' option";
-                violations.refuse(&header, format!("cannot modify '{}' header, {option}", name.text()));
+                violations.refuse_as(
+                    code::NOT_ALLOWED_HERE,
+                    &header,
+                    format!("cannot modify '{}' header, {option}", name.text()),
+                );
             }
             _ => demand(&name, violations),
         }
@@ -150,7 +160,7 @@ fn check_redirect(redirect: &Place<'_>, violations: &mut Violations) {
     let status = redirect.either("status_code");
     if !(300..=308).contains(&status.number()) {
         let status = status.called(format!("{}.status_code", redirect.path()));
-        violations.refuse(&status, "must be in the range [300, 308]");
+        violations.refuse_as(code::NOT_IN_RANGE, &status, "must be in the range [300, 308]");
     }
 }
 

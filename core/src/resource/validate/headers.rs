@@ -1,6 +1,6 @@
 //! Names of headers as the schemas of the control plane have them: HTTP/2 writes them in lower case.
 
-use super::{Place, Violations};
+use super::{Place, Violations, code};
 use crate::tree::Node;
 
 const PATTERN: &str = r"in body should match '^[a-z0-9!#$%&'*+\-.^_\x60|~]+$'";
@@ -11,7 +11,7 @@ impl Violations {
     /// The name of a header; nothing is wrong where none is given.
     pub fn check_header_name(&mut self, name: &Place<'_>) {
         if let Some(fault) = name.node().and_then(Node::as_str).and_then(fault) {
-            self.refuse(name, fault);
+            self.refuse_as(code::INVALID_NAME, name, fault);
         }
     }
 
@@ -19,7 +19,11 @@ impl Violations {
     pub fn check_header_lists(&mut self, modifier: &Place<'_>) {
         for list in ["add", "remove", "set"].map(|name| modifier.field(name)) {
             if list.len() > MAX_ITEMS {
-                self.refuse(&list, format!("in body should have at most {MAX_ITEMS} items"));
+                self.refuse_as(
+                    code::TOO_LONG,
+                    &list,
+                    format!("in body should have at most {MAX_ITEMS} items"),
+                );
             }
             list.items().for_each(|header| self.check_header_name(&header.field("name")));
         }

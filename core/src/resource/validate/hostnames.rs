@@ -1,8 +1,8 @@
 //! HostnameGenerator and VirtualOutbound: what makes host names.
 
-use super::{Place, Violations, subdomain_faults, syntax};
+use super::{Place, Violations, code, subdomain_faults, syntax};
 use crate::{
-    resource::template::{Fault, Template, Values},
+    resource::template::{Template, Values},
     sorted::SortedSet,
     tree::Text,
 };
@@ -13,17 +13,17 @@ pub(super) fn check_hostname_generator(spec: &Place<'_>, violations: &mut Violat
     let kinds = ["meshService", "meshExternalService", "meshMultiZoneService"];
     if kinds.iter().filter(|kind| selector.field(kind).is_defined()).count() != 1 {
         let reason = "exact one selector (meshService, meshExternalService) must be defined";
-        violations.refuse(&selector, reason);
+        violations.refuse_as(code::REQUIRED, &selector, reason);
     }
     let template = spec.field("template");
     if template.is_empty() {
-        violations.refuse(&template, "must not be empty");
+        violations.refuse_as(code::REQUIRED, &template, "must not be empty");
     } else {
         check_template(&template, violations);
     }
     let extension = spec.field("extension");
     if extension.is_defined() && extension.field("type").is_empty() {
-        violations.refuse(&extension.field("type"), "must not be empty");
+        violations.refuse_as(code::REQUIRED, &extension.field("type"), "must not be empty");
     }
 }
 
@@ -31,28 +31,30 @@ pub(super) fn check_hostname_generator(spec: &Place<'_>, violations: &mut Violat
 fn check_template(place: &Place<'_>, violations: &mut Violations) {
     let Some(template) = parse_template(place, violations) else { return };
     match template.render(&Sample) {
-        Err(fault) => violations.refuse(place, format!("couldn't render template with stub values: {fault}")),
+        Err(fault) => violations.refuse_as(
+            code::INVALID_TEMPLATE,
+            place,
+            format!("couldn't render template with stub values: {fault}"),
+        ),
         Ok(name) => {
             let faults: Vec<&str> = subdomain_faults(&name).collect();
             if !faults.is_empty() {
                 let faults = faults.join(", ");
                 let reason = format!("template renders to {name:?} which is not a valid DNS name: {faults}");
-                violations.refuse(place, reason);
+                violations.refuse_as(code::INVALID_TEMPLATE, place, reason);
             }
         }
     }
 }
 
-/// Reads a template. One that is of a form that is not supported here is for others to report.
+/// Reads a template.
 pub(super) fn parse_template(place: &Place<'_>, violations: &mut Violations) -> Option<Template> {
-    match Template::parse(place.text()) {
-        Ok(template) => return Some(template),
-        Err(Fault::Broken(fault)) => {
-            violations.refuse(place, format!("couldn't parse template: template: :1: {fault}"));
-        }
-        Err(Fault::Unsupported(_)) => {}
-    }
-    None
+    let parsed = Template::parse(place.text());
+    parsed
+        .map_err(|fault| {
+            violations.refuse_as(code::INVALID_TEMPLATE, place, format!("couldn't parse template: {fault}"))
+        })
+        .ok()
 }
 
 /// The sample values of the control plane.
@@ -60,9 +62,11 @@ struct Sample;
 
 impl Values for Sample {
     fn field(&self, name: &str) -> Option<Text> {
-        ["Name", "DisplayName", "Namespace", "Mesh", "Zone"]
-            .contains(&name)
-            .then(|| name.to_lowercase().into())
+        self.names().contains(&name).then(|| name.to_ascii_lowercase().into())
+    }
+
+    fn names(&self) -> Vec<&str> {
+        vec!["Name", "DisplayName", "Namespace", "Mesh", "Zone"]
     }
 
     fn label(&self, _: &str) -> Option<Text> {
@@ -74,14 +78,14 @@ impl Values for Sample {
 pub(super) fn check_virtual_outbound(fields: &Place<'_>, violations: &mut Violations) {
     let selectors = fields.field("selectors");
     if selectors.is_empty() {
-        violations.refuse(&selectors, "must have at least one element");
+        violations.refuse_as(code::NOTHING_CONFIGURED, &selectors, "must have at least one element");
     }
     for selector in selectors.items() {
         violations.check_selector(&selector.field("match"));
     }
     let conf = fields.field("conf");
     if !conf.is_defined() {
-        return violations.refuse(&conf, "has to be defined");
+        return violations.refuse_as(code::REQUIRED, &conf, "has to be defined");
     }
     parameters(&conf.field("parameters"), violations);
     check_filled(&conf, "host", "dummy", violations, |host| {
@@ -109,22 +113,25 @@ fn check_filled(
 ) {
     let place = conf.field(name);
     if place.is_empty() {
-        return violations.refuse(&place, "has to be defined");
+        return violations.refuse_as(code::REQUIRED, &place, "has to be defined");
     }
     let parameters = conf.field("parameters");
     let names = parameters.items().map(|parameter| parameter.field("name").text()).collect();
-    let found = match Template::parse(place.text()) {
-        Err(Fault::Unsupported(_)) => None,
-        Err(Fault::Broken(reason)) => {
-            Some(format!("failed compiling gotemplate error={:?}", format!("template: :1: {reason}")))
-        }
+    let found = match Template::parse_without_labels(place.text()) {
+        Err(reason) => Some(format!("failed compiling gotemplate error={reason:?}")),
         Ok(template) => match template.render(&Parameters { names, sample }) {
-            Err(_) => None,
+            Err(reason) => {
+                Some(format!("pre evaluation of template with parameters failed with error={reason:?}"))
+            }
             Ok(filled) => fault(&filled),
         },
     };
     if let Some(reason) = found {
-        violations.refuse(&place, format!("template pre evaluation failed with error={reason:?}"));
+        violations.refuse_as(
+            code::INVALID_TEMPLATE,
+            &place,
+            format!("template pre evaluation failed with error={reason:?}"),
+        );
     }
 }
 
@@ -136,12 +143,19 @@ struct Parameters<'a> {
 
 impl Values for Parameters<'_> {
     fn field(&self, name: &str) -> Option<Text> {
-        // Go's word for a key that a map has not.
-        Some(if self.names.contains(&name) { self.sample.into() } else { "<no value>".into() })
+        self.names.contains(&name).then(|| self.sample.into())
     }
 
     fn label(&self, _: &str) -> Option<Text> {
         None
+    }
+
+    fn names(&self) -> Vec<&str> {
+        self.names.clone()
+    }
+
+    fn type_name(&self) -> &str {
+        "map[string]string"
     }
 }
 
@@ -151,22 +165,30 @@ fn parameters(parameters: &Place<'_>, violations: &mut Violations) {
     for parameter in parameters.items() {
         let (name, key) = (parameter.field("name"), tag_key(&parameter));
         if !names.insert(name.text()) {
-            violations.refuse(&name, "name is already used");
+            violations.refuse_as(code::DUPLICATE, &name, "name is already used");
         }
         has_service |= key.text() == "kuma.io/service";
         if !syntax::is_tag_name(key.text()) {
-            violations.refuse(&key, "must be a valid tag name");
+            violations.refuse_as(code::INVALID_TAGS, &key, "must be a valid tag name");
         }
         if key.is_empty() && !syntax::is_tag_name(name.text()) {
-            violations.refuse(&name, "must be a valid tag name if you are not setting tagKey");
+            violations.refuse_as(
+                code::INVALID_TAGS,
+                &name,
+                "must be a valid tag name if you are not setting tagKey",
+            );
         }
         if name.is_empty() || !name.text().chars().all(|letter| letter.is_ascii_alphanumeric()) {
             let reason = "must consist of alphanumeric characters to be used as a gotemplate key";
-            violations.refuse(&name, reason);
+            violations.refuse_as(code::INVALID_TEMPLATE, &name, reason);
         }
     }
     if !has_service {
-        violations.refuse(parameters, "must contain a parameter with kuma.io/service as a tagKey");
+        violations.refuse_as(
+            code::INVALID_TAGS,
+            parameters,
+            "must contain a parameter with kuma.io/service as a tagKey",
+        );
     }
 }
 

@@ -1,6 +1,6 @@
 //! Labels: keys and values as Kubernetes has them, and the few that Kuma itself reads.
 
-use super::{Place, Violations, subdomain_faults};
+use super::{Place, Violations, code, subdomain_faults};
 use crate::resource::{Meta, meta::label};
 
 const NAME: &str = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric \
@@ -16,13 +16,13 @@ pub(super) fn check(meta: &Meta, root: &Place<'_>, violations: &mut Violations) 
     let labels = root.field("labels");
     let origin = meta.labels.get(label::ORIGIN);
     if origin.is_some_and(|origin| origin != "zone" && origin != "global") {
-        let reason = format!("unknown resource origin \"{}\"", origin.unwrap_or_default());
-        violations.refuse(&labels.key(label::ORIGIN), reason);
+        let reason = format!("unknown resource origin {:?}", origin.unwrap_or_default());
+        violations.refuse_as(code::INVALID_LABEL, &labels.key(label::ORIGIN), reason);
     }
     let mesh = meta.labels.get(label::MESH);
     if origin != Some("global") && mesh.is_some_and(|mesh| mesh != meta.mesh) {
         let reason = format!("{} label must not differ from mesh set on resource", label::MESH);
-        violations.refuse(&labels.key(label::MESH), reason);
+        violations.refuse_as(code::INVALID_LABEL, &labels.key(label::MESH), reason);
     }
     check_letters(root, violations);
 }
@@ -43,34 +43,39 @@ fn check_key(key: &str, place: &Place<'_>, violations: &mut Violations) {
     };
     if name.contains('/') {
         let example = "with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
-        return violations.refuse(place, format!("a valid label key {NAME} {example}"));
+        return violations.refuse_as(
+            code::INVALID_LABEL,
+            place,
+            format!("a valid label key {NAME} {example}"),
+        );
     }
     match prefix {
-        Some("") => violations.refuse(place, "prefix part must be non-empty"),
+        Some("") => violations.refuse_as(code::INVALID_LABEL, place, "prefix part must be non-empty"),
         Some(prefix) => {
-            subdomain_faults(prefix)
-                .for_each(|fault| violations.refuse(place, format!("prefix part {fault}")));
+            subdomain_faults(prefix).for_each(|fault| {
+                violations.refuse_as(code::INVALID_LABEL, place, format!("prefix part {fault}"))
+            });
         }
         None => {}
     }
     if name.is_empty() {
-        violations.refuse(place, "name part must be non-empty");
+        violations.refuse_as(code::INVALID_LABEL, place, "name part must be non-empty");
     }
     if name.len() > 63 {
-        violations.refuse(place, format!("name part {LENGTH}"));
+        violations.refuse_as(code::TOO_LONG, place, format!("name part {LENGTH}"));
     }
     if !is_name(name) {
-        violations.refuse(place, format!("name part {NAME}"));
+        violations.refuse_as(code::INVALID_LABEL, place, format!("name part {NAME}"));
     }
 }
 
 fn check_value(place: &Place<'_>, violations: &mut Violations) {
     let text = place.text();
     if text.len() > 63 {
-        violations.refuse(place, LENGTH);
+        violations.refuse_as(code::TOO_LONG, place, LENGTH);
     }
     if !text.is_empty() && !is_name(text) {
-        violations.refuse(place, VALUE);
+        violations.refuse_as(code::INVALID_LABEL, place, VALUE);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The listeners of a zone proxy that belongs to a mesh: names and addresses that are used once.
 
-use super::{Place, Violations};
+use super::{Place, Violations, code};
 use crate::sorted::{SortedMap, SortedSet};
 
 /// Checks `networking.listeners`.
@@ -22,17 +22,21 @@ pub(super) fn check(networking: &Place<'_>, violations: &mut Violations) {
         let name = listener.field("name");
         if !name.is_empty() && !names.insert(name.text().into()) {
             let reason = format!("name \"{}\" must be unique across inbounds and listeners", name.text());
-            violations.refuse(&name, reason);
+            violations.refuse_as(code::INVALID_NAME, &name, reason);
         }
         let socket = socket(listener.field("address").text(), listener.field("port").number());
         let listener_type = listener.field("type").text();
         match types.get(&socket) {
             Some(other) if *other == listener_type => {
-                violations
-                    .refuse(&listener, format!("address:port {socket} is already used by another listener"));
+                violations.refuse_as(
+                    code::DUPLICATE,
+                    &listener,
+                    format!("address:port {socket} is already used by another listener"),
+                );
             }
             Some(_) => {
-                violations.refuse(
+                violations.refuse_as(
+                    code::CONFLICT,
                     &listener,
                     format!("address:port {socket} is used by listeners of different types"),
                 );
@@ -42,7 +46,11 @@ pub(super) fn check(networking: &Place<'_>, violations: &mut Violations) {
             }
         }
         if inbounds.contains(&socket) {
-            violations.refuse(&listener, format!("address:port {socket} collides with an inbound listener"));
+            violations.refuse_as(
+                code::CONFLICT,
+                &listener,
+                format!("address:port {socket} collides with an inbound listener"),
+            );
         }
     }
 }
@@ -51,7 +59,11 @@ fn own_fields(listener: &Place<'_>, violations: &mut Violations) {
     let listener_type = listener.field("type");
     // A number without a name is some type, too.
     if matches!(listener_type.text(), "" | "Unspecified") && listener_type.number() == 0 {
-        violations.refuse(&listener_type, "type must be ZoneIngress or ZoneEgress");
+        violations.refuse_as(
+            code::UNSUPPORTED_VALUE,
+            &listener_type,
+            "type must be ZoneIngress or ZoneEgress",
+        );
     }
     violations.check_address(&listener.field("address"));
     violations.check_port(&listener.field("port"));

@@ -1,6 +1,6 @@
 //! Mesh: backends that exist, and settings that need each other.
 
-use super::{Place, Violations, Writing, authority, authority::Load, mesh_backends};
+use super::{Place, Violations, Writing, authority, authority::Load, code, mesh_backends};
 use crate::{resource::Meta, sorted::SortedSet};
 
 /// Checks the fields of a Mesh.
@@ -13,7 +13,7 @@ pub(super) fn check(fields: &Place<'_>, violations: &mut Violations) {
     let zone_egress = fields.field("routing").field("zoneEgress");
     let mtls = fields.field("mtls");
     if zone_egress.is_true() && mtls.field("enabledBackend").is_empty() {
-        violations.refuse(&mtls, "has to be set when zoneEgress enabled");
+        violations.refuse_as(code::REQUIRED, &mtls, "has to be set when zoneEgress enabled");
     }
 }
 
@@ -26,7 +26,7 @@ pub(super) fn check_last(
     violations: &mut Violations,
 ) {
     if meta.name.len() > 63 && writing == Writing::First {
-        violations.refuse(&fields.field("name"), "cannot be longer than 63 characters");
+        violations.refuse_as(code::TOO_LONG, &fields.field("name"), "cannot be longer than 63 characters");
     }
     let mtls = fields.field("mtls");
     if mtls.field("skipValidation").is_true() {
@@ -42,7 +42,7 @@ pub(super) fn check_last(
 fn mutual_tls(mtls: &Place<'_>, violations: &mut Violations) {
     let backends = mtls.field("backends");
     if backends.len() > 1 {
-        violations.refuse(&backends, "cannot have more than 1 backends");
+        violations.refuse_as(code::CHOOSE_ONE, &backends, "cannot have more than 1 backends");
     }
     let mut names = SortedSet::new();
     for backend in backends.items() {
@@ -50,8 +50,11 @@ fn mutual_tls(mtls: &Place<'_>, violations: &mut Violations) {
         let certificate = backend.field("dpCert");
         let expiration = certificate.field("rotation").field("expiration");
         if certificate.is_defined() && !is_expiration(expiration.text()) {
-            violations
-                .refuse(&expiration.called("mtls.dpcert.rotation.expiration"), "has to be a valid format");
+            violations.refuse_as(
+                code::INVALID_DURATION,
+                &expiration.called("mtls.dpcert.rotation.expiration"),
+                "has to be a valid format",
+            );
         }
     }
     known_backend(&mtls.field("enabledBackend"), &names, "backends in the mesh", violations);
@@ -60,7 +63,11 @@ fn mutual_tls(mtls: &Place<'_>, violations: &mut Violations) {
 /// Notes a name that is used already.
 pub(super) fn unique_name<'a>(name: &Place<'a>, names: &mut SortedSet<&'a str>, violations: &mut Violations) {
     if !names.insert(name.text()) {
-        violations.refuse(name, format!("\"{}\" name is already used for another backend", name.text()));
+        violations.refuse_as(
+            code::DUPLICATE,
+            name,
+            format!("\"{}\" name is already used for another backend", name.text()),
+        );
     }
 }
 
@@ -72,7 +79,7 @@ pub(super) fn known_backend(
     violations: &mut Violations,
 ) {
     if !name.is_empty() && !names.contains(name.text()) {
-        violations.refuse(name, format!("has to be set to one of the {of_what}"));
+        violations.refuse_as(code::UNKNOWN_REFERENCE, name, format!("has to be set to one of the {of_what}"));
     }
 }
 

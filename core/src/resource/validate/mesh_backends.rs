@@ -1,14 +1,14 @@
 //! The backends of a Mesh to which logs, traces and metrics go.
 
 use super::{
-    Place, Violations,
+    Place, Violations, code,
     mesh::{known_backend, unique_name},
     regex, syntax,
     url::Url,
 };
 use crate::{
     sorted::SortedSet,
-    tree::{Node, Number, Value},
+    tree::{Node, Number, Value, decimal},
 };
 
 /// Checks `logging`.
@@ -23,7 +23,8 @@ pub(super) fn logging(logging: &Place<'_>, violations: &mut Violations) {
             _ if is_unread => {}
             "file" => not_empty(&conf("path"), violations),
             "tcp" => log_address(&conf("address"), violations),
-            _ => violations.refuse(
+            _ => violations.refuse_as(
+                code::UNSUPPORTED_VALUE,
                 &backend.field("type"),
                 "unknown backend type. Available backends: \"tcp\", \"file\"",
             ),
@@ -40,7 +41,7 @@ pub(super) fn tracing(tracing: &Place<'_>, violations: &mut Violations) {
         not_empty(&backend.field("name"), violations);
         let sampling = backend.field("sampling");
         if number(&sampling).is_some_and(|percent| !(0.0..=100.0).contains(&percent)) {
-            violations.refuse(&sampling, "has to be in [0.0 - 100.0] range");
+            violations.refuse_as(code::NOT_IN_RANGE, &sampling, "has to be in [0.0 - 100.0] range");
         }
         let kind = backend.field("type").text();
         let is_unread =
@@ -53,7 +54,8 @@ pub(super) fn tracing(tracing: &Place<'_>, violations: &mut Violations) {
                 not_empty(&conf("address"), violations);
                 violations.check_port(&conf("port"));
             }
-            _ => violations.refuse(
+            _ => violations.refuse_as(
+                code::UNSUPPORTED_VALUE,
                 &backend.field("type"),
                 "unknown backend type. Available backends: \"zipkin\", \"datadog\"",
             ),
@@ -83,7 +85,7 @@ pub(super) fn metrics_of_dataplane(metrics: &Place<'_>, violations: &mut Violati
 fn metrics_backend(backend: &Place<'_>, violations: &mut Violations) {
     if backend.field("type").text() != "prometheus" {
         let reason = "unknown backend type. Available backends: \"prometheus\"";
-        return violations.refuse(&backend.field("type"), reason);
+        return violations.refuse_as(code::UNSUPPORTED_VALUE, &backend.field("type"), reason);
     }
     let conf = backend.field("conf");
     if is_unread(&conf, violations) {
@@ -96,17 +98,29 @@ fn metrics_backend(backend: &Place<'_>, violations: &mut Violations) {
         mode => mode,
     };
     if skip.is_defined() && tls.is_defined() && mode != expected {
-        return violations.refuse(&conf, "skipMTLS and tls configuration cannot be defined together");
+        return violations.refuse_as(
+            code::CONFLICT,
+            &conf,
+            "skipMTLS and tls configuration cannot be defined together",
+        );
     }
     let filter = conf.field("envoy").field("filterRegex");
     if let Some(fault) = regex::fault(filter.text()) {
-        return violations.refuse(&filter, format!("provided regexp isn't correct: {fault}"));
+        return violations.refuse_as(
+            code::INVALID_REGEX,
+            &filter,
+            format!("provided regexp isn't correct: {fault}"),
+        );
     }
     let mut names = SortedSet::new();
     for aggregate in conf.field("aggregate").items() {
         let name = aggregate.field("name");
         if !names.insert(name.text()) {
-            violations.refuse(&name, format!("duplicate entry: {}, values have to be unique", name.text()));
+            violations.refuse_as(
+                code::DUPLICATE,
+                &name,
+                format!("duplicate entry: {}, values have to be unique", name.text()),
+            );
         }
     }
 }
@@ -116,16 +130,16 @@ fn zipkin(backend: &Place<'_>, violations: &mut Violations) {
     let version = conf("apiVersion");
     if !matches!(version.text(), "" | "httpJsonV1" | "httpJson" | "httpProto") {
         let reason = "has invalid value. Allowed values: httpJsonV1, httpJson, httpProto";
-        violations.refuse(&version, reason);
+        violations.refuse_as(code::UNSUPPORTED_VALUE, &version, reason);
     }
     let url = conf("url");
     if url.is_empty() {
-        return violations.refuse(&url, "cannot be empty");
+        return violations.refuse_as(code::REQUIRED, &url, "cannot be empty");
     }
     match Url::parse(url.text()) {
-        None => violations.refuse(&url, "invalid URL"),
+        None => violations.refuse_as(code::INVALID_URL, &url, "invalid URL"),
         Some(found) if found.port().is_empty() => {
-            violations.refuse(&url, "port has to be explicitly specified");
+            violations.refuse_as(code::REQUIRED, &url, "port has to be explicitly specified");
         }
         Some(_) => {}
     }
@@ -133,11 +147,11 @@ fn zipkin(backend: &Place<'_>, violations: &mut Violations) {
 
 fn log_address(address: &Place<'_>, violations: &mut Violations) {
     if address.is_empty() {
-        return violations.refuse(address, "cannot be empty");
+        return violations.refuse_as(code::REQUIRED, address, "cannot be empty");
     }
     let parts = syntax::split_host_port(address.text());
     if parts.is_none_or(|(host, port)| host.is_empty() || port.is_empty()) {
-        violations.refuse(address, "has to be in format of HOST:PORT");
+        violations.refuse_as(code::INVALID_ADDRESS, address, "has to be in format of HOST:PORT");
     }
 }
 
@@ -155,21 +169,21 @@ fn conf<'a>(backend: &Place<'a>) -> impl Fn(&str) -> Place<'a> {
 /// Whether a `conf` could not be read. What was wrong with it then stands in its place.
 fn is_unread(conf: &Place<'_>, violations: &mut Violations) -> bool {
     if let Some(fault) = conf.node().and_then(Node::as_str) {
-        violations.refuse(conf, format!("could not parse config: {fault}"));
+        violations.refuse_as(code::INVALID_CONFIG, conf, format!("could not parse config: {fault}"));
     }
     conf.node().is_some_and(|node| node.as_str().is_some())
 }
 
 fn not_empty(place: &Place<'_>, violations: &mut Violations) {
     if place.is_empty() {
-        violations.refuse(place, "cannot be empty");
+        violations.refuse_as(code::REQUIRED, place, "cannot be empty");
     }
 }
 
 fn number(place: &Place<'_>) -> Option<f64> {
     match place.node().map(|node: &Node| &node.value) {
         Some(Value::Number(number)) => Some(Number::as_f64(*number)),
-        Some(Value::String(text)) => text.parse().ok(),
+        Some(Value::String(text)) => decimal::parse(text),
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! Names of resources and meshes.
 
-use super::{Place, Violations, syntax};
+use super::{Place, Violations, code, syntax};
 use crate::resource::{Meta, Scope};
 
 const NAME: &str = "invalid characters. A lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, \
@@ -16,7 +16,7 @@ pub fn check_meta(meta: &Meta, root: &Place<'_>, violations: &mut Violations) {
             |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-_.".contains(letter);
         let mesh = root.field("mesh");
         if !check_size(&mesh, &meta.mesh, violations) && !meta.mesh.chars().all(valid) {
-            violations.refuse(&mesh, MESH);
+            violations.refuse_as(code::INVALID_NAME, &mesh, MESH);
         }
     }
 }
@@ -24,7 +24,7 @@ pub fn check_meta(meta: &Meta, root: &Place<'_>, violations: &mut Violations) {
 /// Checks a name.
 pub(super) fn check(place: &Place<'_>, name: &str, violations: &mut Violations) {
     if !check_size(place, name, violations) && !syntax::has_subdomain_letters(name) {
-        violations.refuse(place, NAME);
+        violations.refuse_as(code::INVALID_NAME, place, NAME);
     }
 }
 
@@ -35,6 +35,6 @@ fn check_size(place: &Place<'_>, name: &str, violations: &mut Violations) -> boo
         1..=253 => return false,
         _ => "value length must less or equal 253",
     };
-    violations.refuse(place, reason);
+    violations.refuse_as(code::INVALID_NAME, place, reason);
     true
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::{
     origin::Origin,
     sorted::sort_by_key,
-    tree::{Node, Number, Value},
+    tree::{Node, Number, Value, decimal},
 };
 
 /// A place in a document, which may be empty.
@@ -123,7 +123,7 @@ impl<'a> Place<'a> {
     pub fn float(&self) -> Option<f64> {
         match self.node.map(|node| &node.value)? {
             Value::Number(number) => Some(number.as_f64()),
-            Value::String(text) => text.parse().ok(),
+            Value::String(text) => decimal::parse(text),
             _ => None,
         }
     }

@@ -1,6 +1,6 @@
 //! Checks that several policies share: matches of clients, references to backends, percentages and counts.
 
-use super::{GatewayTags, Place, Section, TargetRules, Violations, syntax};
+use super::{GatewayTags, Place, Section, TargetRules, Violations, code, syntax};
 use crate::resource::{
     Decoder,
     schema::{Decimal, Schema},
@@ -23,14 +23,14 @@ impl Violations {
         if let Some(fault) =
             identity.is_defined().then(|| spiffe_fault(identity.field("value").text())).flatten()
         {
-            self.refuse(&identity, format!("must be a valid Spiffe ID: {fault}"));
+            self.refuse_as(code::INVALID_IDENTITY, &identity, format!("must be a valid Spiffe ID: {fault}"));
         }
         let name = place.field("sni").field("value");
         if !place.field("sni").is_defined() {
             return;
         }
         if name.is_empty() {
-            self.refuse(&name, "must be set");
+            self.refuse_as(code::REQUIRED, &name, "must be set");
         } else {
             subdomain_faults(name.text()).for_each(|fault| self.refuse(&name, fault));
         }
@@ -43,7 +43,11 @@ impl Violations {
             self.check_match(&place);
             has_identity |= place.field("spiffeID").is_defined();
             if !place.field("spiffeID").is_defined() && !place.field("sni").is_defined() {
-                self.refuse(&place, "must specify at least one of 'spiffeID' or 'sni'");
+                self.refuse_as(
+                    code::NOTHING_CONFIGURED,
+                    &place,
+                    "must specify at least one of 'spiffeID' or 'sni'",
+                );
             }
         }
         has_identity
@@ -56,30 +60,30 @@ impl Violations {
         self.check_target_ref(reference, TargetRules { kinds: &kinds, section, gateway_tags, odd_names });
         let port = reference.field("port");
         if reference.field("kind").text() == "MeshMultiZoneService" && !port.is_defined() {
-            self.refuse(&port, "must be defined with kind MeshMultiZoneService");
+            self.refuse_as(code::REQUIRED, &port, "must be defined with kind MeshMultiZoneService");
         }
     }
 
     /// A count that is above zero where it is given.
     pub fn check_positive(&mut self, place: &Place<'_>) {
         if place.is_defined() && place.number() <= 0 {
-            self.refuse(place, "must be greater than 0");
+            self.refuse_as(code::NOT_IN_RANGE, place, "must be greater than 0");
         }
     }
 
     /// A whole percentage, where it is given.
     pub fn check_whole_percentage(&mut self, place: &Place<'_>) {
         if place.is_defined() && !(0..=100).contains(&place.number()) {
-            self.refuse(place, "must be in inclusive range [0, 100]");
+            self.refuse_as(code::NOT_IN_RANGE, place, "must be in inclusive range [0, 100]");
         }
     }
 
     /// A percentage, where it is given.
     pub fn check_percentage(&mut self, place: &Place<'_>) {
         match place.decimal() {
-            Some(None) => self.refuse(place, "string must be a valid number"),
+            Some(None) => self.refuse_as(code::INVALID_NUMBER, place, "string must be a valid number"),
             Some(Some(percent)) if !(0.0..=100.0).contains(&percent) => {
-                self.refuse(place, "must be in inclusive range [0.0, 100.0]");
+                self.refuse_as(code::NOT_IN_RANGE, place, "must be in inclusive range [0.0, 100.0]");
             }
             _ => {}
         }
@@ -89,21 +93,29 @@ impl Violations {
     pub fn check_rules_alone(&mut self, spec: &Place<'_>) {
         let is_given = |name| !spec.field(name).is_empty();
         if is_given("rules") && (is_given("to") || is_given("from")) {
-            self.refuse(spec, "fields 'to' and 'from' must be empty when 'rules' is defined");
+            self.refuse_as(
+                code::CHOOSE_ONE,
+                spec,
+                "fields 'to' and 'from' must be empty when 'rules' is defined",
+            );
         }
     }
 
     /// `rules` cannot stand beside `from`.
     pub fn check_rules_without_from(&mut self, spec: &Place<'_>) {
         if !spec.field("rules").is_empty() && !spec.field("from").is_empty() {
-            self.refuse(spec, "field 'from' must be empty when 'rules' is defined");
+            self.refuse_as(code::CHOOSE_ONE, spec, "field 'from' must be empty when 'rules' is defined");
         }
     }
 
     /// One of `to`, `from` and `rules` must be there.
     pub fn check_some_items(&mut self, spec: &Place<'_>) {
         if ["to", "from", "rules"].iter().all(|name| spec.field(name).is_empty()) {
-            self.refuse(spec, "at least one of 'from', 'to' or 'rules' has to be defined");
+            self.refuse_as(
+                code::NOTHING_CONFIGURED,
+                spec,
+                "at least one of 'from', 'to' or 'rules' has to be defined",
+            );
         }
     }
 

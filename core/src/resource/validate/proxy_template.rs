@@ -1,6 +1,6 @@
 //! ProxyTemplate: profiles that exist, and messages that Envoy could read.
 
-use super::{Place, Violations, gateway::SELECTED, tags::Selectors};
+use super::{Place, Violations, code, gateway::SELECTED, tags::Selectors};
 use crate::{
     message::{MessageType, ResourceType},
     origin::Traced,
@@ -21,16 +21,20 @@ pub(super) fn check(fields: &Place<'_>, violations: &mut Violations) {
     let conf = fields.field("conf");
     for profile in conf.field("imports").items() {
         if profile.is_empty() {
-            violations.refuse(&profile, EMPTY);
+            violations.refuse_as(code::REQUIRED, &profile, EMPTY);
         } else if !PROFILES.contains(&profile.text()) {
             let known = PROFILES.join(",");
-            violations.refuse(&profile, format!("profile not found. Available profiles: {known}"));
+            violations.refuse_as(
+                code::UNSUPPORTED_VALUE,
+                &profile,
+                format!("profile not found. Available profiles: {known}"),
+            );
         }
     }
     for resource in conf.field("resources").items() {
         for name in ["name", "version", "resource"] {
             if resource.field(name).is_empty() {
-                violations.refuse(&resource.field(name), EMPTY);
+                violations.refuse_as(code::REQUIRED, &resource.field(name), EMPTY);
             }
         }
         let message = resource.field("resource");
@@ -62,13 +66,13 @@ fn check_modification(place: &Place<'_>, way: &str, message: &str, violations: &
         ("add", false) => {
             let forbidden = if way == "virtualHost" { &name } else { &matched };
             if way != "virtualHost" && matched.is_defined() || !name.is_empty() {
-                violations.refuse(forbidden, "cannot be defined");
+                violations.refuse_as(code::NOT_ALLOWED_HERE, forbidden, "cannot be defined");
             }
             check_message(&value, message, Rules::Count, violations);
         }
         ("patch", _) => {
             if is_filter && name.is_empty() {
-                violations.refuse(&name, EMPTY);
+                violations.refuse_as(code::REQUIRED, &name, EMPTY);
             }
             check_message(&value, message, Rules::DoNotCount, violations);
         }
@@ -78,12 +82,12 @@ fn check_modification(place: &Place<'_>, way: &str, message: &str, violations: &
                 let side = if side == "addBefore" { "before" } else { "after" };
                 let reason =
                     format!("{EMPTY}. You need to pick a filter {side} which this one will be added");
-                violations.refuse(&name, reason);
+                violations.refuse_as(code::REQUIRED, &name, reason);
             }
             check_message(&value, message, Rules::Count, violations);
         }
-        (_, false) => violations.refuse(&operation, SIMPLE),
-        (_, true) => violations.refuse(&operation, ORDERED),
+        (_, false) => violations.refuse_as(code::UNSUPPORTED_VALUE, &operation, SIMPLE),
+        (_, true) => violations.refuse_as(code::UNSUPPORTED_VALUE, &operation, ORDERED),
     }
 }
 
@@ -101,6 +105,10 @@ fn check_message(value: &Place<'_>, message_type: &str, rules: Rules, violations
         Ok(read) => MessageType::named(message_type).and_then(|known| known.broken_rule(&read.message)),
     };
     if let Some(reason) = fault {
-        violations.refuse(value, format!("native Envoy resource is not valid: {reason}"));
+        violations.refuse_as(
+            code::INVALID_PATCH,
+            value,
+            format!("native Envoy resource is not valid: {reason}"),
+        );
     }
 }

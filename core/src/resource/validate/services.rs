@@ -1,6 +1,6 @@
 //! MeshService, MeshMultiZoneService, Workload and MeshOpenTelemetryBackend.
 
-use super::{Place, Violations, syntax};
+use super::{Place, Violations, code, syntax};
 
 /// The longest name of a service, in bytes.
 pub(super) const MAX_NAME: usize = 63;
@@ -19,17 +19,21 @@ pub(super) fn check_mesh_service(spec: &Place<'_>, violations: &mut Violations) 
 pub(super) fn check_multi_zone_service(spec: &Place<'_>, violations: &mut Violations) {
     for place in [spec.field("selector").field("meshService").field("matchLabels"), spec.field("ports")] {
         if place.is_empty() {
-            violations.refuse(&place, "cannot be empty");
+            violations.refuse_as(code::REQUIRED, &place, "cannot be empty");
         }
     }
     for port in spec.field("ports").items() {
         let (name, protocol) = (port.field("name"), port.field("appProtocol"));
         if name.is_defined() && name.is_empty() {
-            violations.refuse(&name, "must not be empty");
+            violations.refuse_as(code::REQUIRED, &name, "must not be empty");
         }
         let known = syntax::PROTOCOLS.split(", ").any(|known| known == protocol.text());
         if protocol.is_defined() && !known {
-            violations.refuse(&protocol, format!("appProtocol must be one of: {}", syntax::PROTOCOLS));
+            violations.refuse_as(
+                code::UNSUPPORTED_VALUE,
+                &protocol,
+                format!("appProtocol must be one of: {}", syntax::PROTOCOLS),
+            );
         }
     }
 }
@@ -40,9 +44,9 @@ pub(super) fn check_telemetry_backend(spec: &Place<'_>, violations: &mut Violati
     let (address, port, path) = (endpoint.field("address"), endpoint.field("port"), endpoint.field("path"));
     if address.is_defined() {
         if address.is_empty() {
-            violations.refuse(&address, "must not be empty");
+            violations.refuse_as(code::REQUIRED, &address, "must not be empty");
         } else if !syntax::is_ip(address.text()) && !syntax::is_dns_name(address.text()) {
-            violations.refuse(&address, "address has to be a valid IP or hostname");
+            violations.refuse_as(code::INVALID_ADDRESS, &address, "address has to be a valid IP or hostname");
         }
     }
     if port.is_defined() {
@@ -52,12 +56,12 @@ pub(super) fn check_telemetry_backend(spec: &Place<'_>, violations: &mut Violati
         return;
     }
     if spec.field("protocol").text() != "http" {
-        return violations.refuse(&path, "must not be set when protocol is grpc");
+        return violations.refuse_as(code::NOT_ALLOWED_HERE, &path, "must not be set when protocol is grpc");
     }
     if !path.text().starts_with('/') {
-        violations.refuse(&path, "must start with /");
+        violations.refuse_as(code::INVALID_PATH, &path, "must start with /");
     }
     if path.text().contains(['?', '#']) {
-        violations.refuse(&path, "must not contain query or fragment");
+        violations.refuse_as(code::INVALID_PATH, &path, "must not contain query or fragment");
     }
 }

@@ -65,7 +65,7 @@ pub fn is_port(number: i64) -> bool {
 /// Whether a protocol is known; case does not count.
 pub fn is_protocol(name: &str) -> bool {
     let known = ["http", "http2", "tcp", "tls", "grpc", "kafka", "mysql"];
-    known.contains(&name.to_lowercase().as_str())
+    known.contains(&name.to_ascii_lowercase().as_str())
 }
 
 /// Whether a text can be the name of a tag.

@@ -1,6 +1,6 @@
 //! Tags of services and selectors of them.
 
-use super::{Place, Violations, syntax};
+use super::{Place, Violations, code, syntax};
 
 const SERVICE: &str = "kuma.io/service";
 const PROTOCOL: &str = "kuma.io/protocol";
@@ -43,12 +43,12 @@ impl Violations {
     /// Selectors by tags.
     pub(super) fn check_selectors(&mut self, selectors: &Place<'_>, count: Selectors, rules: TagRules<'_>) {
         if count.at_least_one && selectors.is_empty() {
-            self.refuse(selectors, "must have at least one element");
+            self.refuse_as(code::NOTHING_CONFIGURED, selectors, "must have at least one element");
         }
         for (index, selector) in selectors.items().enumerate() {
             self.check_selected(&selector.field("match"), rules);
             if index > 0 && count.at_most_one {
-                self.refuse(&selector, "there can be at most one selector");
+                self.refuse_as(code::CHOOSE_ONE, &selector, "there can be at most one selector");
             }
         }
     }
@@ -56,11 +56,11 @@ impl Violations {
     /// Tags that select something.
     pub(super) fn check_selected(&mut self, tags: &Place<'_>, rules: TagRules<'_>) {
         if rules.at_least_one && tags.is_empty() {
-            self.refuse(tags, NO_TAG);
+            self.refuse_as(code::REQUIRED, tags, NO_TAG);
         }
         let has_service = tags.node().is_some_and(|node| node.get(SERVICE).is_some());
         if rules.only_service && (tags.len() != 1 || !has_service) {
-            self.refuse(tags, format!("must consist of exactly one tag \"{SERVICE}\""));
+            self.refuse_as(code::CHOOSE_ONE, tags, format!("must consist of exactly one tag \"{SERVICE}\""));
         }
         self.check_each(
             tags,
@@ -73,7 +73,7 @@ impl Violations {
             selector_fault,
         );
         if rules.service == ServiceTag::Required && !has_service {
-            self.refuse(tags, format!("mandatory tag \"{SERVICE}\" is missing"));
+            self.refuse_as(code::INVALID_TAGS, tags, format!("mandatory tag \"{SERVICE}\" is missing"));
         }
     }
 
@@ -84,14 +84,14 @@ impl Violations {
                 .then_some("tag value must consist of alphanumeric characters, dots, dashes and underscores")
         });
         if service == ServiceTag::Required && !tags.key(SERVICE).is_defined() {
-            self.refuse(tags, format!("mandatory tag \"{SERVICE}\" is missing"));
+            self.refuse_as(code::INVALID_TAGS, tags, format!("mandatory tag \"{SERVICE}\" is missing"));
         }
     }
 
     /// Tags that select something; at least one.
     pub fn check_selector(&mut self, tags: &Place<'_>) {
         if tags.is_empty() {
-            self.refuse(tags, "must have at least one tag");
+            self.refuse_as(code::NOTHING_CONFIGURED, tags, "must have at least one tag");
         }
         self.check_selector_pairs(tags);
     }
@@ -108,7 +108,7 @@ impl Violations {
             let (value, allowed) = (tag.text(), syntax::PROTOCOLS);
             let reason =
                 format!("tag \"{PROTOCOL}\" has an invalid value \"{value}\". Allowed values: {allowed}");
-            self.refuse(&tag, reason);
+            self.refuse_as(code::INVALID_TAGS, &tag, reason);
         }
     }
 
@@ -124,21 +124,21 @@ impl Violations {
     ) {
         for (key, value) in tags.entries() {
             if key.is_empty() {
-                self.refuse(tags, "tag name must be non-empty");
+                self.refuse_as(code::INVALID_TAGS, tags, "tag name must be non-empty");
             }
             if !syntax::is_tag_name(key) {
                 let reason =
                     "tag name must consist of alphanumeric characters, dots, dashes, slashes and underscores";
-                self.refuse(&value, reason);
+                self.refuse_as(code::INVALID_TAGS, &value, reason);
             }
             if let Some(fault) = key_fault(key) {
-                self.refuse(&value, fault);
+                self.refuse_as(code::INVALID_TAGS, &value, fault);
             }
             if value.text().is_empty() {
-                self.refuse(&value, "tag value must be non-empty");
+                self.refuse_as(code::INVALID_TAGS, &value, "tag value must be non-empty");
             }
             if let Some(fault) = value_fault(value.text()) {
-                self.refuse(&value, fault);
+                self.refuse_as(code::INVALID_TAGS, &value, fault);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! `targetRef`: which kinds it may name, and which fields belong to which kind.
 
-use super::{Place, Violations, tags::ServiceTag};
+use super::{Place, Violations, code, tags::ServiceTag};
 use crate::resource::{Meta, meta::label};
 
 /// What a target reference may be at its place.
@@ -72,10 +72,14 @@ impl Violations {
     pub fn check_target_ref(&mut self, reference: &Place<'_>, rules: TargetRules<'_>) {
         let kind = reference.field("kind");
         if kind.is_empty() {
-            return self.refuse(&kind, "must be defined");
+            return self.refuse_as(code::REQUIRED, &kind, "must be defined");
         }
         if !rules.kinds.contains(&kind.text()) {
-            return self.refuse(&kind, format!("value '{}' is not supported", kind.text()));
+            return self.refuse_as(
+                code::UNSUPPORTED_VALUE,
+                &kind,
+                format!("value '{}' is not supported", kind.text()),
+            );
         }
         let target = Target { reference, kind: kind.text(), rules };
         match target.kind {
@@ -140,7 +144,11 @@ impl Target<'_, '_> {
     fn mesh(&self, violations: &mut Violations) {
         let name = self.reference.field("name");
         if !name.is_empty() {
-            violations.refuse(&name, format!("using name with kind {} is not yet supported", self.kind));
+            violations.refuse_as(
+                code::NOT_ALLOWED_HERE,
+                &name,
+                format!("using name with kind {} is not yet supported", self.kind),
+            );
         }
         self.refuse_fields(&["mesh", "tags", "labels", "namespace", "sectionName"], violations);
         self.proxy_types(violations);
@@ -151,7 +159,7 @@ impl Target<'_, '_> {
         self.name_or_labels("either labels or name and namespace must be specified", violations);
         let name = self.reference.field("sectionName");
         if self.rules.section == Section::Refused && !name.is_empty() {
-            violations.refuse(&name, "can only be used with inbound policies");
+            violations.refuse_as(code::NOT_ALLOWED_HERE, &name, "can only be used with inbound policies");
         }
     }
 
@@ -165,7 +173,7 @@ impl Target<'_, '_> {
     fn by_name_and_tags(&self, violations: &mut Violations) {
         let name = self.reference.field("name");
         if name.is_empty() {
-            violations.refuse(&name, format!("must be set when kind is {}", self.kind));
+            violations.refuse_as(code::REQUIRED, &name, format!("must be set when kind is {}", self.kind));
         }
         self.name_letters(violations);
         self.refuse_fields(&["mesh", "proxyTypes"], violations);
@@ -188,8 +196,11 @@ impl Target<'_, '_> {
             self.refuse_fields(&["sectionName"], violations);
         }
         if self.reference.field("labels").is_empty() && self.reference.field("name").is_empty() {
-            violations
-                .refuse(self.reference, format!("name or labels must be set when kind is {}", self.kind));
+            violations.refuse_as(
+                code::REQUIRED,
+                self.reference,
+                format!("name or labels must be set when kind is {}", self.kind),
+            );
         }
         self.name_or_labels(
             match self.kind {
@@ -212,14 +223,22 @@ impl Target<'_, '_> {
 
     fn refuse_fields(&self, names: &[&str], violations: &mut Violations) {
         for place in names.iter().map(|name| self.reference.field(name)).filter(|place| !place.is_empty()) {
-            violations.refuse(&place, format!("must not be set with kind {}", self.kind));
+            violations.refuse_as(
+                code::NOT_ALLOWED_HERE,
+                &place,
+                format!("must not be set with kind {}", self.kind),
+            );
         }
     }
 
     fn proxy_types(&self, violations: &mut Violations) {
         let types = self.reference.field("proxyTypes");
         if types.is_defined() && types.is_empty() {
-            violations.refuse(&types, "must be undefined or have at least one element");
+            violations.refuse_as(
+                code::NOTHING_CONFIGURED,
+                &types,
+                "must be undefined or have at least one element",
+            );
         }
     }
 

@@ -1,6 +1,6 @@
 //! Where policies send telemetry: a collector by its address, or a MeshOpenTelemetryBackend.
 
-use super::{Place, Violations, syntax};
+use super::{Place, Violations, code, syntax};
 
 /// Whether the address of a collector must have a port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,14 +20,26 @@ impl Violations {
         let (endpoint, reference) = (backend.field("endpoint"), backend.field("backendRef"));
         match (endpoint.is_empty(), reference.is_defined()) {
             (false, true) => {
-                self.refuse(backend, "openTelemetry must have only one type defined: endpoint, backendRef");
+                self.refuse_as(
+                    code::CHOOSE_ONE,
+                    backend,
+                    "openTelemetry must have only one type defined: endpoint, backendRef",
+                );
             }
             (true, false) => {
-                self.refuse(backend, "openTelemetry must have exactly one defined: endpoint, backendRef");
+                self.refuse_as(
+                    code::CHOOSE_ONE,
+                    backend,
+                    "openTelemetry must have exactly one defined: endpoint, backendRef",
+                );
             }
             (true, true) => {
                 if reference.field("labels").is_empty() {
-                    self.refuse(&reference, "backendRef must have exactly one defined: labels");
+                    self.refuse_as(
+                        code::CHOOSE_ONE,
+                        &reference,
+                        "backendRef must have exactly one defined: labels",
+                    );
                 }
             }
             (false, false) => self.check_collector_address(&endpoint, port),
@@ -46,9 +58,9 @@ impl Violations {
 
     fn check_collector_address(&mut self, endpoint: &Place<'_>, port: CollectorPort) {
         if endpoint.text().contains(['/', '?', '#']) {
-            self.refuse(endpoint, "must be in host:port format, not a URL");
+            self.refuse_as(code::INVALID_ADDRESS, endpoint, "must be in host:port format, not a URL");
         } else if port == CollectorPort::Required && syntax::split_host_port(endpoint.text()).is_none() {
-            self.refuse(endpoint, "must be in host:port format");
+            self.refuse_as(code::INVALID_ADDRESS, endpoint, "must be in host:port format");
         }
     }
 }

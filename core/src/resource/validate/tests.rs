@@ -74,6 +74,57 @@ fn every_violation_of_a_resource_is_found() {
     );
 }
 
+/// The code of the only error about a document, and the text at which it points.
+#[track_caller]
+fn check_code(text: &str, code: &str, place: &str) {
+    let mut sources = Sources::default();
+    let id = sources.add("input.yaml", text);
+    let (documents, mut report) = text::parse(&sources);
+    let registry = crate::store::registry();
+    documents.iter().for_each(|document| drop(accept(&document.root, &registry, &mut report)));
+    let source = sources.get(id).expect("a source");
+    let errors = report.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+    let found: Vec<_> =
+        errors.map(|found| (found.code, found.location.map_or("", |at| source.slice(at.span)))).collect();
+    assert_eq!(found, [(code, place)], "{:?}", report.diagnostics);
+}
+
+#[test]
+fn a_violation_has_the_code_of_its_family_at_the_value_that_is_wrong() {
+    check_code(
+        "{type: MeshTimeout, name: t, mesh: m, spec: {to: [{targetRef: {kind: Mesh}, default: {idleTimeout: 1s}}, \
+         {targetRef: {kind: Mesh}, default: {connectionTimeout: 0s}}]}}",
+        "invalid-duration",
+        "0s",
+    );
+    check_code(
+        "{type: MeshTimeout, name: t, mesh: m, spec: {to: [{targetRef: {kind: MeshSubset, tags: {a: b}}, \
+         default: {idleTimeout: 1s}}]}}",
+        "unsupported-value",
+        "MeshSubset",
+    );
+    check_code(
+        "{type: MeshTimeout, name: t, mesh: m, spec: {targetRef: {kind: Mesh}}}",
+        "nothing-configured",
+        "{targetRef: {kind: Mesh}}",
+    );
+    check_code(
+        "{type: MeshService, name: Cart, mesh: m, spec: {selector: {dataplaneTags: {a: b}}}}",
+        "invalid-name",
+        "Cart",
+    );
+    check_code(
+        "{type: MeshTLS, name: t, mesh: m, spec: {targetRef: {kind: Dataplane}, rules: [{default: {tlsVersion: {min: TLS12}}}]}}",
+        "not-allowed-here",
+        "{min: TLS12}",
+    );
+    check_code(
+        "{type: ZoneEgress, name: e, networking: {address: 1.1.1.1, port: 70000}}",
+        "invalid-port",
+        "70000",
+    );
+}
+
 #[test]
 fn gateways_have_no_inbounds() {
     check(

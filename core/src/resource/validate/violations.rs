@@ -3,7 +3,7 @@
 use super::Place;
 use crate::{
     origin::Origin,
-    report::{Diagnostic, Report},
+    report::{Code, Diagnostic, Report},
 };
 
 /// The codes of what validators find.
@@ -12,6 +12,58 @@ pub mod code {
 
     /// The control plane refuses the resource; the message has its field path and its words.
     pub const INVALID: Code = "kuma-invalid";
+    /// Something must be given here, or must not be empty.
+    pub const REQUIRED: Code = "required";
+    /// What is given has no place here.
+    pub const NOT_ALLOWED_HERE: Code = "not-allowed-here";
+    /// Of several things at least one must be given.
+    pub const NOTHING_CONFIGURED: Code = "nothing-configured";
+    /// Of several things only one may be given.
+    pub const CHOOSE_ONE: Code = "choose-one";
+    /// Two fields contradict each other.
+    pub const CONFLICT: Code = "conflicting-fields";
+    /// Something stands there twice that must be unique.
+    pub const DUPLICATE: Code = "duplicate-entry";
+    /// The value is none of those that are known here.
+    pub const UNSUPPORTED_VALUE: Code = "unsupported-value";
+    /// A name refers to nothing in this resource.
+    pub const UNKNOWN_REFERENCE: Code = "unknown-backend";
+    /// A number is too small or too large.
+    pub const NOT_IN_RANGE: Code = "not-in-range";
+    /// A text is no number.
+    pub const INVALID_NUMBER: Code = "invalid-number";
+    /// A rate has no unit, or one that is not known.
+    pub const INVALID_UNIT: Code = "invalid-unit";
+    /// A length of time is zero, negative or too short.
+    pub const INVALID_DURATION: Code = "invalid-duration";
+    /// A number is no port.
+    pub const INVALID_PORT: Code = "invalid-port";
+    /// A text is no address, host name or range of addresses.
+    pub const INVALID_ADDRESS: Code = "invalid-address";
+    /// A text is no path.
+    pub const INVALID_PATH: Code = "invalid-path";
+    /// A text is no URL.
+    pub const INVALID_URL: Code = "invalid-url";
+    /// A name has letters that it must not have.
+    pub const INVALID_NAME: Code = "invalid-name";
+    /// A label has a key or value that Kubernetes would not take, or one that Kuma sets.
+    pub const INVALID_LABEL: Code = "invalid-label";
+    /// Tags are missing, empty or have letters that they must not have.
+    pub const INVALID_TAGS: Code = "invalid-tags";
+    /// A text is no regular expression.
+    pub const INVALID_REGEX: Code = "invalid-regex";
+    /// A certificate or key cannot be used.
+    pub const INVALID_CERTIFICATE: Code = "invalid-certificate";
+    /// A template cannot be filled, or what comes out is no name.
+    pub const INVALID_TEMPLATE: Code = "invalid-template";
+    /// A modification is none of Envoy's resources.
+    pub const INVALID_PATCH: Code = "invalid-patch";
+    /// Settings of a backend cannot be read.
+    pub const INVALID_CONFIG: Code = "invalid-config";
+    /// A text is no SPIFFE ID.
+    pub const INVALID_IDENTITY: Code = "invalid-spiffe-id";
+    /// A text or list is too long.
+    pub const TOO_LONG: Code = "too-long";
     /// The control plane takes the resource and warns that something of it will not be there for ever.
     pub const DEPRECATED: Code = "kuma-deprecated";
 }
@@ -23,6 +75,8 @@ pub struct Violation {
     pub field: String,
     /// What is wrong there.
     pub reason: String,
+    /// Which family of mistakes it belongs to.
+    pub code: Code,
     /// Where it is in the input.
     pub origin: Origin,
 }
@@ -39,9 +93,15 @@ pub struct Violations {
 impl Violations {
     /// Refuses the resource because of what stands, or is missing, at a place.
     pub fn refuse(&mut self, place: &Place<'_>, reason: impl Into<String>) {
+        self.refuse_as(code::INVALID, place, reason);
+    }
+
+    /// Refuses the resource because of a mistake of some family at a place.
+    pub fn refuse_as(&mut self, code: Code, place: &Place<'_>, reason: impl Into<String>) {
         self.refused.push(Violation {
             field: place.path().into(),
             reason: reason.into(),
+            code,
             origin: place.origin(),
         });
     }
@@ -51,18 +111,19 @@ impl Violations {
         self.deprecated.push(Violation {
             field: String::new(),
             reason: reason.into(),
+            code: code::DEPRECATED,
             origin: place.origin(),
         });
     }
 
     /// Writes everything into a report.
     pub fn report(self, report: &mut Report) {
-        for Violation { field, reason, origin } in self.refused {
+        for Violation { field, reason, code, origin } in self.refused {
             let message = if field.is_empty() { reason } else { format!("{field}: {reason}") };
-            report.push(Diagnostic::error(code::INVALID, message, origin));
+            report.push(Diagnostic::error(code, message, origin));
         }
-        for Violation { reason, origin, .. } in self.deprecated {
-            report.push(Diagnostic::warning(code::DEPRECATED, reason, origin));
+        for Violation { reason, code, origin, .. } in self.deprecated {
+            report.push(Diagnostic::warning(code, reason, origin));
         }
     }
 }

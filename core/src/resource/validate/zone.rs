@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{Place, Violations, syntax, tags::ServiceTag};
+use super::{Place, Violations, code, syntax, tags::ServiceTag};
 
 /// Checks the fields of a ZoneIngress.
 pub(super) fn check_ingress(fields: &Place<'_>, violations: &mut Violations) {
@@ -12,10 +12,10 @@ pub(super) fn check_ingress(fields: &Place<'_>, violations: &mut Violations) {
     let sockets = [(field("address"), field("port")), (address.clone(), port.clone())];
     admin_port(&networking, &sockets, violations);
     if address.is_empty() && port.number() != 0 {
-        violations.refuse(&address, "has to be defined with advertisedPort");
+        violations.refuse_as(code::REQUIRED, &address, "has to be defined with advertisedPort");
     }
     if port.number() == 0 && !address.is_empty() {
-        violations.refuse(&port, "has to be defined with advertisedAddress");
+        violations.refuse_as(code::REQUIRED, &port, "has to be defined with advertisedAddress");
     }
     optional_address(&field("address"), violations);
     optional_address(&address, violations);
@@ -42,12 +42,12 @@ pub(super) fn check_egress(fields: &Place<'_>, violations: &mut Violations) {
 pub(super) fn check_address(spec: &Place<'_>, violations: &mut Violations) {
     let (address, port) = (spec.field("address"), spec.field("port"));
     if address.is_empty() {
-        violations.refuse(&address, "in body should be at least 1 chars long");
+        violations.refuse_as(code::REQUIRED, &address, "in body should be at least 1 chars long");
     }
     if port.number() < 1 {
-        violations.refuse(&port, "in body should be greater than or equal to 1");
+        violations.refuse_as(code::INVALID_PORT, &port, "in body should be greater than or equal to 1");
     } else if !syntax::is_port(port.number()) {
-        violations.refuse(&port, "in body should be less than or equal to 65535");
+        violations.refuse_as(code::INVALID_PORT, &port, "in body should be less than or equal to 65535");
     }
 }
 
@@ -61,7 +61,7 @@ fn admin_port(networking: &Place<'_>, sockets: &[(Place<'_>, Place<'_>)], violat
                 .is_ok_and(|address| address.is_unspecified() || address == IpAddr::from([127, 0, 0, 1]))
     };
     if networking.field("admin").is_defined() && sockets.iter().any(takes) {
-        violations.refuse(&port, "must differ from port");
+        violations.refuse_as(code::CONFLICT, &port, "must differ from port");
     }
 }
 

@@ -79,10 +79,11 @@ fn of_list<'a>(list: &At<'a>, session: &Session<'_>) -> Found<'a> {
 }
 
 fn of_tree<'a>(tree: &At<'a>, session: &Session<'_>) -> Found<'a> {
-    let Some(value) = tree.get("input").and_then(|input| self::input(&input, session)) else {
-        return Found::Unknown(tree.clone());
+    let value = match tree.get("input").map_or(Input::Unknown, |input| self::input(&input, session)) {
+        Input::Value(value) => value,
+        Input::Missing => return Found::Nothing,
+        Input::Unknown => return Found::Unknown(tree.clone()),
     };
-    let Some(value) = value else { return Found::Nothing };
     let exact = tree.get("exactMatchMap").and_then(|map| map.path(&["map", &value]));
     let prefix = || {
         let members = tree.get("prefixMatchMap").map(|map| map.members("map")).unwrap_or_default();
@@ -115,26 +116,37 @@ fn holds(predicate: &At<'_>, session: &Session<'_>) -> Truth {
         return not(holds(&inner, session));
     }
     let single = predicate.get("singlePredicate")?;
-    match input(&single.get("input")?, session)? {
-        Some(value) => text_match::string(&single.get("valueMatch")?, &value),
-        None => Some(false),
+    match input(&single.get("input")?, session) {
+        Input::Value(value) => text_match::string(&single.get("valueMatch")?, &value),
+        Input::Missing => Some(false),
+        Input::Unknown => None,
     }
 }
 
-/// The value of an input: nothing within where the connection has none, nothing at all where this walk does not know the input.
-fn input(input: &At<'_>, session: &Session<'_>) -> Option<Option<Text>> {
-    let config = input.get("typedConfig")?;
+/// What an input gives.
+enum Input {
+    /// A text.
+    Value(Text),
+    /// Nothing, because the connection has none.
+    Missing,
+    /// What this walk does not know.
+    Unknown,
+}
+
+fn input(input: &At<'_>, session: &Session<'_>) -> Input {
+    let Some(config) = input.get("typedConfig") else { return Input::Unknown };
     let connection = session.connection;
-    let some = |text: &str| if text.is_empty() { None } else { Some(Text::new(text)) };
-    Some(match config.type_name().rsplit('.').next()? {
+    let value = match config.type_name().rsplit('.').next().unwrap_or_default() {
         "UriSanInput" => session.peer_names(),
-        "ServerNameInput" => some(&session.server_name),
-        "SourceIPInput" => Some(connection.source.clone()?),
-        "DestinationIPInput" => some(&connection.address),
+        "ServerNameInput" => Some(session.server_name.clone()),
+        "DestinationIPInput" => Some(connection.address.clone()),
         "DestinationPortInput" => Some(connection.port.to_string().into()),
+        "SourceIPInput" if connection.source.is_some() => connection.source.clone(),
         "HttpRequestHeaderMatchInput" => {
-            session.request.as_ref()?.header(&config.text("headerName").to_ascii_lowercase())
+            let name = config.text("headerName").to_ascii_lowercase();
+            session.request.as_ref().and_then(|request| request.header(&name))
         }
-        _ => return None,
-    })
+        _ => return Input::Unknown,
+    };
+    value.filter(|value| !value.is_empty()).map_or(Input::Missing, Input::Value)
 }

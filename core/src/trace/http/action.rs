@@ -143,7 +143,7 @@ fn retries(action: &At<'_>, manager: &Manager<'_>) -> Option<Step> {
     let times = policy.count("numRetries").unwrap_or(1);
     let mut text = format!("up to {times} times on {}", policy.text("retryOn").replace(',', ", "));
     if let Some(timeout) = policy.get("perTryTimeout") {
-        text += &format!(", each try within {}", plain(&timeout));
+        text.extend([", each try within ", &plain(&timeout)]);
     }
     Some(policy.step(StepKind::Retry, text))
 }

@@ -26,11 +26,10 @@ pub(super) fn select<'a>(manager: &Manager<'a>, session: &Session<'_>) -> Vec<Ch
     let routes = manager.host.as_ref().map(|host| host.items("routes")).unwrap_or_default();
     for route in routes {
         match matches(&route, session) {
-            Some(false) => {}
             None if unclear.is_none() => {
                 unclear = Some(route.step(StepKind::Filter, "cannot tell whether this route matches"));
             }
-            None => {}
+            None | Some(false) => {}
             Some(true) => {
                 let fraction = route.path(&["match", "runtimeFraction"]);
                 let share = weights::of_runtime(fraction.as_ref());
@@ -60,8 +59,7 @@ fn matches(route: &At<'_>, session: &Session<'_>) -> Truth {
         each("queryParameters", &|matcher| text_match::query_parameter(matcher, request)),
         each("filterState", &|matcher| access::filter_state(matcher, session)),
         each("dynamicMetadata", &|_| None),
-        grpc(&criteria, request),
-        tls(&criteria, session),
+        Some(grpc(&criteria, request) && tls(&criteria, session)),
     ])
 }
 
@@ -72,8 +70,7 @@ fn path(criteria: &At<'_>, request: &HttpRequest) -> Truth {
     let own = folded(request.bare_path());
     let wanted = |key| criteria.has(key).then(|| folded(criteria.text(key)));
     if let Some(prefix) = wanted("prefix") {
-        // A prefix is compared with the query, too.
-        return Some(folded(&request.path).starts_with(&prefix));
+        return Some(own.starts_with(&prefix));
     }
     if let Some(whole) = wanted("path") {
         return Some(own == whole);
@@ -91,19 +88,19 @@ fn path(criteria: &At<'_>, request: &HttpRequest) -> Truth {
     None
 }
 
-fn grpc(criteria: &At<'_>, request: &HttpRequest) -> Truth {
+fn grpc(criteria: &At<'_>, request: &HttpRequest) -> bool {
     if !criteria.has("grpc") {
-        return Some(true);
+        return true;
     }
     let content_type = request.header("content-type").unwrap_or_default();
     let rest = content_type.strip_prefix("application/grpc");
-    Some(rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('+')))
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('+'))
 }
 
-fn tls(criteria: &At<'_>, session: &Session<'_>) -> Truth {
-    let Some(wanted) = criteria.path(&["tlsContext", "presented"]) else { return Some(true) };
+fn tls(criteria: &At<'_>, session: &Session<'_>) -> bool {
+    let Some(wanted) = criteria.path(&["tlsContext", "presented"]) else { return true };
     let presented = session.peer.as_ref().is_some_and(|names| !names.is_empty());
-    Some(wanted.node.as_bool() == Some(presented))
+    wanted.node.as_bool() == Some(presented)
 }
 
 /// What a route asks for, for people.

@@ -100,27 +100,27 @@ impl Parser<'_> {
     fn sequence(&mut self) -> Option<Part> {
         let mut parts = Vec::new();
         while self.peek().is_some_and(|letter| !matches!(letter, '|' | ')')) {
-            let Some(part) = self.part()? else { continue };
+            let part = self.part()?;
             let part = self.repeated(part)?;
             parts.push(part);
         }
         Some(Part::Sequence(parts))
     }
 
-    /// One part; nothing within for flags, which stand for nothing themselves.
-    fn part(&mut self) -> Option<Option<Part>> {
+    /// One part; an empty sequence for flags, which stand for nothing themselves.
+    fn part(&mut self) -> Option<Part> {
         let flags = self.flags;
-        let anchor = |anchor| Some(Some(Part::Place(anchor)));
+        let anchor = |anchor| Some(Part::Place(anchor));
         match self.next()? {
             '*' | '+' | '?' => None,
             '^' => anchor(if flags.lines { Anchor::LineStart } else { Anchor::Start }),
             '$' => anchor(if flags.lines { Anchor::LineEnd } else { Anchor::End }),
-            '.' if flags.dot_all => Some(Some(Part::Letter(Class::all_but(&[]), flags.case))),
-            '.' => Some(Some(Part::Letter(Class::all_but(&[('\n', '\n')]), flags.case))),
+            '.' if flags.dot_all => Some(Part::Letter(Class::all_but(&[]), flags.case)),
+            '.' => Some(Part::Letter(Class::all_but(&[('\n', '\n')]), flags.case)),
             '(' => self.group(),
-            '[' => Some(Some(Part::Letter(self.class()?, flags.case))),
-            '\\' => self.escape().map(Some),
-            letter => Some(Some(Part::Letter(Class::letter(letter), flags.case))),
+            '[' => Some(Part::Letter(self.class()?, flags.case)),
+            '\\' => self.escape(),
+            letter => Some(Part::Letter(Class::letter(letter), flags.case)),
         }
     }
 
@@ -156,7 +156,7 @@ impl Parser<'_> {
         Some(counts)
     }
 
-    fn group(&mut self) -> Option<Option<Part>> {
+    fn group(&mut self) -> Option<Part> {
         self.depth += 1;
         let outer = self.flags;
         let mut number = None;
@@ -171,7 +171,7 @@ impl Parser<'_> {
         } else if self.eat("?") {
             if self.set_flags()? == ')' {
                 self.depth -= 1;
-                return Some(None);
+                return Some(Part::Sequence(Vec::new()));
             }
         } else {
             number = Some(self.number());
@@ -180,11 +180,9 @@ impl Parser<'_> {
         self.depth -= 1;
         self.flags = outer;
         let closed = self.eat(")");
-        closed.then(|| {
-            Some(match number {
-                Some(number) => Part::Group(number, Box::new(part)),
-                None => part,
-            })
+        closed.then(|| match number {
+            Some(number) => Part::Group(number, Box::new(part)),
+            None => part,
         })
     }
 
@@ -218,9 +216,13 @@ impl Parser<'_> {
                 class.add(&self.named_class()?);
                 continue;
             }
-            let Some(low) = self.class_letter(&mut class)? else { continue };
+            if let Some(found) = self.class_escape() {
+                class.add(&found);
+                continue;
+            }
+            let low = self.class_letter()?;
             let is_range = self.rest.starts_with('-') && !self.rest.starts_with("-]");
-            let high = if is_range && self.eat("-") { self.class_letter(&mut class)?? } else { low };
+            let high = if is_range && self.eat("-") { self.class_letter()? } else { low };
             if high < low {
                 return None;
             }
@@ -236,18 +238,20 @@ impl Parser<'_> {
         Some(Class { ranges, negated: name.starts_with('^') })
     }
 
-    /// A letter of a class; nothing within where it was a class such as `\d`, which is added.
-    fn class_letter(&mut self, class: &mut Class) -> Option<Option<char>> {
-        let letter = self.next()?;
-        if letter != '\\' {
-            return Some(Some(letter));
+    /// A class such as `\d` within a class.
+    fn class_escape(&mut self) -> Option<Class> {
+        let mut letters = self.rest.strip_prefix('\\')?.chars();
+        let found = Class::escape(letters.next()?)?;
+        self.rest = letters.as_str();
+        Some(found)
+    }
+
+    /// A letter of a class.
+    fn class_letter(&mut self) -> Option<char> {
+        match self.next()? {
+            '\\' => self.escaped(),
+            letter => Some(letter),
         }
-        if let Some(found) = self.peek().and_then(Class::escape) {
-            self.next();
-            class.add(&found);
-            return Some(None);
-        }
-        self.escaped().map(Some)
     }
 
     fn escape(&mut self) -> Option<Part> {

@@ -1,6 +1,6 @@
 //! FaultInjection: faults that can be made, between services that speak HTTP.
 
-use super::{super::tags, Place, SOME, TAGS, Violations};
+use super::{super::tags, Place, SOME, TAGS, Violations, code};
 use crate::resource::validate::syntax;
 
 const PROTOCOL: &str = "kuma.io/protocol";
@@ -13,13 +13,17 @@ pub(super) fn check_destinations(selectors: &Place<'_>, violations: &mut Violati
     for selector in selectors.items() {
         let tags = selector.field("match");
         if tags.is_empty() {
-            violations.refuse(&tags, tags::NO_TAG);
+            violations.refuse_as(code::INVALID_TAGS, &tags, tags::NO_TAG);
         }
         let protocol = tags.key(PROTOCOL);
         if !protocol.is_defined() {
-            violations.refuse(&tags, "protocol must be specified");
-        } else if !matches!(protocol.text().to_lowercase().as_str(), "http" | "http2" | "grpc") {
-            violations.refuse(&protocol, "must be one of the [http, http2, grpc]");
+            violations.refuse_as(code::REQUIRED, &tags, "protocol must be specified");
+        } else if !matches!(protocol.text().to_ascii_lowercase().as_str(), "http" | "http2" | "grpc") {
+            violations.refuse_as(
+                code::UNSUPPORTED_VALUE,
+                &protocol,
+                "must be one of the [http, http2, grpc]",
+            );
         }
         violations.check_selector_pairs(&tags);
     }
@@ -30,7 +34,11 @@ pub(super) fn check(conf: &Place<'_>, violations: &mut Violations) {
     let (delay, abort) = (conf.field("delay"), conf.field("abort"));
     let bandwidth = conf.either("response_bandwidth");
     if delay.is_empty() && abort.is_empty() && bandwidth.is_empty() {
-        violations.refuse(conf, "must have at least one of the faults configured");
+        violations.refuse_as(
+            code::NOTHING_CONFIGURED,
+            conf,
+            "must have at least one of the faults configured",
+        );
     }
     if !delay.is_empty() {
         check_percentage(&delay.field("percentage"), violations);
@@ -40,7 +48,7 @@ pub(super) fn check(conf: &Place<'_>, violations: &mut Violations) {
         check_percentage(&abort.field("percentage"), violations);
         let status = abort.field("httpStatus");
         if given(&status, violations) && !syntax::is_http_status(status.number()) {
-            violations.refuse(&status, "http status code is incorrect");
+            violations.refuse_as(code::NOT_IN_RANGE, &status, "http status code is incorrect");
         }
     }
     if !bandwidth.is_empty() {
@@ -49,7 +57,7 @@ pub(super) fn check(conf: &Place<'_>, violations: &mut Violations) {
         if given(&limit, violations)
             && !["gbps", "mbps", "kbps"].iter().any(|unit| limit.text().contains(unit))
         {
-            violations.refuse(&limit, "has to be in kbps/mbps/gbps units");
+            violations.refuse_as(code::INVALID_UNIT, &limit, "has to be in kbps/mbps/gbps units");
         }
     }
 }
@@ -58,14 +66,14 @@ pub(super) fn check(conf: &Place<'_>, violations: &mut Violations) {
 pub(in super::super) fn check_percentage(percentage: &Place<'_>, violations: &mut Violations) {
     let in_range = percentage.float().is_some_and(|number| (0.0..=100.0).contains(&number));
     if given(percentage, violations) && !in_range {
-        violations.refuse(percentage, "has to be in [0.0 - 100.0] range");
+        violations.refuse_as(code::NOT_IN_RANGE, percentage, "has to be in [0.0 - 100.0] range");
     }
 }
 
 /// Whether something is given; it is noted where it is not.
 fn given(place: &Place<'_>, violations: &mut Violations) -> bool {
     if !place.is_defined() {
-        violations.refuse(place, "cannot be empty");
+        violations.refuse_as(code::REQUIRED, place, "cannot be empty");
     }
     place.is_defined()
 }

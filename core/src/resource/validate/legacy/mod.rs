@@ -8,7 +8,7 @@ mod route;
 pub(super) use fault_injection::check_percentage;
 
 use super::{
-    Place, Violations,
+    Place, Violations, code,
     tags::{Selectors, ServiceTag, TagRules},
 };
 
@@ -66,24 +66,24 @@ fn circuit_breaker(conf: &Place<'_>, violations: &mut Violations) {
     let has_thresholds = has(&thresholds, &limits);
     if !has_detectors && !has_thresholds {
         let reason = "must have at least one of the detector or threshold configured";
-        return violations.refuse(conf, reason);
+        return violations.refuse_as(code::NOTHING_CONFIGURED, conf, reason);
     }
     if detectors.is_defined() && !has_detectors {
-        violations.refuse(&detectors, "can't be empty");
+        violations.refuse_as(code::REQUIRED, &detectors, "can't be empty");
     }
     for percentage in [conf.field("maxEjectionPercent"), detectors.field("failure").field("threshold")] {
         if !(0..=100).contains(&percentage.number()) {
-            violations.refuse(&percentage, RANGE);
+            violations.refuse_as(code::NOT_IN_RANGE, &percentage, RANGE);
         }
     }
     if thresholds.is_defined() && !has_thresholds {
-        violations.refuse(&thresholds, "can't be empty");
+        violations.refuse_as(code::REQUIRED, &thresholds, "can't be empty");
     }
 }
 
 fn rate_limit(conf: &Place<'_>, violations: &mut Violations) {
     if !conf.is_defined() {
-        violations.refuse(conf, "must have conf");
+        violations.refuse_as(code::NOTHING_CONFIGURED, conf, "must have conf");
     }
     let http = conf.field("http");
     if !http.is_defined() {
@@ -91,10 +91,10 @@ fn rate_limit(conf: &Place<'_>, violations: &mut Violations) {
     }
     let (requests, interval) = (http.field("requests"), http.field("interval"));
     if requests.number() == 0 {
-        violations.refuse(&requests, "requests must be set");
+        violations.refuse_as(code::REQUIRED, &requests, "requests must be set");
     }
     if !interval.is_defined() {
-        violations.refuse(&interval, "interval must be set");
+        violations.refuse_as(code::REQUIRED, &interval, "interval must be set");
     }
     let answer = http.field("onRateLimit");
     for (index, header) in answer.field("headers").items().enumerate() {
@@ -102,7 +102,7 @@ fn rate_limit(conf: &Place<'_>, violations: &mut Violations) {
         let place = header.called(format!("{}.header[\"{index}\"]", answer.path()));
         for name in ["key", "value"] {
             if header.field(name).is_empty() {
-                violations.refuse(&place, format!("{name} must be set"));
+                violations.refuse_as(code::REQUIRED, &place, format!("{name} must be set"));
             }
         }
     }
@@ -110,7 +110,7 @@ fn rate_limit(conf: &Place<'_>, violations: &mut Violations) {
 
 fn timeout(conf: &Place<'_>, violations: &mut Violations) {
     if !conf.is_defined() {
-        return violations.refuse(conf, "has to be defined");
+        return violations.refuse_as(code::REQUIRED, conf, "has to be defined");
     }
     let parts: [(&str, &[&str]); 3] = [
         ("tcp", &["idle_timeout"]),
@@ -121,7 +121,11 @@ fn timeout(conf: &Place<'_>, violations: &mut Violations) {
         let part = conf.field(name);
         let timeouts: Vec<Place<'_>> = timeouts.iter().map(|timeout| part.either(timeout)).collect();
         if part.is_defined() && !timeouts.iter().any(Place::is_defined) {
-            violations.refuse(&part, "at least one timeout in section has to be defined");
+            violations.refuse_as(
+                code::NOTHING_CONFIGURED,
+                &part,
+                "at least one timeout in section has to be defined",
+            );
         }
         let reason = if name == "tcp" { ABOVE_ZERO } else { ABOVE_ZERO_WHEN_DEFINED };
         timeouts.iter().for_each(|timeout| above_zero(timeout, reason, violations));
@@ -131,6 +135,6 @@ fn timeout(conf: &Place<'_>, violations: &mut Violations) {
 /// A length of time that is not zero, where it is given.
 fn above_zero(duration: &Place<'_>, reason: &str, violations: &mut Violations) {
     if duration.duration().is_some_and(|found| found.nanoseconds == 0) {
-        violations.refuse(duration, reason);
+        violations.refuse_as(code::NOT_IN_RANGE, duration, reason);
     }
 }

@@ -1,13 +1,13 @@
 //! TrafficRoute: where traffic goes, split by weight, chosen and changed by what a request says.
 
-use super::{Place, Violations, WITH_SERVICE};
+use super::{Place, Violations, WITH_SERVICE, code};
 
 const EMPTY: &str = "cannot be empty";
 
 /// Checks `conf`.
 pub(super) fn check(conf: &Place<'_>, violations: &mut Violations) {
     if !conf.is_defined() {
-        return violations.refuse(conf, EMPTY);
+        return violations.refuse_as(code::REQUIRED, conf, EMPTY);
     }
     check_targets(conf, violations);
     for rule in conf.field("http").items() {
@@ -22,22 +22,34 @@ fn check_targets(holder: &Place<'_>, violations: &mut Violations) {
     let (split, destination) = (holder.field("split"), holder.field("destination"));
     let is_split = !split.is_empty();
     if !is_split && !destination.is_defined() {
-        violations.refuse(holder, "requires either \"destination\" or \"split\"");
+        violations.refuse_as(
+            code::NOTHING_CONFIGURED,
+            holder,
+            "requires either \"destination\" or \"split\"",
+        );
     }
     if is_split && destination.is_defined() {
-        violations.refuse(holder, "\"split\" cannot be defined at the same time as \"destination\"");
+        violations.refuse_as(
+            code::CONFLICT,
+            holder,
+            "\"split\" cannot be defined at the same time as \"destination\"",
+        );
     }
     let mut total: i64 = 0;
     for part in split.items() {
         let weight = part.field("weight");
         if !weight.is_defined() {
-            violations.refuse(&weight, "needs to be defined");
+            violations.refuse_as(code::REQUIRED, &weight, "needs to be defined");
         }
         total = total.saturating_add(weight.number());
         violations.check_selected(&part.field("destination"), WITH_SERVICE);
     }
     if is_split && total == 0 {
-        violations.refuse(&split, "there must be at least one split entry with weight above 0");
+        violations.refuse_as(
+            code::NOTHING_CONFIGURED,
+            &split,
+            "there must be at least one split entry with weight above 0",
+        );
     }
     if destination.is_defined() {
         violations.check_selected(&destination, WITH_SERVICE);
@@ -49,17 +61,17 @@ fn check_match(place: &Place<'_>, violations: &mut Violations) {
     if ![&method, &path, &headers].iter().any(|part| part.is_defined()) {
         let reason =
             "must be present and contain at least one of the elements: \"method\", \"path\" or \"headers\"";
-        return violations.refuse(place, reason);
+        return violations.refuse_as(code::NOTHING_CONFIGURED, place, reason);
     }
     for matcher in [method, path].iter().filter(|matcher| matcher.is_defined()) {
         check_matcher(matcher, violations);
     }
     if headers.is_defined() && headers.is_empty() {
-        violations.refuse(&headers, "must contain at least one element");
+        violations.refuse_as(code::NOTHING_CONFIGURED, &headers, "must contain at least one element");
     }
     for (name, matcher) in headers.entries() {
         if name.is_empty() {
-            violations.refuse(&matcher, EMPTY);
+            violations.refuse_as(code::REQUIRED, &matcher, EMPTY);
         }
         check_matcher(&matcher, violations);
     }
@@ -70,10 +82,15 @@ fn check_matcher(matcher: &Place<'_>, violations: &mut Violations) {
     let ways = ["regex", "exact", "prefix"].map(|name| (name, matcher.field(name)));
     match ways.iter().find(|(_, way)| way.is_defined()) {
         None => {
-            violations
-                .refuse(matcher, "cannot be empty. Available options: \"exact\", \"split\" or \"regex\"");
+            violations.refuse_as(
+                code::REQUIRED,
+                matcher,
+                "cannot be empty. Available options: \"exact\", \"split\" or \"regex\"",
+            );
         }
-        Some((name, way)) if *name != "exact" && way.is_empty() => violations.refuse(way, EMPTY),
+        Some((name, way)) if *name != "exact" && way.is_empty() => {
+            violations.refuse_as(code::REQUIRED, way, EMPTY)
+        }
         Some(_) => {}
     }
 }
@@ -89,16 +106,20 @@ fn check_changes(rule: &Place<'_>, violations: &mut Violations) {
         if from_path.is_defined() {
             check_regex(&from_path, violations);
         } else if !value.is_defined() {
-            violations.refuse(&host, "either \"value\" or \"fromPath\" has to be set");
+            violations.refuse_as(
+                code::NOTHING_CONFIGURED,
+                &host,
+                "either \"value\" or \"fromPath\" has to be set",
+            );
         } else if value.is_empty() {
-            violations.refuse(&value, EMPTY);
+            violations.refuse_as(code::REQUIRED, &value, EMPTY);
         }
     }
     for headers in [modify.field("requestHeaders"), modify.field("responseHeaders")] {
         for header in headers.field("add").items() {
             check_header(&header.field("name"), violations);
             if header.field("value").is_empty() {
-                violations.refuse(&header.field("value"), EMPTY);
+                violations.refuse_as(code::REQUIRED, &header.field("value"), EMPTY);
             }
         }
         headers.field("remove").items().for_each(|header| check_header(&header.field("name"), violations));
@@ -110,27 +131,39 @@ fn check_path(path: &Place<'_>, matched_prefix: &Place<'_>, violations: &mut Vio
     if regex.is_defined() {
         check_regex(&regex, violations);
     } else if !prefix.is_defined() {
-        violations.refuse(path, "either \"rewritePrefix\" or \"regex\" has to be set");
+        violations.refuse_as(
+            code::NOTHING_CONFIGURED,
+            path,
+            "either \"rewritePrefix\" or \"regex\" has to be set",
+        );
     } else if prefix.is_empty() {
-        violations.refuse(&prefix, EMPTY);
+        violations.refuse_as(code::REQUIRED, &prefix, EMPTY);
     } else if matched_prefix.is_empty() {
-        violations.refuse(&prefix, "can only be set when .http.match.path.prefix is not empty");
+        violations.refuse_as(
+            code::NOT_ALLOWED_HERE,
+            &prefix,
+            "can only be set when .http.match.path.prefix is not empty",
+        );
     }
 }
 
 fn check_regex(regex: &Place<'_>, violations: &mut Violations) {
     for part in [regex.field("pattern"), regex.field("substitution")] {
         if part.is_empty() {
-            violations.refuse(&part, EMPTY);
+            violations.refuse_as(code::REQUIRED, &part, EMPTY);
         }
     }
 }
 
 fn check_header(name: &Place<'_>, violations: &mut Violations) {
     if name.is_empty() {
-        violations.refuse(name, EMPTY);
+        violations.refuse_as(code::REQUIRED, name, EMPTY);
     } else if name.text().starts_with(':') || matches!(name.text(), "host" | "Host") {
-        violations.refuse(name, "host header and HTTP/2 pseudo-headers are not allowed to be modified");
+        violations.refuse_as(
+            code::NOT_ALLOWED_HERE,
+            name,
+            "host header and HTTP/2 pseudo-headers are not allowed to be modified",
+        );
     }
 }
 
@@ -143,9 +176,13 @@ fn check_load_balancer(balancer: &Place<'_>, violations: &mut Violations) {
     if ring.is_defined() {
         let function = ring.either("hash_function");
         if !matches!(function.text(), "XX_HASH" | "MURMUR_HASH_2") {
-            violations.refuse(&function, "must have a valid hash function");
+            violations.refuse_as(code::UNSUPPORTED_VALUE, &function, "must have a valid hash function");
         }
     } else if least.either("choice_count").number() == 1 {
-        violations.refuse(&least.either("choice_count"), "value must be greater than or equal to 2");
+        violations.refuse_as(
+            code::NOT_IN_RANGE,
+            &least.either("choice_count"),
+            "value must be greater than or equal to 2",
+        );
     }
 }
