@@ -8,9 +8,7 @@ mod service;
 mod shown;
 mod trace;
 
-pub use answer::{
-    Bootstrap, BootstrapAnswer, Checked, Compilation, Explanation, Leaf, Origin, Settlement,
-};
+pub use answer::{Bootstrap, BootstrapAnswer, Checked, Compilation, Explanation, Leaf, Origin, Settlement};
 pub use comparison::{
     Cause, Change, ChangeKind, ChangeSide, Comparison, Group, GroupCount, ImpactAnswer, Presence,
     ProxyDifference, ProxyImpact,
