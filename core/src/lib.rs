@@ -22,6 +22,7 @@ pub mod inspect;
 pub mod admission;
 pub mod envoy;
 pub mod output;
+pub mod editor;
 mod store;
 mod compile;
 pub mod trace;

@@ -20,6 +20,7 @@ const ARGUMENTS = [
 const TYPES = {
   ".css": "text/css; charset=utf-8",
   ".html": "text/html; charset=utf-8",
+  ".json": "application/json",
   ".js": "text/javascript; charset=utf-8",
   ".svg": "image/svg+xml",
   ".wasm": "application/wasm",
@@ -32,7 +33,7 @@ export const SITE = process.env.KUMASCOPE_SITE ?? fileURLToPath(new URL("../../d
 export async function serve(replace = () => undefined) {
   const server = createServer(async (request, response) => {
     const path = new URL(request.url, "http://localhost").pathname;
-    const name = normalize(path === "/" ? "/index.html" : path);
+    const name = normalize(path.endsWith("/") ? `${path}index.html` : path);
     try {
       const other = replace(name);
       if (other === null || name.includes(`..${sep}`)) throw new Error("refused");
@@ -92,6 +93,27 @@ export async function rewrite(page, text) {
     clipboardData.setData("text/plain", text);
     content.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
   }, text);
+}
+
+/** The bar that says who set a line. */
+export function origin(page) {
+  return page.locator(".origin");
+}
+
+/** Opens the playground of a test, with its first answer; the page is closed when the test ends. */
+export async function playground(t, browser, url, options) {
+  const opened = await open(browser, url, options);
+  t.after(() => opened.page.close());
+  await answered(opened.page);
+  return opened;
+}
+
+/** Runs a command by its name. */
+export async function command(page, name) {
+  await page.keyboard.press("ControlOrMeta+k");
+  const field = page.getByRole("combobox", { name: "Search commands" });
+  await field.fill(name);
+  await field.press("Enter");
 }
 
 /** Chooses a tab by its title; a count of findings may stand behind it. */

@@ -4,5 +4,6 @@ pub mod conformance;
 pub mod envoy;
 pub mod examples;
 pub mod findings;
+pub mod gallery;
 pub mod robustness;
 pub mod trace;

@@ -13,7 +13,11 @@ pub mod exports;
 #[cfg(feature = "engine")]
 mod findings;
 #[cfg(feature = "engine")]
+mod glance;
+#[cfg(feature = "engine")]
 mod offsets;
+#[cfg(feature = "engine")]
+mod page;
 #[cfg(feature = "engine")]
 mod panic;
 #[cfg(feature = "engine")]

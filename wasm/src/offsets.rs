@@ -20,6 +20,23 @@ pub(crate) fn range(location: Location, sources: &Sources) -> Option<Range> {
 }
 
 /// The UTF-16 code units before a byte; all of them for a byte beyond the end.
+pub(crate) fn utf16(text: &str, byte: usize) -> u32 {
+    utf16_offset(text, u32::try_from(byte).unwrap_or(u32::MAX))
+}
+
+/// The byte before which there are so many UTF-16 code units; the end for more than there are.
+pub(crate) fn byte(text: &str, position: u32) -> usize {
+    let mut units = 0;
+    for (byte, letter) in text.char_indices() {
+        if units >= position {
+            return byte;
+        }
+        units += u32::try_from(letter.len_utf16()).unwrap_or(1);
+    }
+    text.len()
+}
+
+/// The UTF-16 code units before a byte; all of them for a byte beyond the end.
 fn utf16_offset(text: &str, byte: u32) -> u32 {
     let byte = text.floor_char_boundary(usize::try_from(byte).unwrap_or(usize::MAX));
     let before = text.get(..byte).unwrap_or_default();
@@ -38,6 +55,7 @@ mod tests {
             let expected = text[..byte].encode_utf16().count();
             let found = utf16_offset(text, u32::try_from(byte).expect("a short text"));
             assert_eq!(usize::try_from(found), Ok(expected), "byte {byte}");
+            assert_eq!(super::byte(text, found), byte);
         }
         assert_eq!(utf16_offset("ab", 99), 2);
     }

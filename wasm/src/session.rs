@@ -43,7 +43,8 @@ impl Session {
         Ok((Self::of(old, &options)?, Self::of(new, &options)?))
     }
 
-    fn of(files: Vec<Ts<SourceFile>>, options: &Options) -> Result<Self, JsError> {
+    /// Reads and settles the files, with options that are read already.
+    pub(crate) fn of(files: Vec<Ts<SourceFile>>, options: &Options) -> Result<Self, JsError> {
         let sources = arguments::sources(files)?;
         let mut world = arguments::world(options)?;
         let store = match options.input {
@@ -85,6 +86,7 @@ impl Session {
     }
 }
 
-fn understood(options: Option<Ts<Options>>) -> Result<Options, JsError> {
+/// The options, or the usual ones.
+pub(crate) fn understood(options: Option<Ts<Options>>) -> Result<Options, JsError> {
     Ok(options.map(|options| options.to_rust()).transpose()?.unwrap_or_default())
 }

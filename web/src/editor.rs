@@ -1,6 +1,6 @@
 //! The classes of `www/site/editor.js`.
 
-use js_sys::Function;
+use js_sys::Object;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::Element;
 
@@ -10,7 +10,7 @@ extern "C" {
     pub(crate) type InputEditor;
 
     #[wasm_bindgen(constructor)]
-    pub(crate) fn new(host: &Element, label: &str, on_change: &Function) -> InputEditor;
+    pub(crate) fn new(host: &Element, label: &str, listeners: &Object) -> InputEditor;
 
     #[wasm_bindgen(method)]
     pub(crate) fn open(this: &InputEditor, path: &str, text: &str);
@@ -19,8 +19,9 @@ extern "C" {
     #[wasm_bindgen(method, js_name = setFindings)]
     pub(crate) fn set_findings(this: &InputEditor, findings: &JsValue);
 
+    /// `lines` are line, column, last line and last column, from 1.
     #[wasm_bindgen(method)]
-    pub(crate) fn select(this: &InputEditor, from: u32, to: u32);
+    pub(crate) fn select(this: &InputEditor, lines: &[u32], follows: bool);
 
     #[wasm_bindgen(method)]
     pub(crate) fn destroy(this: &InputEditor);
@@ -29,10 +30,21 @@ extern "C" {
     pub(crate) type OutputEditor;
 
     #[wasm_bindgen(constructor)]
-    pub(crate) fn new(host: &Element) -> OutputEditor;
+    pub(crate) fn new(host: &Element, listeners: &Object) -> OutputEditor;
+
+    /// `kinds` says of each line what set it: 0 a field, 1 a default, 2 a rule.
+    #[wasm_bindgen(method)]
+    pub(crate) fn show(this: &OutputEditor, text: &JsValue, format: &str, label: &str, kinds: &[u8]);
+
+    /// Lets lines light up, counted from 0.
+    #[wasm_bindgen(method)]
+    pub(crate) fn light(this: &OutputEditor, lines: &[u32], scrolls: bool);
 
     #[wasm_bindgen(method)]
-    pub(crate) fn show(this: &OutputEditor, text: &str, format: &str, label: &str);
+    pub(crate) fn collapse(this: &OutputEditor);
+
+    #[wasm_bindgen(method)]
+    pub(crate) fn expand(this: &OutputEditor);
 
     #[wasm_bindgen(method)]
     pub(crate) fn destroy(this: &OutputEditor);

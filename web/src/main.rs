@@ -1,11 +1,16 @@
 //! The playground: Kuma resources on the left, what every Envoy gets on the right, compiled while you type.
 
 mod app;
+mod browser;
+mod commands;
 mod components;
 mod editor;
 mod engine;
 mod example;
+mod graph;
+mod link;
 mod state;
+mod texts;
 mod theme;
 
 fn main() {

@@ -32,14 +32,19 @@ impl Theme {
         }
     }
 
-    /// Lets the page look like this from now on.
-    pub(crate) fn apply(self) {
-        if let Some(root) = root() {
-            // A page that cannot change its looks goes on with the old ones; storage may be forbidden.
-            let _ = root.dataset().set("theme", self.name());
+    /// Lets the page look like this from now on; like the system where nothing is chosen.
+    pub(crate) fn choose(theme: Option<Self>) {
+        let storage = web_sys::window().and_then(|window| window.local_storage().ok().flatten());
+        // A page that cannot change its looks goes on with the old ones; storage may be forbidden.
+        match (theme, root()) {
+            (Some(theme), Some(root)) => drop(root.dataset().set("theme", theme.name())),
+            (None, Some(root)) => root.dataset().delete("theme"),
+            _ => {}
         }
-        if let Some(storage) = web_sys::window().and_then(|window| window.local_storage().ok().flatten()) {
-            let _ = storage.set_item(KEY, self.name());
+        match (theme, storage) {
+            (Some(theme), Some(storage)) => drop(storage.set_item(KEY, theme.name())),
+            (None, Some(storage)) => drop(storage.remove_item(KEY)),
+            _ => {}
         }
     }
 

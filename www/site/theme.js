@@ -2,7 +2,7 @@
 (() => {
   let chosen = null;
   try {
-    chosen = localStorage.getItem("kumascope-theme");
+    chosen = new URLSearchParams(location.search).get("theme") ?? localStorage.getItem("kumascope-theme");
   } catch {
     // Storage may be forbidden; the system's theme will do.
   }

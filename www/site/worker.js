@@ -1,14 +1,14 @@
 // The engine's own thread: compiling never holds up typing.
 //
-// Messages in:  { id, files, options, request }    arguments of the engine's `show`
+// Messages in:  { id, call, arguments }            a function of the engine, and what it is called with
 // Messages out: { kind: "progress", loaded, total } while the module is loaded; total is 0 when nobody knows it
 //               { kind: "ready" }                   once, before any answer
 //               { kind: "unavailable", message }    the module cannot be loaded: this worker will never answer
-//               { kind: "shown", id, shown, milliseconds }
+//               { kind: "answered", id, value, milliseconds }    value is { refused: message } where the question is wrong
 //               { kind: "crashed", id, message }    the module's memory may be inconsistent: start another worker
 //
 // Requests are answered one after the other. Whoever sends them keeps back all but the newest while one is under way.
-import init, { show } from "./engine.js";
+import init, * as engine from "./engine.js";
 
 const MODULE = new URL("./engine_bg.wasm", import.meta.url);
 
@@ -17,16 +17,23 @@ const PROGRESS_INTERVAL = 50;
 
 const loaded = load();
 
-self.onmessage = async ({ data: { id, files, options, request } }) => {
+self.onmessage = async ({ data: { id, call, arguments: given } }) => {
   if (!(await loaded)) return;
   const begin = performance.now();
   try {
-    const shown = show(files, options, request);
-    self.postMessage({ kind: "shown", id, shown, milliseconds: performance.now() - begin });
+    const value = engine[call](...given);
+    self.postMessage({ kind: "answered", id, value, milliseconds: performance.now() - begin });
   } catch (error) {
-    self.postMessage({ kind: "crashed", id, message: messageOf(error) });
+    const message = messageOf(error);
+    if (isRefusal(error, call)) self.postMessage({ kind: "answered", id, value: { refused: message }, milliseconds: 0 });
+    else self.postMessage({ kind: "crashed", id, message });
   }
 };
+
+/** Questions can be wrong, which the engine says by an error. A panic is no error but a text. */
+function isRefusal(error, call) {
+  return call !== "show" && error instanceof Error && !(error instanceof WebAssembly.RuntimeError);
+}
 
 async function load() {
   try {

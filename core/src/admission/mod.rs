@@ -27,8 +27,8 @@ mod pattern;
 mod ports;
 mod schema;
 mod sequence;
-mod shape;
-mod shapes;
+pub(crate) mod shape;
+pub(crate) mod shapes;
 mod store;
 mod typed;
 

@@ -10,11 +10,11 @@ use crate::sorted::SortedMap;
 
 /// Forms by name.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Shapes<'a>(SortedMap<&'a str, Shape<'a>>);
+pub(crate) struct Shapes<'a>(SortedMap<&'a str, Shape<'a>>);
 
 /// A form.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Shape<'a> {
+pub(crate) enum Shape<'a> {
     /// Named members; others may stand beside them.
     Object(Vec<Member<'a>>),
     /// Items of one form.
@@ -29,44 +29,44 @@ pub(super) enum Shape<'a> {
 
 /// A scalar, or the name of another form.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Word<'a> {
+pub(crate) struct Word<'a> {
     /// `text`, `int32`, … without what follows the colon.
-    pub(super) name: &'a str,
+    pub(crate) name: &'a str,
     /// What follows the colon: the type of Go behind a number, and the struct that holds it.
-    pub(super) detail: &'a str,
+    pub(crate) detail: &'a str,
     /// The least and the greatest value or length.
-    pub(super) bounds: Bounds,
+    pub(crate) bounds: Bounds,
     /// The name of a pattern, or the numbers that are allowed, joined by `|`.
-    pub(super) pattern: &'a str,
+    pub(crate) pattern: &'a str,
 }
 
 /// The least and the greatest number, length or count, as they are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Bounds {
+pub(crate) struct Bounds {
     /// The least.
-    pub(super) least: Option<u32>,
+    pub(crate) least: Option<u32>,
     /// The greatest.
-    pub(super) greatest: Option<u32>,
+    pub(crate) greatest: Option<u32>,
 }
 
 /// A named member of an object.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Member<'a> {
+pub(crate) struct Member<'a> {
     /// Its name.
-    pub(super) name: &'a str,
+    pub(crate) name: &'a str,
     /// Whether an object without it is refused.
-    pub(super) is_required: bool,
+    pub(crate) is_required: bool,
     /// The `oneof` to which it belongs; empty where it belongs to none.
-    pub(super) group: &'a str,
+    pub(crate) group: &'a str,
     /// The form of its value.
-    pub(super) shape: Shape<'a>,
+    pub(crate) shape: Shape<'a>,
     /// The value that is filled in where none is given, as it is written.
-    pub(super) default: Option<&'a str>,
+    pub(crate) default: Option<&'a str>,
 }
 
 impl<'a> Shapes<'a> {
     /// Reads forms; what is no form ends the reading.
-    pub(super) fn read(mut self, text: &'a str) -> Self {
+    pub(crate) fn read(mut self, text: &'a str) -> Self {
         let mut reader = Reader { rest: text };
         while let Some(name) = reader.next() {
             reader.skip("=");
@@ -77,13 +77,13 @@ impl<'a> Shapes<'a> {
     }
 
     /// The form of that name.
-    pub(super) fn get(&self, name: &str) -> Option<&Shape<'a>> {
+    pub(crate) fn get(&self, name: &str) -> Option<&Shape<'a>> {
         self.0.get(name)
     }
 
     /// Every word that is a scalar or the name of another form.
     #[cfg(test)]
-    pub(super) fn references(&self) -> Vec<&'a str> {
+    pub(crate) fn references(&self) -> Vec<&'a str> {
         let mut found = Vec::new();
         let mut rest: Vec<&Shape<'a>> = self.0.values().collect();
         while let Some(shape) = rest.pop() {
@@ -98,7 +98,7 @@ impl<'a> Shapes<'a> {
     }
 
     /// The form that a form stands for: the one that it names, or itself.
-    pub(super) fn resolve<'s>(&'s self, shape: &'s Shape<'a>) -> &'s Shape<'a> {
+    pub(crate) fn resolve<'s>(&'s self, shape: &'s Shape<'a>) -> &'s Shape<'a> {
         match shape {
             Shape::Word(word) => self.get(word.name).unwrap_or(shape),
             _ => shape,

@@ -37,18 +37,18 @@ const SCHEMAS: &[(&str, &str)] = &[
 ];
 
 /// The schema of a kind that has one: `spec`, perhaps `status`, and what they are made of.
-pub(super) fn schema(kind: &str) -> Option<Shapes<'static>> {
+pub(crate) fn schema(kind: &str) -> Option<Shapes<'static>> {
     let (_, text) = SCHEMAS.iter().find(|(name, _)| *name == kind)?;
     Some(Shapes::default().read(SHARED).read(text))
 }
 
 /// The messages of all kinds that have no schema.
-pub(super) fn messages() -> Shapes<'static> {
+pub(crate) fn messages() -> Shapes<'static> {
     Shapes::default().read(MESSAGES)
 }
 
 /// The name of the message of a kind.
-pub(super) fn message_of(kind: &str) -> &str {
+pub(crate) fn message_of(kind: &str) -> &str {
     match kind {
         "Secret" | "GlobalSecret" => "system.Secret",
         "Zone" => "system.Zone",

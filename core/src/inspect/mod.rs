@@ -3,6 +3,7 @@
 //! Rules and layout are the answers of Kuma's endpoints `_rules` and `_layout`; the overview says the same for people. They show which policies reach which place of a proxy before
 //! anything becomes a message of Envoy.
 
+mod graph;
 mod layout;
 mod meta;
 mod overview;
@@ -10,6 +11,7 @@ mod rules;
 
 use std::fmt;
 
+pub use graph::{DataplaneNode, Graph};
 pub use overview::{AppliedItem, AppliedPlace, Overview, PlaceOfTraffic, destination_name};
 
 use crate::{
@@ -59,6 +61,11 @@ pub fn overview(
     shadow: Shadow,
 ) -> Result<Overview, Unanswered> {
     inspect(resources, world, proxy, |mesh, view| Ok(overview::overview(mesh, view, shadow)))
+}
+
+/// Which Dataplanes of a mesh call which services, and which Dataplanes stand behind them; empty where there is no such mesh.
+pub fn graph(resources: &[Resource], world: &World, mesh: &str, shadow: Shadow) -> Graph {
+    graph::graph(resources, world, mesh, shadow)
 }
 
 fn inspect<T>(

@@ -1,9 +1,13 @@
-//! What comes out: trees as YAML, differences between trees, and explanations of who set what. JSON is written by the trees themselves.
+//! What comes out: trees as YAML and as lines with origins, differences between trees, and explanations of who set what. JSON is written by the trees themselves.
 
+mod changes;
 mod difference;
 mod explain;
+mod page;
 mod yaml;
 
+pub use changes::{Changes, changes};
 pub use difference::difference;
 pub use explain::{Explanation, Leaf, explain};
+pub use page::{Keep, Line, Notation, Page};
 pub use yaml::to_yaml;

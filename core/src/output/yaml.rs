@@ -109,7 +109,7 @@ fn write_quoted(string: &str, text: &mut String) {
 }
 
 /// Whether a text is written line by line: then nothing of it needs an escape or says how far it is indented.
-fn is_block(string: &str) -> bool {
+pub(super) fn is_block(string: &str) -> bool {
     string.contains('\n')
         && !string.starts_with([' ', '\t', '\n'])
         && string.chars().all(|character| character == '\n' || character == '\t' || is_printable(character))
@@ -137,7 +137,8 @@ fn is_printable(character: char) -> bool {
         | '\u{ff00}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}')
 }
 
-fn sorted(map: &Map) -> Vec<&Entry> {
+/// The members in the order in which they are printed.
+pub(super) fn sorted(map: &Map) -> Vec<&Entry> {
     let mut entries: Vec<&Entry> = map.iter().collect();
     sort_by(&mut entries, |left, right| compare(&left.key, &right.key));
     entries

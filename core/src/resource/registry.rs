@@ -45,6 +45,13 @@ impl Registry {
         self.policies.iter().copied().find(|policy| policy.info.name == name)
     }
 
+    /// All kinds, supported or not, in no particular order.
+    pub fn kinds(&self) -> impl Iterator<Item = Kind> {
+        let policies = self.policies.iter().map(|policy| Kind(&policy.info));
+        let others = kinds::all().filter(|kind| self.policy(kind.0.name).is_none());
+        policies.chain(others)
+    }
+
     /// The kind of that name, supported or not.
     pub fn kind(&self, name: &str) -> Option<Kind> {
         Some(match self.find(name)? {

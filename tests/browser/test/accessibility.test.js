@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 
-import { answered, choose, launch, open, rewrite, serve } from "../browser.js";
+import { choose, command, launch, playground, rewrite, serve } from "../browser.js";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -20,20 +20,48 @@ after(async () => {
   await server?.close();
 });
 
+const VIEWS = ["Overview", "Config", "Bootstrap", "Settled", "Findings", "Diff", "Trace", "Graph"];
+
 for (const colorScheme of ["light", "dark"]) {
-  test(`axe finds nothing in the ${colorScheme} theme`, async (t) => {
+  test(`axe finds nothing on any view in the ${colorScheme} theme`, async (t) => {
     // axe is put into the page from outside, which the page's own policy would not allow.
-    const { page } = await open(browser, server.url, { colorScheme, bypassCSP: true });
-    t.after(() => page.close());
-    await answered(page);
+    const { page } = await playground(t, browser, server.url, { colorScheme, bypassCSP: true });
     await page.evaluate(AXE);
-    for (const tab of ["Config", "Settled", "Findings"]) {
-      await choose(page, tab);
-      assert.deepEqual(await violations(page), [], tab);
+    for (const view of VIEWS) {
+      await choose(page, view);
+      await page.waitForFunction(() => document.querySelector("#view").innerText.length > 20);
+      assert.deepEqual(await violations(page), [], view);
     }
     await rewrite(page, "type: Mesh\nname: [");
+    await choose(page, "Findings");
     await page.locator(".finding.error").first().waitFor();
     assert.deepEqual(await violations(page), [], "with findings");
+  });
+
+  test(`axe finds nothing in any dialog in the ${colorScheme} theme`, async (t) => {
+    const { page } = await playground(t, browser, server.url, { colorScheme, bypassCSP: true });
+    await page.evaluate(AXE);
+    for (const dialog of ["Examples…", "Share…", "New file…", "Rename this file…"]) {
+      await command(page, dialog);
+      await page.getByRole("dialog").locator("input, .card").first().waitFor();
+      assert.deepEqual(await violations(page), [], dialog);
+      await page.keyboard.press("Escape");
+    }
+    await page.keyboard.press("ControlOrMeta+k");
+    assert.deepEqual(await violations(page), [], "commands");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Files", exact: true }).click();
+    await page.getByRole("menu").waitFor();
+    assert.deepEqual(await violations(page), [], "menu");
+  });
+
+  test(`axe finds nothing where one side is visible in the ${colorScheme} theme`, async (t) => {
+    const viewport = { width: 360, height: 740 };
+    const { page } = await playground(t, browser, server.url, { colorScheme, viewport, bypassCSP: true });
+    await page.evaluate(AXE);
+    assert.deepEqual(await violations(page), [], "resources");
+    await page.getByRole("button", { name: "Envoy", exact: true }).click();
+    assert.deepEqual(await violations(page), [], "output");
   });
 }
 

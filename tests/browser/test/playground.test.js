@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
-import { answered, choose, input, launch, open, output, rewrite, serve } from "../browser.js";
+import { answered, choose, input, launch, output, playground as open, rewrite, serve } from "../browser.js";
 
 const POLICIES = readFileSync(new URL("../../../examples/shop/policies.yaml", import.meta.url), "utf8");
 
@@ -19,13 +19,7 @@ after(async () => {
   await server?.close();
 });
 
-/** A page with its first answer, closed when the test ends. */
-async function playground(t, options) {
-  const opened = await open(browser, server.url, options);
-  t.after(() => opened.page.close());
-  await answered(opened.page);
-  return opened;
-}
+const playground = (t, options) => open(t, browser, server.url, options);
 
 test("the page shows the example's Envoy configuration, quietly and from its own origin", async (t) => {
   const { page, problems, requests } = await playground(t);
@@ -117,14 +111,15 @@ test("the theme follows the system until somebody chooses", async (t) => {
   assert.notEqual(await background(), dark);
 });
 
-for (const width of [360, 768, 1280]) {
+for (const width of [360, 768, 1280, 1920]) {
   test(`nothing sticks out at ${width} pixels`, async (t) => {
     const { page } = await playground(t, { viewport: { width, height: 760 } });
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(wide <= width, `${wide} pixels wide`);
-    for (const name of ["Config", "Bootstrap", "Settled", "Findings"]) {
-      await page.getByRole("tab", { name }).click();
+    if (width <= 860) await page.getByRole("button", { name: "Envoy", exact: true }).click();
+    for (const name of ["Overview", "Config", "Bootstrap", "Settled", "Findings", "Diff", "Trace", "Graph"]) {
+      await choose(page, name);
+      await page.getByLabel("Proxy").selectOption("default/cart");
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(wide <= width, `${name}: ${wide} pixels wide`);
     }
-    await page.getByLabel("Proxy").selectOption("default/cart");
   });
 }

@@ -59,20 +59,6 @@ pub struct BootstrapAnswer {
     pub kuma_sidecar_configuration: JsValue,
 }
 
-/// A text for people, and what belongs around it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
-pub struct Shown {
-    /// All proxies, by name.
-    pub proxies: Vec<String>,
-    /// The proxy whose text this is; nothing where there is none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub proxy: Option<String>,
-    /// The text; empty where there is nothing to show.
-    pub text: String,
-    /// What was found.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
 /// Who set the values at and below one place.
 #[derive(Clone, Debug, Serialize, Deserialize, Tsify)]
 pub struct Explanation {

@@ -62,36 +62,84 @@ pub enum Shadow {
     Include,
 }
 
-/// What `show` prints.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+/// What `show` shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", default)]
 pub struct Request {
-    /// What to print.
+    /// What to show.
     pub view: View,
-    /// How to print it.
+    /// How to print it, where it is a text.
     pub format: Format,
     /// The proxy, `MESH/NAME`; the first one where there is none of that name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub proxy: Option<String>,
+    /// Of a configuration, what to print.
+    pub part: Part,
+    /// Whose lines to print.
+    pub lines: Lines,
+    /// Only lines with this text, in letters of either case, and what stands around them; empty for all.
+    pub filter: String,
+    /// The files as they were, for [`View::Difference`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Vec<SourceFile>>,
 }
 
 /// What there is to see.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub enum View {
+    /// What one Dataplane listens to and calls, and which policies hold where.
+    Overview,
     /// The xDS configuration of one proxy.
+    #[default]
     Configuration,
     /// The bootstrap of one proxy.
     Bootstrap,
     /// What a control plane would store.
     Settled,
+    /// How the configuration of one proxy differs from what it was.
+    Difference,
+    /// Who calls whom.
+    Graph,
+}
+
+/// A part of a configuration.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum Part {
+    /// All of it.
+    #[default]
+    Everything,
+    /// The listeners.
+    Listeners,
+    /// The routes within listeners.
+    Routes,
+    /// The clusters.
+    Clusters,
+    /// The endpoints of clusters.
+    Endpoints,
+    /// The certificates, and whom to trust.
+    Secrets,
+}
+
+/// Whose lines are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum Lines {
+    /// All of them.
+    #[default]
+    All,
+    /// Those that policies have set, and what stands above them.
+    Policies,
 }
 
 /// How trees are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub enum Format {
     /// With two spaces of indentation.
     Json,
     /// With sorted keys.
+    #[default]
     Yaml,
 }

@@ -2,18 +2,19 @@
 
 use std::rc::Rc;
 
-use kumascope_wasm::types::{Diagnostic, Range};
+use kumascope_wasm::types::{Diagnostic, Fix, Range};
+use web_sys::MouseEvent;
 use yew::{Callback, Html, Properties, component, html};
 
 use super::class_of;
-use crate::state::State;
+use crate::state::{Action, Focus, State};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// What the page knows.
     pub(crate) state: Rc<State>,
-    /// Called with a place that somebody wants to see.
-    pub(crate) on_select: Callback<Range>,
+    /// Called when somebody goes to a place.
+    pub(crate) on_action: Callback<Action>,
 }
 
 /// Every finding, worst first.
@@ -24,13 +25,13 @@ pub(crate) fn Findings(props: &Props) -> Html {
     if diagnostics.is_empty() {
         return html! { <p class="empty">{ "Nothing to complain about." }</p> };
     }
-    let items = diagnostics.into_iter().map(|found| item(found, &props.on_select));
+    let items = diagnostics.into_iter().map(|found| item(found, &props.on_action));
     html! { <ul class="findings">{ for items }</ul> }
 }
 
-fn item(found: &Diagnostic, on_select: &Callback<Range>) -> Html {
+fn item(found: &Diagnostic, on_action: &Callback<Action>) -> Html {
     let related = found.related.iter().map(|related| {
-        html! { <li>{ &related.message }{ " " }{ place(&related.range, on_select) }</li> }
+        html! { <li>{ &related.message }{ " " }{ place(&related.range, on_action) }</li> }
     });
     html! {
         <li class={yew::classes!("finding", class_of(found.severity))}>
@@ -38,12 +39,17 @@ fn item(found: &Diagnostic, on_select: &Callback<Range>) -> Html {
                 <span class="severity">{ class_of(found.severity) }</span>
                 <code>{ &found.code }</code>
                 if let Some(range) = &found.range {
-                    { place(range, on_select) }
+                    { place(range, on_action) }
                 }
             </p>
             <p class="finding-message">{ &found.message }</p>
             if let Some(help) = &found.help {
                 <p class="finding-help">{ help }</p>
+            }
+            if let Some(fix) = &found.fix {
+                <p class="finding-fix">
+                    <button type="button" class="toggle" onclick={mend(fix, on_action)}>{ format!("Fix: {}", fix.title) }</button>
+                </p>
             }
             if !found.related.is_empty() {
                 <ul class="finding-related">{ for related }</ul>
@@ -52,10 +58,16 @@ fn item(found: &Diagnostic, on_select: &Callback<Range>) -> Html {
     }
 }
 
-fn place(range: &Range, on_select: &Callback<Range>) -> Html {
+fn mend(fix: &Fix, on_action: &Callback<Action>) -> Callback<MouseEvent> {
+    let fix = fix.clone();
+    on_action.reform(move |_| Action::Mend(fix.clone()))
+}
+
+/// A button that leads to a place.
+pub(super) fn place(range: &Range, on_action: &Callback<Action>) -> Html {
     let on_click = {
-        let (range, on_select) = (range.clone(), on_select.clone());
-        Callback::from(move |_| on_select.emit(range.clone()))
+        let range = range.clone();
+        on_action.reform(move |_| Action::GoTo((&range).into(), Focus::Follows))
     };
     html! {
         <button type="button" class="place" onclick={on_click}>

@@ -1,63 +1,77 @@
 //! The editor of the files.
 
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc};
 
-use js_sys::Function;
+use js_sys::{Array, Function, Object, Promise};
+use kumascope_wasm::types::{Fix, Range, SourceFile};
 use serde::Serialize as _;
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::Element;
 use yew::{Callback, Html, NodeRef, Properties, component, html, use_effect_with, use_mut_ref, use_node_ref};
 
 use crate::{
+    browser,
     editor::InputEditor,
-    state::{Action, State},
+    engine::Client,
+    state::{Action, Focus, State},
 };
 
-#[derive(PartialEq, Properties)]
+#[derive(Properties)]
 pub(crate) struct Props {
     /// What the page knows.
     pub(crate) state: Rc<State>,
-    /// Called when somebody types.
+    /// Called when somebody types or goes somewhere.
     pub(crate) on_action: Callback<Action>,
+    /// Who is asked about places of files.
+    pub(crate) client: Rc<Client>,
 }
 
-/// CodeMirror, and what keeps its callback alive.
-struct Mounted {
-    editor: InputEditor,
-    _on_change: Closure<dyn FnMut(String, String)>,
+impl PartialEq for Props {
+    fn eq(&self, other: &Self) -> bool {
+        self.state == other.state && Rc::ptr_eq(&self.client, &other.client)
+    }
 }
+
+/// CodeMirror, which is destroyed with the component.
+struct Mounted(InputEditor);
 
 impl Drop for Mounted {
     fn drop(&mut self) {
-        self.editor.destroy();
+        self.0.destroy();
     }
 }
+
+/// The files as they are when the engine is asked.
+type Files = Rc<RefCell<Rc<Vec<SourceFile>>>>;
 
 /// Shows the active file, with findings at their places.
 #[component]
 pub(crate) fn Input(props: &Props) -> Html {
     let host = use_node_ref();
     let mounted = use_mut_ref(|| None::<Mounted>);
+    let files: Files = use_mut_ref(|| Rc::clone(&props.state.files));
+    *files.borrow_mut() = Rc::clone(&props.state.files);
     {
-        let (host, mounted, on_action) = (host.clone(), Rc::clone(&mounted), props.on_action.clone());
+        let (host, mounted) = (host.clone(), Rc::clone(&mounted));
+        let (on_action, client) = (props.on_action.clone(), Rc::clone(&props.client));
         use_effect_with((), move |()| {
-            *mounted.borrow_mut() = mount(&host, on_action);
+            *mounted.borrow_mut() = mount(&host, on_action, client, files);
             move || drop(mounted.borrow_mut().take())
         });
     }
     {
         let (mounted, state) = (Rc::clone(&mounted), Rc::clone(&props.state));
-        use_effect_with((state.active, state.target.clone()), move |_| {
-            if let (Some(mounted), Some(file)) = (&*mounted.borrow(), state.files.get(state.active)) {
-                mounted.editor.open(&file.path, &file.text);
+        use_effect_with((state.active_file().cloned(), state.target.clone()), move |(file, _)| {
+            if let (Some(Mounted(editor)), Some(file)) = (&*mounted.borrow(), file) {
+                editor.open(&file.path, &file.text);
             }
         });
     }
     {
         let mounted = Rc::clone(&mounted);
         use_effect_with(props.state.target.clone(), move |target| {
-            if let (Some(mounted), Some((_, range))) = (&*mounted.borrow(), target) {
-                mounted.editor.select(range.from, range.to);
+            if let (Some(Mounted(editor)), Some(target)) = (&*mounted.borrow(), target) {
+                editor.select(&target.place.lines, target.focus == Focus::Follows);
             }
         });
     }
@@ -65,18 +79,62 @@ pub(crate) fn Input(props: &Props) -> Html {
         let diagnostics = shown.as_ref().map(|shown| &shown.diagnostics);
         let findings =
             diagnostics.and_then(|found| found.serialize(&serde_wasm_bindgen::Serializer::new()).ok());
-        if let (Some(mounted), Some(findings)) = (&*mounted.borrow(), findings) {
-            mounted.editor.set_findings(&findings);
+        if let (Some(Mounted(editor)), Some(findings)) = (&*mounted.borrow(), findings) {
+            editor.set_findings(&findings);
         }
     });
     html! { <div id="editor" class="editor" role="tabpanel" aria-labelledby={format!("file-{}", props.state.active)} ref={host} /> }
 }
 
-fn mount(host: &NodeRef, on_action: Callback<Action>) -> Option<Mounted> {
+fn mount(host: &NodeRef, on_action: Callback<Action>, client: Rc<Client>, files: Files) -> Option<Mounted> {
     let host = host.cast::<Element>()?;
-    let on_change: Closure<dyn FnMut(String, String)> =
-        Closure::new(move |path: String, text: String| on_action.emit(Action::Edit(path, text)));
-    let function: &JsValue = on_change.as_ref();
-    let editor = InputEditor::new(&host, "Kuma resources", function.unchecked_ref::<Function>());
-    Some(Mounted { editor, _on_change: on_change })
+    let listeners = Object::new();
+    let on_change = {
+        let on_action = on_action.clone();
+        Closure::<dyn FnMut(String, String)>::new(move |path, text| on_action.emit(Action::Edit(path, text)))
+    };
+    let on_caret = {
+        let on_action = on_action.clone();
+        Closure::<dyn FnMut(String, u32)>::new(move |path, line| on_action.emit(Action::Caret(path, line)))
+    };
+    let on_fix = {
+        let on_action = on_action.clone();
+        Closure::<dyn FnMut(JsValue)>::new(move |fix: JsValue| {
+            browser::from_js::<Fix>(fix).into_iter().for_each(|fix| on_action.emit(Action::Mend(fix)));
+        })
+    };
+    let go_to = Closure::<dyn FnMut(JsValue)>::new(move |range: JsValue| {
+        if let Some(range) = browser::from_js::<Range>(range) {
+            on_action.emit(Action::GoTo((&range).into(), Focus::Follows));
+        }
+    });
+    let ask = Closure::<dyn FnMut(String, String, String, u32) -> Promise>::new(
+        move |call: String, path: String, text: String, position: u32| {
+            ask(&client, &files.borrow(), &call, (&path, text), position)
+        },
+    );
+    browser::set(&listeners, "onChange", &on_change.into_js_value());
+    browser::set(&listeners, "onCaret", &on_caret.into_js_value());
+    browser::set(&listeners, "onFix", &on_fix.into_js_value());
+    browser::set(&listeners, "goTo", &go_to.into_js_value());
+    browser::set(&listeners, "ask", &ask.into_js_value());
+    Some(Mounted(InputEditor::new(&host, "Kuma resources", &listeners)))
+}
+
+/// The promise of an answer about a place; the file that is visible is as the editor has it.
+fn ask(
+    client: &Rc<Client>,
+    files: &[SourceFile],
+    call: &str,
+    visible: (&str, String),
+    position: u32,
+) -> Promise {
+    let (path, text) = visible;
+    let mut files = files.to_vec();
+    if let Some(file) = files.iter_mut().find(|file| file.path == path) {
+        file.text = text;
+    }
+    let arguments = Array::of3(&browser::to_js(&files), &path.into(), &position.into());
+    let client = Rc::clone(client);
+    Promise::new(&mut move |resolve: Function, _| client.ask(call, &arguments, resolve.unchecked_into()))
 }

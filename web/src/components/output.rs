@@ -1,12 +1,18 @@
-//! What the engine printed.
+//! What the engine printed, with who set each line.
 
 use std::rc::Rc;
 
+use js_sys::{JsString, Object};
 use kumascope_wasm::types::{Format, View};
+use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::Element;
-use yew::{Html, Properties, component, html, use_effect_with, use_mut_ref, use_node_ref};
+use yew::{Callback, Html, NodeRef, Properties, component, html, use_effect_with, use_mut_ref, use_node_ref};
 
-use crate::{editor::OutputEditor, state::State};
+use crate::{
+    browser,
+    editor::OutputEditor,
+    state::{Action, Focus, Origins, State, Tab},
+};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -14,62 +20,137 @@ pub(crate) struct Props {
     pub(crate) state: Rc<State>,
     /// Whether something else is shown in its place.
     pub(crate) hidden: bool,
+    /// Called when somebody looks at a line.
+    pub(crate) on_action: Callback<Action>,
+    /// Counts how often everything was folded (even numbers unfold).
+    pub(crate) folds: u32,
+}
+
+/// CodeMirror, which is destroyed with the component.
+struct Mounted(OutputEditor);
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        self.0.destroy();
+    }
 }
 
 /// A read-only CodeMirror.
 #[component]
 pub(crate) fn Output(props: &Props) -> Html {
     let host = use_node_ref();
-    let mounted = use_mut_ref(|| None::<OutputEditor>);
+    let mounted = use_mut_ref(|| None::<Mounted>);
     {
-        let (host, mounted) = (host.clone(), Rc::clone(&mounted));
+        let (host, mounted, on_action) = (host.clone(), Rc::clone(&mounted), props.on_action.clone());
         use_effect_with((), move |()| {
-            *mounted.borrow_mut() = host.cast::<Element>().map(|host| OutputEditor::new(&host));
-            move || {
-                if let Some(editor) = mounted.borrow_mut().take() {
-                    editor.destroy();
-                }
+            *mounted.borrow_mut() = mount(&host, on_action);
+            move || drop(mounted.borrow_mut().take())
+        });
+    }
+    {
+        let (mounted, origins) = (Rc::clone(&mounted), Rc::clone(&props.state.origins));
+        use_effect_with((props.state.shown.clone(), props.state.shown_as), move |(shown, shown_as)| {
+            let (view, format) = *shown_as;
+            // Other views have no text; what was read last is there again when somebody comes back.
+            if !Tab::View(view).is_text() {
+                return;
+            }
+            if let (Some(Mounted(editor)), Some(shown)) = (&*mounted.borrow(), shown) {
+                let label = label(view, shown.proxy.as_deref().unwrap_or("no proxy"));
+                editor.show(&shown.text, language(view, format), &label, &origins.kinds());
             }
         });
     }
-    let shown = props.state.shown.clone();
-    use_effect_with((shown, props.state.shown_as), move |(shown, (view, format))| {
-        if let (Some(editor), Some(shown)) = (&*mounted.borrow(), shown) {
-            let label = label(*view, shown.proxy.as_deref().unwrap_or("no proxy"));
-            editor.show(&shown.text, language(*format), &label);
-        }
-    });
-    let is_empty = props.state.shown.as_ref().is_some_and(|shown| shown.text.is_empty());
+    {
+        let mounted = Rc::clone(&mounted);
+        let lit = lit(&props.state.origins, props.state.caret.as_ref());
+        use_effect_with((lit, props.state.shown.clone()), move |(lit, _)| {
+            if let Some(Mounted(editor)) = &*mounted.borrow() {
+                editor.light(lit, false);
+            }
+        });
+    }
+    {
+        let mounted = Rc::clone(&mounted);
+        use_effect_with(props.folds, move |folds| match (&*mounted.borrow(), folds) {
+            (None, _) | (_, 0) => {}
+            (Some(Mounted(editor)), folds) if folds % 2 == 1 => editor.collapse(),
+            (Some(Mounted(editor)), _) => editor.expand(),
+        });
+    }
+    let is_answered = props.state.is_answered();
+    let is_empty = is_answered && props.state.shown.as_ref().is_some_and(|shown| is_empty(&shown.text));
     html! {
         <>
             <div class="editor" hidden={props.hidden || is_empty} ref={host} />
             if is_empty && !props.hidden {
-                <p class="empty">{ empty(props.state.shown_as.0) }</p>
+                { empty(&props.state, &props.on_action) }
             }
         </>
     }
 }
 
+fn mount(host: &NodeRef, on_action: Callback<Action>) -> Option<Mounted> {
+    let host = host.cast::<Element>()?;
+    let listeners = Object::new();
+    let on_look = {
+        let on_action = on_action.clone();
+        Closure::<dyn FnMut(u32)>::new(move |line| on_action.emit(Action::Look(Some(line))))
+    };
+    let on_trace = Closure::<dyn FnMut(u32, bool)>::new(move |line, follows| {
+        let focus = if follows { Focus::Follows } else { Focus::Stays };
+        on_action.emit(Action::Trace(line, focus));
+    });
+    browser::set(&listeners, "onLook", &on_look.into_js_value());
+    browser::set(&listeners, "onTrace", &on_trace.into_js_value());
+    Some(Mounted(OutputEditor::new(&host, &listeners)))
+}
+
+/// The lines that were set by what stands in the line of the caret.
+fn lit(origins: &Origins, caret: Option<&(String, u32)>) -> Vec<u32> {
+    caret.map(|(path, line)| origins.lines_of(path, *line)).unwrap_or_default()
+}
+
+fn is_empty(text: &wasm_bindgen::JsValue) -> bool {
+    text.dyn_ref::<JsString>().is_none_or(|text| text.length() == 0)
+}
+
 fn label(view: View, proxy: &str) -> String {
     match view {
-        View::Configuration => format!("Envoy configuration of {proxy}"),
         View::Bootstrap => format!("Envoy bootstrap of {proxy}"),
         View::Settled => "What a control plane would store".into(),
+        View::Difference => format!("What has changed for {proxy}"),
+        _ => format!("Envoy configuration of {proxy}"),
     }
 }
 
-fn empty(view: View) -> &'static str {
-    match view {
-        View::Configuration | View::Bootstrap => {
-            "There is no proxy yet. Write a Dataplane to see what its Envoy gets."
+/// What to say, and what to do, where there is no text.
+fn empty(state: &State, on_action: &Callback<Action>) -> Html {
+    let button = |title: &'static str, action: Action| {
+        let on_click = on_action.reform(move |_| action.clone());
+        html! { <button type="button" class="primary" onclick={on_click}>{ title }</button> }
+    };
+    let (text, button) = match state.shown_as.0 {
+        View::Difference if state.baseline.is_none() => (
+            "Pin the files as they are, go on editing, and see here what changes for Envoy.",
+            button("Pin", Action::Pin),
+        ),
+        View::Difference => {
+            ("Nothing has changed since the files were pinned.", button("Pin anew", Action::Pin))
         }
-        View::Settled => "There is no resource yet.",
-    }
+        View::Configuration | View::Bootstrap | View::Settled if state.is_narrowed() => {
+            ("No line is like this.", button("Show everything", Action::Widen))
+        }
+        View::Settled => ("There is no resource yet.", Html::default()),
+        _ => ("There is no proxy yet. Write a Dataplane to see what its Envoy gets.", Html::default()),
+    };
+    html! { <div class="empty"><p>{ text }</p>{ button }</div> }
 }
 
-fn language(format: Format) -> &'static str {
-    match format {
-        Format::Json => "json",
-        Format::Yaml => "yaml",
+fn language(view: View, format: Format) -> &'static str {
+    match (view, format) {
+        (View::Difference, _) => "diff",
+        (_, Format::Json) => "json",
+        (_, Format::Yaml) => "yaml",
     }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use kumascope_wasm::types::Format;
+use kumascope_wasm::types::{Format, View};
 use web_sys::{Event, HtmlSelectElement};
 use yew::{Callback, Html, Properties, TargetCast as _, component, html};
 
@@ -33,7 +33,9 @@ pub(crate) fn Toolbar(props: &Props) -> Html {
             <Tabs label="Views" controls="view" entries={entries(state)} {chosen} on_choose={choose} />
             <div class="tools">
                 { proxy_picker(state, &props.on_action) }
-                { format_switch(state.format, &props.on_action) }
+                if state.tab.is_text() && state.tab != Tab::View(View::Difference) {
+                    { format_switch(state.format, &props.on_action) }
+                }
             </div>
         </div>
     }

@@ -2,8 +2,8 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use kumascope_wasm::types::Options;
-use serde::Serialize as _;
+use js_sys::{Array, Function, Object, Reflect};
+use kumascope_wasm::types::{Options, Shown};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 use yew::Callback;
@@ -13,9 +13,13 @@ use super::{
     message::{Answer, Question},
     queue::{Finished, Queue},
 };
+use crate::browser;
 
 /// How long an answer may take before the worker counts as stuck, in milliseconds.
 const PATIENCE: i32 = 15_000;
+
+/// The numbers of questions about places begin here, above those of jobs.
+const FIRST_QUESTION: u32 = 1 << 31;
 
 /// The engine. Dropping it ends its worker.
 pub(crate) struct Client {
@@ -25,6 +29,9 @@ pub(crate) struct Client {
 struct Link {
     worker: Option<Connection>,
     queue: Queue<Job>,
+    /// The last number of a question about a place, and who waits for answers to such questions.
+    last_question: u32,
+    waiting: Vec<(u32, Function)>,
     is_ready: bool,
     listener: Callback<News>,
     watchdog: Option<i32>,
@@ -46,7 +53,15 @@ impl Drop for Connection {
 impl Client {
     /// Starts the worker; `listener` hears what it says.
     pub(crate) fn new(listener: Callback<News>) -> Self {
-        let link = Link { worker: None, queue: Queue::default(), is_ready: false, listener, watchdog: None };
+        let link = Link {
+            worker: None,
+            queue: Queue::default(),
+            last_question: FIRST_QUESTION,
+            waiting: Vec::new(),
+            is_ready: false,
+            listener,
+            watchdog: None,
+        };
         let client = Self { link: Rc::new(RefCell::new(link)) };
         connect(&client.link);
         client
@@ -60,6 +75,25 @@ impl Client {
         };
         if let Some((id, job)) = next {
             post(&self.link, id, &job);
+        }
+    }
+
+    /// Asks about a place of the files: `reply` gets what the engine's function `call` answers to `arguments`, or nothing where it
+    /// cannot answer. Such questions wait for no job and no job waits for them.
+    pub(crate) fn ask(&self, call: &str, arguments: &Array, reply: Function) {
+        let mut link = self.link.borrow_mut();
+        link.last_question += 1;
+        let id = link.last_question;
+        let message = Object::new();
+        browser::set(&message, "id", &id.into());
+        browser::set(&message, "call", &call.into());
+        browser::set(&message, "arguments", arguments);
+        let sent = link.worker.as_ref().is_some_and(|worker| worker.worker.post_message(&message).is_ok());
+        if sent {
+            link.waiting.push((id, reply));
+        } else {
+            drop(link);
+            answer(&reply, &JsValue::UNDEFINED);
         }
     }
 
@@ -90,8 +124,10 @@ fn connect(shared: &Rc<RefCell<Link>>) {
     link.is_ready = false;
     let old = link.worker.replace(connection);
     let lost = link.queue.under_way().cloned();
+    let waiting = std::mem::take(&mut link.waiting);
     drop(link);
     drop_later(old);
+    waiting.iter().for_each(|(_, reply)| answer(reply, &JsValue::UNDEFINED));
     if let Some((id, job)) = lost {
         post(shared, id, &job);
     }
@@ -118,6 +154,9 @@ fn listen<E: wasm_bindgen::convert::FromWasmAbi + 'static>(
 }
 
 fn hear(link: &Rc<RefCell<Link>>, data: JsValue) {
+    // A large value is taken out first, since the message is looked at member by member.
+    let value = Reflect::get(&data, &"value".into()).unwrap_or_default();
+    let _ = Reflect::delete_property::<Object>(data.unchecked_ref(), &"value".into());
     let answer: Answer = match serde_wasm_bindgen::from_value(data) {
         Ok(answer) => answer,
         Err(error) => return crash(link, format!("the worker sent nonsense: {error}")),
@@ -132,19 +171,45 @@ fn hear(link: &Rc<RefCell<Link>>, data: JsValue) {
             tell(link, News::Ready);
         }
         Answer::Unavailable { message } => tell(link, News::Unavailable { message }),
-        Answer::Shown { id, shown, milliseconds } => {
-            let finished = link.borrow_mut().queue.finish(id);
-            if let Finished::Newest(job) = finished {
-                tell(link, News::Shown { shown, request: job.request, milliseconds });
-            }
-            go_on(link);
-        }
+        Answer::Answered { id, .. } if id > FIRST_QUESTION => reply(link, id, &value),
+        Answer::Answered { id, milliseconds } => shown(link, id, value, milliseconds),
         Answer::Crashed { id, message } => {
-            if is_under_way(link, id) {
+            if id > FIRST_QUESTION || is_under_way(link, id) {
                 crash(link, message);
             }
         }
     }
+}
+
+/// An answer to a job.
+fn shown(link: &Rc<RefCell<Link>>, id: u32, value: JsValue, milliseconds: f64) {
+    let finished = link.borrow_mut().queue.finish(id);
+    if let Finished::Newest(job) = finished {
+        match serde_wasm_bindgen::from_value::<Shown>(value) {
+            Ok(shown) => tell(link, News::Shown { shown, request: job.request, milliseconds }),
+            Err(error) => {
+                tell(link, News::Crashed { message: format!("the engine answered nonsense: {error}") })
+            }
+        }
+    }
+    go_on(link);
+}
+
+/// An answer to a question about a place.
+fn reply(link: &Rc<RefCell<Link>>, id: u32, value: &JsValue) {
+    let found = {
+        let mut link = link.borrow_mut();
+        let place = link.waiting.iter().position(|(waiting, _)| *waiting == id);
+        place.map(|place| link.waiting.swap_remove(place).1)
+    };
+    if let Some(reply) = found {
+        answer(&reply, value);
+    }
+}
+
+/// Whoever waited gets the value; what goes wrong there is theirs.
+fn answer(reply: &Function, value: &JsValue) {
+    let _ = reply.call1(&JsValue::UNDEFINED, value);
 }
 
 /// The worker cannot even be loaded, or something went wrong in it.
@@ -156,7 +221,7 @@ fn fail(link: &Rc<RefCell<Link>>, message: String) {
     }
 }
 
-/// Replaces the worker and gives up the job that it was at; the same job would end it again.
+/// Replaces the worker and gives up what it was at; the same would end it again.
 fn crash(link: &Rc<RefCell<Link>>, message: String) {
     {
         let mut link = link.borrow_mut();
@@ -182,12 +247,9 @@ fn go_on(link: &Rc<RefCell<Link>>) {
 }
 
 fn post(link: &Rc<RefCell<Link>>, id: u32, job: &Job) {
-    let question = Question { id, files: &job.files, options: Options::default(), request: &job.request };
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    let sent = question.serialize(&serializer).ok().and_then(|message| {
-        let link = link.borrow();
-        link.worker.as_ref()?.worker.post_message(&message).ok()
-    });
+    let arguments = (job.files.as_slice(), Options::default(), &job.request);
+    let message = browser::to_js(&Question { id, call: "show", arguments });
+    let sent = link.borrow().worker.as_ref().and_then(|worker| worker.worker.post_message(&message).ok());
     match sent {
         Some(()) => watch(link),
         None => tell(link, News::Unavailable { message: "the worker takes no messages".into() }),

@@ -47,13 +47,12 @@ pub(crate) enum News {
     },
 }
 
-/// A message to the worker.
+/// A message to the worker: a question about files.
 #[derive(Serialize)]
 pub(super) struct Question<'a> {
     pub(super) id: u32,
-    pub(super) files: &'a [SourceFile],
-    pub(super) options: Options,
-    pub(super) request: &'a Request,
+    pub(super) call: &'a str,
+    pub(super) arguments: (&'a [SourceFile], Options, &'a Request),
 }
 
 /// A message of the worker.
@@ -63,6 +62,6 @@ pub(super) enum Answer {
     Progress { loaded: u32, total: u32 },
     Ready,
     Unavailable { message: String },
-    Shown { id: u32, shown: Shown, milliseconds: f64 },
+    Answered { id: u32, milliseconds: f64 },
     Crashed { id: u32, message: String },
 }

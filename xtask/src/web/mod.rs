@@ -2,7 +2,9 @@
 
 mod build;
 mod compress;
+mod gallery;
 mod npm;
+mod offline;
 mod options;
 mod parity;
 mod site;
@@ -67,6 +69,18 @@ pub(crate) fn test(options: &BrowserOptions) -> Result<()> {
         .current_dir("tests/browser")
         .env("KUMASCOPE_SITE", folder)
         .env("KUMASCOPE_PARITY", parity::write()?)
+        .env("KUMASCOPE_CHROMIUM", setup::chromium()?)
+        .go()
+}
+
+/// `cargo xtask bench --browser`: the playground as it ships, measured in Chromium.
+pub(crate) fn bench() -> Result<()> {
+    let folder = default_folder(Build::Release);
+    site(Build::Release, &folder)?;
+    Run::new("node")
+        .arg("bench/keypress.js")
+        .current_dir("tests/browser")
+        .env("KUMASCOPE_SITE", folder)
         .env("KUMASCOPE_CHROMIUM", setup::chromium()?)
         .go()
 }

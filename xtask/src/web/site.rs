@@ -4,14 +4,18 @@ use std::{fs, path::Path};
 
 use anyhow::{Context as _, Result};
 
-use super::build::{Audience, Build, Module, tool};
+use super::{
+    build::{Audience, Build, Module, tool},
+    gallery, offline,
+};
 use crate::run::root;
 
 /// The files of `www/site` that ship as they are.
 const STATIC: [&str; 4] = ["index.html", "style.css", "icon.svg", "theme.js"];
 
 /// The scripts of `www/site`, each bundled with what it imports from npm.
-const SCRIPTS: [&str; 3] = ["start.js", "editor.js", "worker.js"];
+const SCRIPTS: [&str; 7] =
+    ["start.js", "editor.js", "worker.js", "browser.js", "files.js", "share.js", "embed.js"];
 
 /// Builds everything anew into `folder`.
 pub(super) fn build(build: Build, folder: &Path) -> Result<()> {
@@ -26,11 +30,16 @@ pub(super) fn build(build: Build, folder: &Path) -> Result<()> {
             minify(&folder.join(glue))?;
         }
     }
-    STATIC.iter().try_for_each(|name| {
+    for name in STATIC {
         let source = root().join("www/site").join(name);
         fs::copy(&source, folder.join(name)).with_context(|| format!("cannot copy {}", source.display()))?;
-        Ok(())
-    })
+    }
+    gallery::build(&folder.join("examples"))?;
+    match build {
+        // Whoever works on the page wants to see the newest one.
+        Build::Development => Ok(()),
+        Build::Release => offline::build(folder),
+    }
 }
 
 /// Modules that are built beside the scripts stay imports.
@@ -39,7 +48,7 @@ fn bundle(build: Build, script: &str, out: &Path) -> Result<()> {
     let run = tool("esbuild")
         .arg(script)
         .args(shape)
-        .args(["--external:./engine.js", "--external:./app.js", "--external:./editor.js"])
+        .args(["engine", "app", "editor", "files", "share"].map(|name| format!("--external:./{name}.js")))
         .arg(format!("--outfile={}", out.display()));
     match build {
         Build::Development => run.go(),

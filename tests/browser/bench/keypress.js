@@ -1,0 +1,138 @@
+// From a key press to painted output, in Chromium: `cargo xtask bench --browser`. Prints the table of docs/benchmarks.md.
+import { answered, choose, input, launch, open, output, serve } from "../browser.js";
+
+/** How many keys are pressed for each mesh, after some that warm up. */
+const KEYS = 60;
+const WARM_UP = 8;
+
+const KINDS = [
+  (i) => ["MeshTimeout", `to: [{targetRef: {kind: MeshService, name: app-${i}}, default: {connectionTimeout: 1${i % 9}s}}]`],
+  (i) => ["MeshRetry", `to: [{targetRef: {kind: Mesh}, default: {http: {numRetries: ${(i % 5) + 1}}}}]`],
+  (i) => ["MeshCircuitBreaker", `to: [{targetRef: {kind: Mesh}, default: {connectionLimits: {maxConnections: ${i + 1}}}}]`],
+  () => ["MeshHealthCheck", "to: [{targetRef: {kind: Mesh}, default: {interval: 10s, timeout: 2s, http: {path: /health}}}]"],
+  (i) => ["MeshRateLimit", `rules: [{default: {local: {http: {requestRate: {num: ${i + 1}, interval: 1s}}}}}]`],
+];
+
+const MESH = `type: Mesh
+name: default
+meshServices: {mode: Exclusive}
+skipCreatingInitialPolicies: ['*']
+mtls: {enabledBackend: ca-1, backends: [{name: ca-1, type: builtin}]}
+`;
+
+/** The policy in whose value somebody types; its service is the first of all clusters. */
+const EDITED = `type: MeshTimeout
+mesh: default
+name: edited
+spec:
+  to:
+  - targetRef: {kind: MeshService, name: app-0}
+    default:
+      connectionTimeout: 3s
+`;
+
+function dataplane(i) {
+  return `type: Dataplane
+mesh: default
+name: app-${i}
+labels: {app: app-${i}}
+networking:
+  address: 10.1.${i >> 8}.${i & 255}
+  inbound: [{port: 8080, tags: {kuma.io/service: app-${i}, kuma.io/protocol: http}}]
+  transparentProxying: {redirectPortInbound: 15006, redirectPortOutbound: 15001}
+`;
+}
+
+function policy(i, services) {
+  const [kind, spec] = KINDS[i % KINDS.length](i % services);
+  return `type: ${kind}\nmesh: default\nname: policy-${i}\nspec: {${spec}}\n`;
+}
+
+/** Six files: the mesh, the edited policy, Dataplanes and policies in two files each. */
+function files(services, policies) {
+  const halves = (items) => [items.filter((_, i) => i % 2), items.filter((_, i) => i % 2 === 0)].map((half) => half.join("---\n"));
+  const dataplanes = halves(Array.from({ length: services }, (_, i) => dataplane(i)));
+  const others = halves(Array.from({ length: policies - 1 }, (_, i) => policy(i, services)));
+  const texts = [EDITED, MESH, ...dataplanes, ...others];
+  return texts.map((text, i) => ({ path: `${["edited", "mesh", "dataplanes-1", "dataplanes-2", "policies-1", "policies-2"][i]}.yaml`, text }));
+}
+
+/** Runs in the page: from the next key press to the frame in which the output has changed. */
+function arm() {
+  const content = document.querySelector("#view .editor").shadowRoot.querySelector(".cm-content");
+  globalThis.measured = new Promise((resolve) => {
+    let begin;
+    addEventListener("keydown", (event) => (begin = event.timeStamp), { capture: true, once: true });
+    const observer = new MutationObserver(() => {
+      observer.disconnect();
+      // After the next frame was painted.
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => resolve(performance.now() - begin);
+        port2.postMessage(0);
+      });
+    });
+    observer.observe(content, { subtree: true, childList: true, characterData: true });
+  });
+}
+
+async function measure(browser, url, services, policies) {
+  const { page } = await open(browser, url);
+  await answered(page);
+  await page.evaluate((draft) => localStorage.setItem("kumascope-draft", JSON.stringify(draft)), {
+    files: files(services, policies),
+    active: 0,
+    proxy: "default/app-1",
+    tab: "config",
+  });
+  await page.goto("about:blank");
+  await page.goto(url);
+  await answered(page);
+  await page.getByLabel("Part").selectOption("clusters");
+  await output(page).getByText("connectTimeout: 3s").first().waitFor();
+  await input(page).getByText("connectionTimeout: 3s").click();
+  await page.keyboard.press("End");
+  await page.keyboard.press("ArrowLeft");
+  await page.evaluate(() => {
+    globalThis.longest = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => (globalThis.longest = Math.max(globalThis.longest, duration)))).observe({ type: "longtask" });
+  });
+  const times = [];
+  for (let key = 0; key < WARM_UP + KEYS; key++) {
+    await page.evaluate(arm);
+    await page.keyboard.press(key % 2 ? "Backspace" : "1");
+    const time = await page.evaluate(() => globalThis.measured);
+    if (key >= WARM_UP) times.push(time);
+  }
+  const longest = await page.evaluate(() => globalThis.longest);
+  const lines = await page.evaluate(() => document.querySelector(".status .time").textContent);
+  await page.close();
+  times.sort((a, b) => a - b);
+  const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))].toFixed(0);
+  return { median: at(0.5), late: at(0.95), longest: longest.toFixed(0), engine: lines };
+}
+
+/** From the request of the page to the first output, on loopback. */
+async function firstOutput(browser, url) {
+  const times = [];
+  for (let visit = 0; visit < 5; visit++) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(url);
+    await answered(page);
+    times.push(await page.evaluate(() => performance.now()));
+    await context.close();
+  }
+  return times.sort((a, b) => a - b)[2].toFixed(0);
+}
+
+const [browser, server] = await Promise.all([launch(), serve()]);
+console.log("| mesh | key press to painted output, median | p95 | budget | longest task of the page |");
+console.log("| --- | ---: | ---: | ---: | ---: |");
+for (const [services, policies, budget] of [[6, 30, 50], [200, 30, 150]]) {
+  const { median, late, longest } = await measure(browser, server.url, services, policies);
+  console.log(`| ${services} services, ${policies} policies, 6 files | ${median} ms | ${late} ms | ${budget} ms | ${longest === "0" ? "below 50" : longest} ms |`);
+}
+console.log(`\nThe first output is there ${await firstOutput(browser, server.url)} ms after the page was asked for (budget 1,000 ms), without a cache.`);
+await browser.close();
+await server.close();

@@ -1,0 +1,101 @@
+// What the editor knows about the place of the caret.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { choose, input, launch, playground, rewrite, serve } from "../browser.js";
+
+let browser;
+let server;
+
+before(async () => {
+  [browser, server] = await Promise.all([launch(), serve()]);
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+const start = (t, options) => playground(t, browser, server.url, options);
+
+const HEAD = "type: MeshTimeout\nmesh: default\nname: slow\nspec:\n  targetRef: {kind: Mesh}\n  to:\n    - targetRef:\n        kind: MeshService\n";
+
+/** The words that are offered. */
+const offered = (page) => page.locator("#editor .cm-tooltip-autocomplete li .cm-completionLabel");
+
+async function complete(page, text) {
+  await rewrite(page, text);
+  await page.keyboard.press("ControlOrMeta+End");
+  await page.keyboard.press("Control+Space");
+  await offered(page).first().waitFor();
+  return offered(page).allTextContents();
+}
+
+test("fields of the kind are offered, those that are there already are not", async (t) => {
+  const { page } = await start(t);
+  const words = await complete(page, `${HEAD}        name: cart\n      default:\n        http:\n          requestTimeout: 1s\n          `);
+  assert.ok(words.includes("streamIdleTimeout") && !words.includes("requestTimeout"), words.join(" "));
+});
+
+test("names of services of the mesh are offered", async (t) => {
+  const { page } = await start(t);
+  await choose(page, "dataplanes.yaml");
+  await page.keyboard.press("Tab");
+  await rewrite(page, "type: MeshService\nmesh: default\nname: basket\nspec: {ports: [{port: 80}]}\n");
+  await choose(page, "policies.yaml");
+  assert.deepEqual(await complete(page, `${HEAD}        name: `), ["basket"]);
+});
+
+test("choices are offered, and Enter takes one", async (t) => {
+  const { page } = await start(t);
+  const words = await complete(page, "type: MeshTimeout\nmesh: default\nname: slow\nspec:\n  targetRef:\n    kind: MeshHTTP");
+  assert.deepEqual(words, ["MeshHTTPRoute"]);
+  await page.waitForTimeout(120);
+  await page.keyboard.press("Enter");
+  await input(page).getByText("kind: MeshHTTPRoute").waitFor();
+});
+
+test("kinds are offered while somebody types", async (t) => {
+  const { page } = await start(t);
+  await rewrite(page, "");
+  await page.keyboard.type("type: MeshRet");
+  await offered(page).getByText("MeshRetry").waitFor();
+});
+
+test("hovering tells what a field asks for", async (t) => {
+  const { page } = await start(t);
+  await rewrite(page, "type: MeshTimeout\nspec:\n  to:\n  - default:\n      http:\n        streamIdleTimeout: 5s\n");
+  await input(page).getByText("streamIdleTimeout").hover();
+  const tooltip = page.locator("#editor .cm-hover");
+  await tooltip.getByText("MeshTimeout spec.to[].default.http.streamIdleTimeout").waitFor();
+  assert.match(await tooltip.textContent(), /a duration/);
+});
+
+test("a reference leads to what it names", async (t) => {
+  const { page } = await start(t);
+  await choose(page, "mesh.yaml");
+  await choose(page, "policies.yaml");
+  await input(page).getByText("mesh: default").first().click();
+  await page.keyboard.press("F12");
+  await page.getByRole("tab", { name: "mesh.yaml", selected: true }).waitFor();
+});
+
+test("a file is put in good order, comments included, and that can be undone", async (t) => {
+  const { page } = await start(t);
+  await choose(page, "mesh.yaml");
+  await rewrite(page, "# first\ntype: Mesh\nname: default\nmtls:\n     # which\n     enabledBackend: ca\n     backends:\n         - name: ca\n           type: builtin\n");
+  await page.keyboard.press("Shift+Alt+KeyF");
+  await input(page).getByText(/^  enabledBackend: ca$/).waitFor();
+  await input(page).getByText(/^  # which$/).waitFor();
+  await page.keyboard.press("ControlOrMeta+z");
+  await input(page).getByText(/^ {5}enabledBackend: ca$/).waitFor();
+});
+
+test("lines without a key are no harm", async (t) => {
+  const { page, problems } = await start(t);
+  await rewrite(page, "- - -\n\t{[\n'");
+  await page.keyboard.press("Control+Space");
+  await page.keyboard.press("F12");
+  await page.locator("#editor .cm-lint-marker-error").first().waitFor();
+  assert.deepEqual(problems, []);
+});

@@ -1,0 +1,139 @@
+// Everything beside the configuration.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { choose, input, launch, output, playground, rewrite, serve } from "../browser.js";
+
+let browser;
+let server;
+
+before(async () => {
+  [browser, server] = await Promise.all([launch(), serve()]);
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+const start = (t, options) => playground(t, browser, server.url, options);
+
+test("the overview shows what comes in, what goes out and which policies hold", async (t) => {
+  const { page } = await start(t);
+  await choose(page, "Overview");
+  const view = page.getByRole("region", { name: "Overview" });
+  await view.getByText("10.20.0.10:8080").waitFor();
+  await view.getByText("cart:8081").first().waitFor();
+  const row = view.getByRole("row", { name: /MeshTimeout/ });
+  await row.getByText("cart-timeouts").waitFor();
+  await row.getByRole("button", { name: /policies.yaml/ }).click();
+  await page.getByRole("tab", { name: "policies.yaml", selected: true }).waitFor();
+});
+
+test("the overview follows the chosen proxy", async (t) => {
+  const { page } = await start(t);
+  await choose(page, "Overview");
+  await page.getByLabel("Proxy").selectOption("default/ledger");
+  await page.getByText("It calls nothing.").waitFor();
+});
+
+test("nothing differs before anything is pinned, and the page says what to do", async (t) => {
+  const { page } = await start(t);
+  await choose(page, "Diff");
+  await page.getByText("Pin the files as they are").waitFor();
+  await page.getByRole("button", { name: "Pin", exact: true }).click();
+  await page.getByText("Nothing has changed since").waitFor();
+});
+
+test("what changed since the files were pinned is shown place by place", async (t) => {
+  const { page } = await start(t);
+  await choose(page, "Diff");
+  await page.getByRole("button", { name: "Pin", exact: true }).click();
+  await input(page).getByText("connectionTimeout: 2s").click();
+  await page.keyboard.press("End");
+  await page.keyboard.press("Backspace");
+  await page.keyboard.press("Backspace");
+  await page.keyboard.type("9s");
+  await output(page).locator(".cm-change-old").getByText("- 2s").first().waitFor();
+  await output(page).locator(".cm-change-new").getByText("+ 9s").first().waitFor();
+  await output(page).locator(".cm-change-head").getByText("connectTimeout").first().waitFor();
+  await output(page).locator(".cm-change-new").first().click();
+  await page.locator(".origin").getByText("MeshTimeout cart-timeouts").waitFor();
+  await page.getByRole("button", { name: "Unpin" }).click();
+  await page.getByText("Pin the files as they are").waitFor();
+});
+
+test("the graph shows who calls whom, and a Dataplane is chosen there", async (t) => {
+  const { page } = await start(t);
+  await choose(page, "Graph");
+  const graph = page.getByRole("region", { name: "Graph" });
+  await graph.getByRole("button", { name: /default\/cart, / }).first().click();
+  await page.waitForFunction(() => document.querySelector(".picker select").value === "default/cart");
+  assert.ok((await graph.locator("path.edge").count()) >= 4);
+});
+
+test("the graph is worked by keys alone, and a table says the same", async (t) => {
+  const { page } = await start(t);
+  await choose(page, "Graph");
+  const graph = page.getByRole("region", { name: "Graph" });
+  await graph.getByRole("button", { name: /default\/ledger, / }).first().focus();
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.querySelector(".picker select").value === "default/ledger");
+  const row = graph.getByRole("row", { name: /default\/web/ });
+  assert.match(await row.textContent(), /cart/);
+});
+
+test("the settled store is narrowed down to whole resources", async (t) => {
+  const { page } = await start(t);
+  await choose(page, "Settled");
+  await page.getByLabel("Filter the output").fill("cart-timeouts");
+  await output(page).getByText("requestTimeout: 3s").waitFor();
+  await output(page).getByText("type: Mesh", { exact: true }).waitFor({ state: "detached" });
+});
+
+test("the bootstrap is filtered, too", async (t) => {
+  const { page } = await start(t);
+  await choose(page, "Bootstrap");
+  await page.getByLabel("Filter the output").fill("portValue");
+  await output(page).getByText("portValue:").first().waitFor();
+});
+
+test("a mesh without findings says so", async (t) => {
+  const { page } = await start(t);
+  await choose(page, "Findings");
+  await page.getByText("Nothing to complain about.").waitFor();
+});
+
+test("views of a mesh without proxies say what to write", async (t) => {
+  const { page } = await start(t);
+  await choose(page, "dataplanes.yaml");
+  await rewrite(page, "# none\n");
+  await page.getByText("There is no proxy yet. Write a Dataplane to see what its Envoy gets.").waitFor();
+  await choose(page, "Overview");
+  await page.getByText("There is no proxy yet. Write a Dataplane to see what it does.").waitFor();
+});
+
+/** Fills in the form of a request, and sends it. */
+async function trace(page, to) {
+  await choose(page, "Trace");
+  await page.getByRole("region", { name: "Trace" }).getByLabel("From").selectOption("default/web");
+  await page.getByLabel("To", { exact: true }).fill(to);
+  await page.getByRole("button", { name: "Trace", exact: true }).click();
+}
+
+test("a request is walked through the mesh, and each step leads to who decided", async (t) => {
+  const { page } = await start(t);
+  await trace(page, "http://241.0.0.0:8081/order");
+  const view = page.getByRole("region", { name: "Trace" });
+  await view.getByRole("heading", { name: "How it ends" }).waitFor();
+  await view.getByText("default/cart at").first().waitFor();
+  await view.getByRole("button", { name: /policies.yaml/ }).first().click();
+  await page.getByRole("tab", { name: "policies.yaml", selected: true }).waitFor();
+});
+
+test("what is no address of a request is told, and the engine goes on", async (t) => {
+  const { page } = await start(t);
+  await trace(page, "::::");
+  await page.getByText("is no address of a request").waitFor();
+  assert.equal(await page.getByRole("alert").count(), 0);
+});

@@ -1,0 +1,163 @@
+//! The functions of `www/site/browser.js`.
+
+use js_sys::{Function, Object, Reflect};
+use kumascope_wasm::types::SourceFile;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast as _, JsValue, closure::Closure, prelude::wasm_bindgen};
+use web_sys::HtmlDialogElement;
+use yew::Callback;
+
+use crate::state::Draft;
+
+#[wasm_bindgen(raw_module = "./browser.js")]
+extern "C" {
+    fn listen(listeners: &JsValue);
+
+    #[wasm_bindgen(js_name = chooseFiles)]
+    fn choose_files_js(is_folder: bool, on_files: &Function);
+
+    #[wasm_bindgen(js_name = makeLink)]
+    fn make_link_js(draft: &JsValue, done: &Function);
+
+    #[wasm_bindgen(js_name = readLink)]
+    fn read_link_js(hash: &str, done: &Function);
+
+    #[wasm_bindgen(js_name = gallery)]
+    fn gallery_js(done: &Function);
+
+    #[wasm_bindgen(js_name = copy)]
+    fn copy_js(text: &str, done: &Function);
+
+    #[wasm_bindgen(js_name = keptDraft)]
+    fn kept_draft_js() -> JsValue;
+
+    #[wasm_bindgen(js_name = keepDraft)]
+    fn keep_draft_js(draft: &JsValue);
+
+    /// Puts the address of an example into the address bar.
+    #[wasm_bindgen(js_name = nameExample)]
+    pub(crate) fn name_example(name: &str);
+
+    /// Takes a link out of the address bar.
+    #[wasm_bindgen(js_name = forgetLink)]
+    pub(crate) fn forget_link();
+
+    /// Lets a dialog lie over the page.
+    #[wasm_bindgen(js_name = showModal)]
+    pub(crate) fn show_modal(dialog: &HtmlDialogElement);
+
+    #[wasm_bindgen(js_name = tell)]
+    fn tell_js(event: &str, detail: &JsValue);
+
+    /// Keeps the page for when there is no network.
+    #[wasm_bindgen(js_name = keepOffline)]
+    pub(crate) fn keep_offline();
+}
+
+/// What the window is listened to for.
+pub(crate) struct Listeners {
+    /// Files that were dropped or pasted.
+    pub(crate) files: Callback<Vec<SourceFile>>,
+    /// The name of a shortcut.
+    pub(crate) key: Callback<String>,
+    /// The part of the address behind `#`.
+    pub(crate) link: Callback<String>,
+    /// What a host wants to be shown.
+    pub(crate) draft: Callback<Draft>,
+}
+
+/// Listens as long as the page lives.
+pub(crate) fn listen_to(listeners: Listeners) {
+    let object = Object::new();
+    let files = forever(move |files: JsValue| listeners.files.emit(from_js(files).unwrap_or_default()));
+    let key = forever(move |name: JsValue| listeners.key.emit(name.as_string().unwrap_or_default()));
+    let link = forever(move |hash: JsValue| listeners.link.emit(hash.as_string().unwrap_or_default()));
+    let draft = forever(move |draft: JsValue| {
+        from_js(draft).into_iter().for_each(|draft| listeners.draft.emit(draft))
+    });
+    for (name, function) in [("onFiles", files), ("onKey", key), ("onLink", link), ("onDraft", draft)] {
+        set(&object, name, &function);
+    }
+    listen(&object);
+}
+
+/// Lets somebody choose files or a folder.
+pub(crate) fn choose_files(what: Choice, on_files: Callback<Vec<SourceFile>>) {
+    let function = forever(move |files: JsValue| on_files.emit(from_js(files).unwrap_or_default()));
+    choose_files_js(what == Choice::Folder, function.unchecked_ref());
+}
+
+/// What somebody is to choose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Choice {
+    /// Files, archives among them.
+    Files,
+    /// A folder with everything in it.
+    Folder,
+}
+
+/// The link to a draft.
+pub(crate) fn make_link(draft: &Draft, done: Callback<String>) {
+    let function = once(move |link: JsValue, _| done.emit(link.as_string().unwrap_or_default()));
+    make_link_js(&to_js(draft), &function);
+}
+
+/// What a link carries and what that is called; nothing and what is wrong with the link.
+pub(crate) fn read_link(hash: &str, done: Callback<(Option<Draft>, String)>) {
+    let function = once(move |draft: JsValue, title: JsValue| {
+        done.emit((from_js(draft), title.as_string().unwrap_or_default()));
+    });
+    read_link_js(hash, &function);
+}
+
+/// A list of examples; nothing where it cannot be loaded.
+pub(crate) fn gallery<T: DeserializeOwned + 'static>(done: Callback<Option<T>>) {
+    gallery_js(&once(move |list: JsValue, _| done.emit(from_js(list))));
+}
+
+/// Puts a text into the clipboard, and says whether that was possible.
+pub(crate) fn copy(text: &str, done: Callback<bool>) {
+    copy_js(text, &once(move |succeeded: JsValue, _| done.emit(succeeded.is_truthy())));
+}
+
+/// What was kept of the last visit.
+pub(crate) fn kept_draft() -> Option<Draft> {
+    from_js(kept_draft_js())
+}
+
+/// Keeps a draft for the next visit, as soon as somebody pauses.
+pub(crate) fn keep_draft(draft: &Draft) {
+    keep_draft_js(&to_js(draft));
+}
+
+/// Tells whoever embeds the page.
+pub(crate) fn tell(event: &str, detail: &impl serde::Serialize) {
+    tell_js(event, &to_js(detail));
+}
+
+/// Sets a member of an object.
+pub(crate) fn set(object: &Object, name: &str, value: &JsValue) {
+    // Plain objects take every member.
+    let _ = Reflect::set(object, &name.into(), value);
+}
+
+/// Plain data for JavaScript.
+pub(crate) fn to_js(value: &impl serde::Serialize) -> JsValue {
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    value.serialize(&serializer).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Plain data from JavaScript; nothing where it is of another form.
+pub(crate) fn from_js<T: DeserializeOwned>(value: JsValue) -> Option<T> {
+    serde_wasm_bindgen::from_value(value).ok()
+}
+
+/// A function that is never freed.
+fn forever(call: impl FnMut(JsValue) + 'static) -> JsValue {
+    Closure::<dyn FnMut(JsValue)>::new(call).into_js_value()
+}
+
+/// A function that is called once.
+fn once(call: impl FnOnce(JsValue, JsValue) + 'static) -> Function {
+    Closure::once_into_js(call).unchecked_into()
+}

@@ -1,0 +1,114 @@
+//! What narrows down the output: a text, a part, the lines of policies; and folding.
+
+use std::rc::Rc;
+
+use kumascope_wasm::types::{Lines, Part, View};
+use web_sys::{Event, HtmlInputElement, HtmlSelectElement, InputEvent};
+use yew::{Callback, Html, Properties, TargetCast as _, component, html};
+
+use super::icon::Icon;
+use crate::state::{Action, State, Tab};
+
+/// The parts of a configuration, as they are called.
+const PARTS: [(Part, &str); 6] = [
+    (Part::Everything, "everything"),
+    (Part::Listeners, "listeners"),
+    (Part::Routes, "routes"),
+    (Part::Clusters, "clusters"),
+    (Part::Endpoints, "endpoints"),
+    (Part::Secrets, "secrets"),
+];
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// What the page knows.
+    pub(crate) state: Rc<State>,
+    /// Called with what somebody chose.
+    pub(crate) on_action: Callback<Action>,
+    /// Called when everything is to be folded, or unfolded.
+    pub(crate) on_fold: Callback<Fold>,
+}
+
+/// What to do with everything that can be folded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fold {
+    /// Fold every resource.
+    Collapse,
+    /// Unfold all.
+    Expand,
+}
+
+/// A line above the output.
+#[component]
+pub(crate) fn Narrow(props: &Props) -> Html {
+    let (state, on_action) = (&props.state, &props.on_action);
+    let on_filter = on_action.reform(|event: InputEvent| {
+        let field = event.target_dyn_into::<HtmlInputElement>();
+        Action::Filter(field.map(|field| field.value()).unwrap_or_default())
+    });
+    let is_configuration = state.tab == Tab::View(View::Configuration);
+    html! {
+        <div class="narrow">
+            <label class="filter">
+                { Icon::Search.draw() }
+                <input type="search" placeholder="Filter" aria-label="Filter the output" value={state.filter.clone()}
+                    oninput={on_filter} autocomplete="off" spellcheck="false" />
+            </label>
+            if is_configuration {
+                { parts(state.part, on_action) }
+            }
+            if state.tab != Tab::View(View::Settled) {
+                { policies(state.lines, on_action) }
+            }
+            { compare(state, on_action) }
+            <span class="folds">
+                { fold("Collapse", Icon::Collapse, Fold::Collapse, &props.on_fold) }
+                { fold("Expand", Icon::Expand, Fold::Expand, &props.on_fold) }
+            </span>
+        </div>
+    }
+}
+
+fn parts(part: Part, on_action: &Callback<Action>) -> Html {
+    let on_change = on_action.reform(|event: Event| {
+        let chosen = event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value());
+        let found = PARTS.into_iter().find(|(_, name)| Some(*name) == chosen.as_deref());
+        Action::Narrow(found.map_or(Part::Everything, |(part, _)| part))
+    });
+    let options =
+        PARTS.map(|(own, name)| html! { <option value={name} selected={own == part}>{ name }</option> });
+    html! { <select class="parts" aria-label="Part" onchange={on_change}>{ for options }</select> }
+}
+
+fn policies(lines: Lines, on_action: &Callback<Action>) -> Html {
+    let next = if lines == Lines::Policies { Lines::All } else { Lines::Policies };
+    let on_click = on_action.reform(move |_| Action::Keep(next));
+    html! {
+        <button type="button" class="toggle" aria-pressed={(lines == Lines::Policies).to_string()} onclick={on_click}
+            title="Only what policies have set">{ "Policies only" }</button>
+    }
+}
+
+/// Pins the files, or takes the pin out.
+fn compare(state: &State, on_action: &Callback<Action>) -> Html {
+    if state.tab != Tab::View(View::Difference) {
+        return Html::default();
+    }
+    let button = |title: &'static str, action: Action| {
+        let on_click = on_action.reform(move |_| action.clone());
+        html! { <button type="button" class="toggle" onclick={on_click}>{ title }</button> }
+    };
+    html! {
+        if state.baseline.is_some() {
+            { button("Pin anew", Action::Pin) }
+            { button("Unpin", Action::Unpin) }
+        }
+    }
+}
+
+fn fold(title: &'static str, icon: Icon, fold: Fold, on_fold: &Callback<Fold>) -> Html {
+    let on_click = on_fold.reform(move |_| fold);
+    html! {
+        <button type="button" class="icon-button" aria-label={title} title={title} onclick={on_click}>{ icon.draw() }</button>
+    }
+}

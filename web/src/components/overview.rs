@@ -1,0 +1,141 @@
+//! The proxy at a glance: what it listens to, what it calls, and which policies hold where.
+
+use std::rc::Rc;
+
+use kumascope_wasm::types::{AppliedItem, AppliedPlace, Overview as Answer, PlaceOfTraffic};
+use yew::{Callback, Html, Properties, component, html};
+
+use super::{counted, findings::place};
+use crate::state::{Action, State};
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// What the page knows.
+    pub(crate) state: Rc<State>,
+    /// Called when somebody goes to a place.
+    pub(crate) on_action: Callback<Action>,
+}
+
+/// Cards for what comes in and goes out, and a table of policies.
+#[component]
+pub(crate) fn Overview(props: &Props) -> Html {
+    let Some(shown) = props.state.shown.as_ref().filter(|_| props.state.is_answered()) else {
+        return Html::default();
+    };
+    let Some(overview) = &shown.overview else {
+        return html! { <p class="empty">{ empty(shown.proxy.as_deref()) }</p> };
+    };
+    html! {
+        <div class="overview" tabindex="0" role="region" aria-label="Overview">
+            { places("Inbounds", "It listens to nothing.", &overview.inbounds, "inbound", overview) }
+            { places("Outbounds", "It calls nothing.", &overview.outbounds, "outbound", overview) }
+            <section>
+                <h2>{ "Policies" }<span class="count">{ overview.policies.len() }</span></h2>
+                if overview.policies.is_empty() {
+                    <p class="none">{ "No policy holds anywhere at this proxy." }</p>
+                } else {
+                    { policies(&overview.policies, &props.on_action) }
+                }
+            </section>
+        </div>
+    }
+}
+
+fn empty(proxy: Option<&str>) -> &'static str {
+    match proxy {
+        None => "There is no proxy yet. Write a Dataplane to see what it does.",
+        Some(_) => "Zone proxies have no overview; Config shows what they get.",
+    }
+}
+
+fn places(
+    title: &'static str,
+    none: &'static str,
+    places: &[PlaceOfTraffic],
+    side: &'static str,
+    overview: &Answer,
+) -> Html {
+    let cards = places.iter().map(|place| {
+        let count = overview.policies.iter().filter(|item| holds_at(item, side, &place.name)).count();
+        html! {
+            <li class="card">
+                <span class="card-name">{ &place.name }</span>
+                <span class="card-address">{ format!("{}:{}", place.address, place.port) }</span>
+                <span class="card-foot">
+                    <span class="tag">{ &place.protocol }</span>
+                    if count > 0 {
+                        <span class="card-policies">{ counted_policies(count) }</span>
+                    }
+                </span>
+            </li>
+        }
+    });
+    html! {
+        <section>
+            <h2>{ title }<span class="count">{ places.len() }</span></h2>
+            if places.is_empty() {
+                <p class="none">{ none }</p>
+            } else {
+                <ul class="cards">{ for cards }</ul>
+            }
+        </section>
+    }
+}
+
+fn counted_policies(count: usize) -> String {
+    if count == 1 { "1 policy".into() } else { format!("{count} policies") }
+}
+
+fn holds_at(item: &AppliedItem, side: &str, own: &str) -> bool {
+    item.places.iter().any(|place| match place {
+        AppliedPlace::Inbound { name } => side == "inbound" && name == own,
+        AppliedPlace::Outbound { name } => side == "outbound" && name == own,
+        AppliedPlace::Route { .. } => false,
+    })
+}
+
+fn policies(items: &[AppliedItem], on_action: &Callback<Action>) -> Html {
+    let rows = items.iter().map(|item| {
+        html! {
+            <tr>
+                <th scope="row">{ &item.kind }</th>
+                <td class="mono">{ &item.name }</td>
+                <td>{ for where_it_holds(item) }</td>
+                <td>
+                    if let Some(range) = &item.range {
+                        { place(range, on_action) }
+                    } else {
+                        { "added by the control plane" }
+                    }
+                </td>
+            </tr>
+        }
+    });
+    html! {
+        <table>
+            <caption class="spoken">{ counted(items.len(), "item") }{ " of policies, in the order in which they take effect" }</caption>
+            <thead>
+                <tr>
+                    <th scope="col">{ "Kind" }</th>
+                    <th scope="col">{ "Name" }</th>
+                    <th scope="col">{ "Holds at" }</th>
+                    <th scope="col">{ "Written" }</th>
+                </tr>
+            </thead>
+            <tbody>{ for rows }</tbody>
+        </table>
+    }
+}
+
+fn where_it_holds(item: &AppliedItem) -> Vec<Html> {
+    let tag = |mark: &str, name: &str| html! { <span class="tag">{ format!("{mark} {name}") }</span> };
+    if item.places.is_empty() {
+        return vec![html! { <span class="tag">{ "the whole proxy" }</span> }];
+    }
+    let tags = item.places.iter().map(|place| match place {
+        AppliedPlace::Inbound { name } => tag("←", name),
+        AppliedPlace::Outbound { name } => tag("→", name),
+        AppliedPlace::Route { name } => tag("route", name),
+    });
+    tags.collect()
+}

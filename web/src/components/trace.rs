@@ -1,0 +1,208 @@
+//! The way of a request through the mesh: a form, the steps, and how it can end.
+
+use std::rc::Rc;
+
+use js_sys::{Array, Reflect};
+use kumascope_wasm::types::{
+    Header, Origin, Trace as Answer, TraceAnswer, TraceOutcome, TraceRequest, TraceStep,
+};
+use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
+use web_sys::{FormData, HtmlFormElement, SubmitEvent};
+use yew::{Callback, Html, Properties, TargetCast as _, component, html, use_effect_with, use_state};
+
+use super::findings::place;
+use crate::{
+    browser,
+    engine::Client,
+    state::{Action, State},
+};
+
+#[derive(Properties)]
+pub(crate) struct Props {
+    /// What the page knows.
+    pub(crate) state: Rc<State>,
+    /// Called when somebody goes to a place.
+    pub(crate) on_action: Callback<Action>,
+    /// Who walks the request.
+    pub(crate) client: Rc<Client>,
+}
+
+impl PartialEq for Props {
+    fn eq(&self, other: &Self) -> bool {
+        self.state == other.state && Rc::ptr_eq(&self.client, &other.client)
+    }
+}
+
+/// What is known of the newest request.
+#[derive(Clone, Debug, PartialEq)]
+enum Found {
+    Nothing,
+    Way(Rc<Answer>),
+    Refused(String),
+}
+
+/// The form, and what came of it; walked anew whenever the files change.
+#[component]
+pub(crate) fn Trace(props: &Props) -> Html {
+    let request = use_state(|| None::<TraceRequest>);
+    let found = use_state(|| Found::Nothing);
+    {
+        let (found, client) = (found.clone(), Rc::clone(&props.client));
+        let asked = ((*request).clone(), Rc::clone(&props.state.files));
+        use_effect_with(asked, move |(request, files)| {
+            let Some(request) = request else { return };
+            let arguments =
+                Array::of3(&browser::to_js(&**files), &JsValue::UNDEFINED, &browser::to_js(request));
+            let reply = Closure::once_into_js(move |answer: JsValue| {
+                found.set(understand(answer));
+            });
+            client.ask("trace", &arguments, reply.unchecked_into());
+        });
+    }
+    let on_submit = {
+        let request = request.clone();
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            if let Some(form) = event.target_dyn_into::<HtmlFormElement>() {
+                request.set(read(&form));
+            }
+        })
+    };
+    html! {
+        <div class="trace" tabindex="0" role="region" aria-label="Trace">
+            { form(&props.state, on_submit) }
+            <div aria-live="polite">
+            { match &*found {
+                Found::Nothing => html! {
+                    <p class="none">{ "Say who calls what, and see every decision on the way: listener, route, cluster, endpoint, permission." }</p>
+                },
+                Found::Refused(why) => html! { <p class="notice-line">{ why }</p> },
+                Found::Way(way) => answer(way, &props.on_action),
+            } }
+            </div>
+        </div>
+    }
+}
+
+/// The way, or why there is none.
+fn understand(answer: JsValue) -> Found {
+    let refused = Reflect::get(&answer, &"refused".into()).ok().and_then(|why| why.as_string());
+    match refused {
+        Some(why) => Found::Refused(why),
+        None => browser::from_js(answer).map_or(Found::Nothing, |way| Found::Way(Rc::new(way))),
+    }
+}
+
+fn form(state: &State, on_submit: Callback<SubmitEvent>) -> Html {
+    let shown = state.shown.as_deref();
+    let proxies = shown.map_or(&[][..], |shown| &shown.proxies);
+    let chosen = shown.and_then(|shown| shown.proxy.as_deref());
+    let options = proxies.iter().map(|proxy| {
+        html! { <option value={proxy.clone()} selected={chosen == Some(proxy)}>{ proxy }</option> }
+    });
+    html! {
+        <form onsubmit={on_submit}>
+            <label><span>{ "From" }</span>
+                <select name="from"><option value="">{ "outside the mesh" }</option>{ for options }</select></label>
+            <label><span>{ "Method" }</span>
+                <select name="method">{ for ["GET", "POST", "PUT", "PATCH", "DELETE"].map(|method| html! { <option>{ method }</option> }) }</select></label>
+            <label class="wide"><span>{ "To" }</span>
+                <input name="to" type="text" required={true} placeholder="http://cart.svc.mesh.local:8081/orders" autocomplete="off" spellcheck="false" /></label>
+            <label class="wide"><span>{ "Headers, one name: value a line" }</span>
+                <textarea name="headers" rows="2" spellcheck="false" /></label>
+            <button type="submit" class="primary">{ "Trace" }</button>
+        </form>
+    }
+}
+
+/// What the form says.
+fn read(form: &HtmlFormElement) -> Option<TraceRequest> {
+    let data = FormData::new_with_form(form).ok()?;
+    let text = |name: &str| data.get(name).as_string().unwrap_or_default();
+    let headers = text("headers");
+    let headers = headers
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .map(|(name, value)| Header { name: name.trim().into(), value: Some(value.trim().into()) });
+    Some(TraceRequest {
+        from: Some(text("from")).filter(|from| !from.is_empty()),
+        to: text("to"),
+        method: Some(text("method")),
+        headers: headers.collect(),
+        identity: None,
+    })
+}
+
+fn answer(way: &Answer, on_action: &Callback<Action>) -> Html {
+    html! {
+        <>
+            <h2>{ "The way" }</h2>
+            { steps(&way.steps, on_action) }
+            <h2>{ "How it ends" }</h2>
+            <ul class="outcomes">{ for way.outcomes.iter().map(|found| outcome(found, on_action)) }</ul>
+        </>
+    }
+}
+
+fn steps(steps: &[TraceStep], on_action: &Callback<Action>) -> Html {
+    html! { <ol class="steps">{ for steps.iter().map(|found| step(found, on_action)) }</ol> }
+}
+
+fn step(found: &TraceStep, on_action: &Callback<Action>) -> Html {
+    html! {
+        <li>
+            <span class="tag">{ &found.kind }</span>
+            <span>{ &found.text }</span>
+            if found.share < 1.0 {
+                <span class="count">{ percentage(found.share) }</span>
+            }
+            { origin(&found.origin, on_action) }
+            if !found.steps.is_empty() {
+                { steps(&found.steps, on_action) }
+            }
+        </li>
+    }
+}
+
+fn origin(origin: &Origin, on_action: &Callback<Action>) -> Html {
+    match origin {
+        Origin::Field { range } => place(range, on_action),
+        Origin::Default { name } => html! { <span class="hint">{ format!("default: {name}") }</span> },
+        Origin::Rule { name } => html! { <span class="hint">{ format!("rule: {name}") }</span> },
+    }
+}
+
+fn outcome(found: &TraceOutcome, on_action: &Callback<Action>) -> Html {
+    let delivered = found.delivery.as_ref().map(|delivery| {
+        let whose = delivery.workload.as_deref().unwrap_or("outside the mesh");
+        format!("{whose} at {}:{}", delivery.address, delivery.port)
+    });
+    html! {
+        <li class="card">
+            <span class="card-name">{ told(&found.answer) }<span class="count">{ format!(" {}", percentage(found.share)) }</span></span>
+            if let Some(delivered) = delivered {
+                <span class="card-address">{ delivered }</span>
+            }
+            if !found.holds.is_empty() {
+                { steps(&found.holds, on_action) }
+            }
+        </li>
+    }
+}
+
+fn told(answer: &TraceAnswer) -> String {
+    match answer {
+        TraceAnswer::Delivered => "delivered".into(),
+        TraceAnswer::Response { status, body, .. } if body.is_empty() => {
+            format!("answered by a proxy: {status}")
+        }
+        TraceAnswer::Response { status, body, .. } => format!("answered by a proxy: {status} {body}"),
+        TraceAnswer::Closed { reason } => format!("closed: {reason}"),
+        TraceAnswer::Refused { reason } => format!("refused: {reason}"),
+        TraceAnswer::Unknown { reason } => format!("unknown: {reason}"),
+    }
+}
+
+fn percentage(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
+}

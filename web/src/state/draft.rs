@@ -1,0 +1,50 @@
+//! What is kept and handed on: the files, the proxy and the tab.
+
+use std::rc::Rc;
+
+use kumascope_wasm::types::SourceFile;
+use serde::{Deserialize, Serialize};
+
+use super::{State, Tab};
+
+/// What is kept in the browser, and what links carry.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Draft {
+    /// The files.
+    pub(crate) files: Vec<SourceFile>,
+    /// The visible one.
+    pub(crate) active: usize,
+    /// The chosen proxy.
+    pub(crate) proxy: String,
+    /// The chosen tab, by its name.
+    pub(crate) tab: String,
+}
+
+impl Draft {
+    /// What the page shows.
+    pub(crate) fn of(state: &State) -> Self {
+        Self {
+            files: state.files.as_ref().clone(),
+            active: state.active,
+            proxy: state.proxy.clone(),
+            tab: state.tab.name(),
+        }
+    }
+}
+
+impl State {
+    /// Shows a draft in place of what is shown.
+    pub(super) fn take(&mut self, draft: Draft) {
+        if draft.files.is_empty() {
+            return;
+        }
+        self.active = draft.active.min(draft.files.len() - 1);
+        self.files = Rc::new(draft.files);
+        self.proxy = draft.proxy;
+        self.baseline = None;
+        if let Some(tab) = Tab::named(&draft.tab) {
+            self.choose(tab);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+// What both editors have in common. They live in shadow roots: CodeMirror then uses constructed style sheets, which a strict
+// Content-Security-Policy allows.
+import { bracketMatching, codeFolding, foldGutter, syntaxHighlighting } from "@codemirror/language";
+import { highlightSelectionMatches, search } from "@codemirror/search";
+import { StateEffect, StateField } from "@codemirror/state";
+import {
+  Decoration,
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  lineNumbers,
+} from "@codemirror/view";
+
+import { colours, theme } from "./theme.js";
+
+const setLit = StateEffect.define();
+const litLine = Decoration.line({ class: "cm-lit" });
+
+/** Lines that light up, because they belong to what somebody looks at on the other side. */
+const lit = StateField.define({
+  create: () => Decoration.none,
+  update(lines, transaction) {
+    const effect = transaction.effects.findLast((effect) => effect.is(setLit));
+    if (!effect) return lines.map(transaction.changes);
+    const { doc } = transaction.state;
+    const known = effect.value.filter((line) => line >= 1 && line <= doc.lines);
+    return Decoration.set(known.map((line) => litLine.range(doc.line(line).from)));
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+export const common = [
+  lit,
+  theme,
+  lineNumbers(),
+  highlightActiveLineGutter(),
+  highlightSpecialChars(),
+  foldGutter({ openText: "⌄", closedText: "›" }),
+  codeFolding(),
+  drawSelection(),
+  bracketMatching(),
+  highlightActiveLine(),
+  highlightSelectionMatches(),
+  search({ top: true }),
+  EditorView.contentAttributes.of({ tabindex: "0" }),
+  syntaxHighlighting(colours),
+];
+
+/** A view in a shadow root of its own. */
+export function mount(host, state) {
+  const root = host.attachShadow({ mode: "open" });
+  return new EditorView({ state, parent: root, root });
+}
+
+/** Lets these lines, counted from 1 and in order, light up and no others. */
+export function light(view, lines) {
+  view.dispatch({ effects: setLit.of([...lines]) });
+}
+
+/** The one change that turns `before` into `after`. */
+export function difference(before, after) {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  let end = 0;
+  while (end < shorter - start && before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)) end++;
+  return { from: start, to: before.length - end, insert: after.slice(start, after.length - end) };
+}

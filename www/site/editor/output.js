@@ -1,0 +1,171 @@
+// What came out: read-only, searchable, foldable; every line says who set it.
+import { defaultKeymap } from "@codemirror/commands";
+import { json } from "@codemirror/lang-json";
+import { yaml } from "@codemirror/lang-yaml";
+import { foldEffect, foldedRanges, foldKeymap, foldService, unfoldEffect } from "@codemirror/language";
+import { searchKeymap } from "@codemirror/search";
+import { Compartment, EditorState, RangeSetBuilder, StateEffect, StateField } from "@codemirror/state";
+import { Decoration, EditorView, gutter, GutterMarker, keymap, ViewPlugin } from "@codemirror/view";
+
+import { common, difference, light, mount } from "./base.js";
+
+const LANGUAGES = { json, yaml, diff: () => [changes] };
+
+/** How deep resources stand: what "collapse" leaves open. */
+const RESOURCE_INDENT = { yaml: 4, json: 6 };
+
+const setKinds = StateEffect.define();
+
+/** What set each line: 0 a field, 1 a default, 2 a rule. */
+const kinds = StateField.define({
+  create: () => new Uint8Array(),
+  update: (value, transaction) => transaction.effects.findLast((effect) => effect.is(setKinds))?.value ?? value,
+});
+
+class Origin extends GutterMarker {
+  constructor(kind) {
+    super();
+    this.elementClass = `cm-origin-${kind}`;
+  }
+}
+
+const MARKERS = [0, 1, 2].map((kind) => new Origin(kind));
+
+const origins = gutter({
+  class: "cm-origins",
+  lineMarker: (view, { from }) => MARKERS[view.state.field(kinds)[view.state.doc.lineAt(from).number - 1]] ?? null,
+  lineMarkerChange: (update) => update.docChanged || update.startState.field(kinds) !== update.state.field(kinds),
+});
+
+/** Lines fold by their indentation, which needs no parser. */
+const folds = foldService.of((state, from) => {
+  const { doc } = state;
+  const first = doc.lineAt(from);
+  const indent = indentOf(first.text);
+  let last = first;
+  for (let number = first.number + 1; number <= doc.lines; number++) {
+    const line = doc.line(number);
+    if (!isBelow(line.text, indent, first.text)) break;
+    last = line;
+  }
+  return last.number > first.number ? { from: first.to, to: last.to } : null;
+});
+
+/** In YAML, items of a list stand as deep as the key of the list. */
+function isBelow(text, indent, head) {
+  const own = indentOf(text);
+  return own > indent || (own === indent && /^\s*- /.test(text) && /:$/.test(head) && !/^\s*- /.test(head));
+}
+
+function indentOf(text) {
+  return text.length - text.trimStart().length;
+}
+
+const CHANGES = { "@": "cm-change-head", "-": "cm-change-old", "+": "cm-change-new" };
+const decorations = Object.fromEntries(
+  Object.entries(CHANGES).map(([sign, name]) => [sign, Decoration.line({ class: name })]),
+);
+
+/** Colours for what was there and what is. */
+const changes = ViewPlugin.fromClass(
+  class {
+    constructor(view) {
+      this.decorations = changed(view);
+    }
+
+    update(update) {
+      if (update.docChanged || update.viewportChanged) this.decorations = changed(update.view);
+    }
+  },
+  { decorations: (plugin) => plugin.decorations },
+);
+
+function changed(view) {
+  const builder = new RangeSetBuilder();
+  for (const { from, to } of view.visibleRanges) {
+    for (let position = from; position <= to; ) {
+      const line = view.state.doc.lineAt(position);
+      const decoration = decorations[line.text[0]];
+      if (decoration) builder.add(line.from, line.from, decoration);
+      position = line.to + 1;
+    }
+  }
+  return builder.finish();
+}
+
+export class OutputEditor {
+  #view;
+  #language = new Compartment();
+  #label = new Compartment();
+  #format = "";
+  #text = "";
+  #line = 0;
+
+  /** `onLook(line)` is called when the caret comes to another line, `onTrace(line, follows)` when somebody wants to see who set one. */
+  constructor(host, { onLook, onTrace }) {
+    const trace = (view, follows) => onTrace(view.state.doc.lineAt(view.state.selection.main.head).number - 1, follows);
+    const extensions = [
+      kinds,
+      origins,
+      common,
+      folds,
+      EditorState.readOnly.of(true),
+      keymap.of([{ key: "Enter", run: (view) => (trace(view, true), true) }, ...defaultKeymap, ...searchKeymap, ...foldKeymap]),
+      this.#language.of([]),
+      this.#label.of([]),
+      EditorView.updateListener.of((update) => {
+        const line = update.state.doc.lineAt(update.state.selection.main.head).number;
+        if (update.selectionSet && !update.docChanged && line !== this.#line) onLook((this.#line = line) - 1);
+      }),
+      EditorView.domEventHandlers({
+        click: (event, view) => {
+          if (view.state.selection.main.empty && !event.target.closest?.(".cm-gutters")) trace(view, false);
+        },
+      }),
+    ];
+    this.#view = mount(host, EditorState.create({ extensions }));
+  }
+
+  /** Shows a text in `format`. Only what differs is replaced, so that folds and the place of reading stay. */
+  show(text, format, label, lineKinds) {
+    const attributes = { "aria-label": label, "aria-readonly": "true" };
+    const effects = [this.#label.reconfigure(EditorView.contentAttributes.of(attributes)), setKinds.of(lineKinds)];
+    if (format !== this.#format) effects.push(this.#language.reconfigure(LANGUAGES[format]()));
+    this.#format = format;
+    this.#view.dispatch({ changes: difference(this.#text, text), effects });
+    this.#text = text;
+  }
+
+  /** Lets these lines, counted from 0, light up; the first of them comes into sight if `scrolls`. */
+  light(lines, scrolls) {
+    light(this.#view, Array.from(lines, (line) => line + 1));
+    const first = lines[0] + 1;
+    if (!scrolls || !(first <= this.#view.state.doc.lines)) return;
+    this.#view.dispatch({ effects: EditorView.scrollIntoView(this.#view.state.doc.line(first).from, { y: "center" }) });
+  }
+
+  /** Folds every resource. */
+  collapse() {
+    const { state } = this.#view;
+    const effects = [];
+    for (let number = 1; number <= state.doc.lines; number++) {
+      const line = state.doc.line(number);
+      if (indentOf(line.text) !== RESOURCE_INDENT[this.#format]) continue;
+      const range = state.facet(foldService).map((fold) => fold(state, line.from, line.to)).find(Boolean);
+      if (range) effects.push(foldEffect.of(range));
+    }
+    this.#view.dispatch({ effects });
+  }
+
+  /** Unfolds everything. */
+  expand() {
+    const { state } = this.#view;
+    const effects = [];
+    foldedRanges(state).between(0, state.doc.length, (from, to) => void effects.push(unfoldEffect.of({ from, to })));
+    this.#view.dispatch({ effects });
+  }
+
+  destroy() {
+    this.#view.destroy();
+  }
+}
