@@ -23,7 +23,8 @@ pub(crate) struct Session {
     pub(crate) store: Store,
     /// The proxies of the store, in the order of their names.
     pub(crate) proxies: Vec<ProxyKey>,
-    shadow: Shadow,
+    /// Whether shadow policies take part.
+    pub(crate) shadow: Shadow,
 }
 
 impl Session {

@@ -38,7 +38,7 @@ fn describe(leaf: &output::Leaf<'_>, sources: &Sources) -> Result<Leaf, JsError>
     })
 }
 
-fn origin(origin: origin::Origin, sources: &Sources) -> Origin {
+pub(super) fn origin(origin: origin::Origin, sources: &Sources) -> Origin {
     match origin {
         origin::Origin::Field(location) => match offsets::range(location, sources) {
             Some(range) => Origin::Field { range },

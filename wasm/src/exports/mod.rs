@@ -5,12 +5,14 @@ mod compile;
 mod explain;
 mod settle;
 mod show;
+mod why;
 
 pub use bootstrap::bootstrap;
 pub use compile::{compile, proxies};
 pub use explain::explain;
 pub use settle::settle;
 pub use show::show;
+pub use why::{chain, explain_line, why};
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

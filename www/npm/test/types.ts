@@ -1,10 +1,12 @@
 // Compiled, never run: the declarations have to say what users rely on.
 import {
   bootstrap,
+  chain,
   compile,
   type Configuration,
   type Diagnostic,
   explain,
+  explainLine,
   init,
   type JsonObject,
   type Options,
@@ -12,6 +14,7 @@ import {
   settle,
   show,
   type SourceFile,
+  why,
 } from "kumascope";
 
 type IsAny<T> = 0 extends 1 & T ? true : false;
@@ -34,6 +37,12 @@ const envoy: JsonObject | undefined = answer.answer?.bootstrap;
 const sidecar: JsonObject | undefined = answer.answer?.kumaSidecarConfiguration;
 const shown = show(files, {}, { view: "configuration", format: "yaml" });
 const origin = explain(files, undefined, "default/web", "/xds")?.leaves[0]?.origin;
+const links = chain(files, undefined, "default/web", "/xds")?.links;
+const reason: string | undefined = links?.[0]?.reason;
+const effect = explainLine(files, undefined, "mesh.yaml", 1);
+const nothing: string | undefined = effect?.reason?.kind;
+const answered = why(files, undefined, "MeshTimeout/slow", "default/web");
+const failed: string | undefined = answered.firstFailed?.question;
 const where: string | undefined = origin?.kind === "field" ? origin.range.path : origin?.name;
 
 // @ts-expect-error There is no such view.
@@ -48,7 +57,10 @@ type Checked = [
   No<IsAny<typeof answer>>,
   No<IsAny<typeof shown>>,
   No<IsAny<typeof origin>>,
+  No<IsAny<typeof links>>,
+  No<IsAny<typeof effect>>,
+  No<IsAny<typeof answered>>,
   No<IsAny<typeof init>>,
 ];
 
-export { envoy, listeners, names, place, sidecar, where, type Checked };
+export { envoy, failed, listeners, names, nothing, place, reason, sidecar, where, type Checked };
