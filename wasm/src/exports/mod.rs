@@ -10,6 +10,7 @@ mod service;
 mod settle;
 mod show;
 mod trace;
+mod why;
 
 pub use bootstrap::bootstrap;
 pub use check::check;
@@ -21,6 +22,7 @@ pub use service::{complete, definition, format, hover, redact};
 pub use settle::settle;
 pub use show::show;
 pub use trace::trace;
+pub use why::{chain, explain_line, why};
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -2,6 +2,7 @@
 
 mod answer;
 mod comparison;
+mod explanation;
 mod finding;
 mod input;
 mod service;
@@ -12,6 +13,9 @@ pub use answer::{Bootstrap, BootstrapAnswer, Checked, Compilation, Explanation, 
 pub use comparison::{
     Cause, Change, ChangeKind, ChangeSide, Comparison, Group, GroupCount, ImpactAnswer, Presence,
     ProxyDifference, ProxyImpact,
+};
+pub use explanation::{
+    Chain, Decision, LineEffect, Link, Neighbour, NoEffect, SetField, Why, WhyItem, WhyPlace,
 };
 pub use finding::{Diagnostic, Edit, Fix, Range, Related, Severity};
 pub use input::{Format, Input, Lines, Options, Part, Request, Shadow, SourceFile, View};

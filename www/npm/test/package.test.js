@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { bootstrap, compile, diff, explain, impact, proxies, settle, show, trace } from "kumascope";
+import { bootstrap, chain, compile, diff, explain, explainLine, impact, proxies, settle, show, trace, why } from "kumascope";
 
 const SHOP = new URL("../../../examples/shop/", import.meta.url);
 const CLUSTER = "type.googleapis.com/envoy.config.cluster.v3.Cluster";
@@ -96,6 +96,27 @@ test("a field of the output names the line that set it", () => {
   assert.equal(explain(files, undefined, "default/web", "/xds/nothing"), undefined);
 });
 
+test("a chain ends with what would stand without any line, and a line knows the fields that it set", () => {
+  const pointer = `/xds/${CLUSTER.replace("/", "~1")}/default_cart__default_msvc_8081/connectTimeout`;
+  const { links, equalOtherwise } = chain(files, undefined, "default/web", pointer);
+  assert.deepEqual([links[0].value, equalOtherwise], ["2s", false]);
+  assert.notEqual(links.at(-1).origin?.range?.line, links[0].origin.range.line);
+  const { path, line } = links[0].origin.range;
+  const { fields } = explainLine(files, undefined, path, line);
+  assert.ok(fields.some((field) => field.proxy === "default/web" && field.pointer === pointer));
+  assert.equal(explainLine(files, undefined, path, 100000).reason.kind, "noResource");
+  assert.equal(explainLine(files, undefined, "nowhere.yaml", 1), undefined);
+});
+
+test("a policy says why it reaches a proxy or not", () => {
+  const reached = why(files, undefined, "MeshTimeout/cart-timeouts", "default/web");
+  assert.equal(reached.firstFailed, undefined);
+  assert.ok(reached.items.some(({ places }) => places.length > 0));
+  const { firstFailed } = why(files, undefined, "MeshTimeout/cart-timeouts", "default/ledger");
+  assert.deepEqual([firstFailed.question, firstFailed.expected], ["targetRef.labels", "app=web"]);
+  assert.throws(() => why(files, undefined, "MeshTimeout/nothing", "default/web"), /there is no policy/);
+});
+
 test("a bootstrap answers to its request", () => {
   const { answer } = bootstrap(files, undefined, "default/web");
   assert.equal(answer.bootstrap.node.id, "default.web");
@@ -121,7 +142,7 @@ test("the declarations leave nothing open", () => {
   const declarations = readFileSync(new URL("../dist/engine.d.ts", import.meta.url), "utf8");
   const code = declarations.replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, "");
   assert.doesNotMatch(code, /\bany\b/);
-  for (const name of ["compile", "settle", "proxies", "bootstrap", "explain", "show"]) {
+  for (const name of ["compile", "settle", "proxies", "bootstrap", "explain", "chain", "explainLine", "why", "show"]) {
     assert.match(code, new RegExp(`export function ${name}\\(`));
   }
 });

@@ -1,11 +1,13 @@
 // Compiled, never run: the declarations have to say what users rely on.
 import {
   bootstrap,
+  chain,
   compile,
   type Configuration,
   type Diagnostic,
   diff,
   explain,
+  explainLine,
   impact,
   init,
   type JsonObject,
@@ -16,6 +18,7 @@ import {
   type SourceFile,
   trace,
   type TraceStep,
+  why,
 } from "kumascope";
 
 type IsAny<T> = 0 extends 1 & T ? true : false;
@@ -38,6 +41,12 @@ const envoy: JsonObject | undefined = answer.answer?.bootstrap;
 const sidecar: JsonObject | undefined = answer.answer?.kumaSidecarConfiguration;
 const shown = show(files, {}, { view: "configuration", format: "yaml" });
 const origin = explain(files, undefined, "default/web", "/xds")?.leaves[0]?.origin;
+const links = chain(files, undefined, "default/web", "/xds")?.links;
+const reason: string | undefined = links?.[0]?.reason;
+const effect = explainLine(files, undefined, "mesh.yaml", 1);
+const nothing: string | undefined = effect?.reason?.kind;
+const answered = why(files, undefined, "MeshTimeout/slow", "default/web");
+const failed: string | undefined = answered.firstFailed?.question;
 const where: string | undefined = origin?.kind === "field" ? origin.range.path : origin?.name;
 
 const way = trace(files, {}, { from: "default/web", to: "http://127.0.0.1:10001/", headers: [{ name: "x-user", value: "ann" }] });
@@ -66,7 +75,26 @@ type Checked = [
   No<IsAny<typeof end>>,
   No<IsAny<typeof change>>,
   No<IsAny<typeof impacted>>,
+  No<IsAny<typeof links>>,
+  No<IsAny<typeof effect>>,
+  No<IsAny<typeof answered>>,
   No<IsAny<typeof init>>,
 ];
 
-export { clusters, envoy, kind, listeners, names, place, set, sidecar, status, step, where, type Checked };
+export {
+  clusters,
+  envoy,
+  failed,
+  kind,
+  listeners,
+  names,
+  nothing,
+  place,
+  reason,
+  set,
+  sidecar,
+  status,
+  step,
+  where,
+  type Checked,
+};
