@@ -31,9 +31,9 @@ fn findings(example: &Example) -> Vec<String> {
     let compiler = Compiler::new(&store, &world);
     let mut found = store.report.diagnostics.clone();
     for proxy in &proxies {
-        let compiled = compiler.compile(proxy, Shadow::Exclude);
-        assert!(compiled.configuration.iter().count() > 0, "{}: {proxy} gets nothing", example.name);
-        found.extend(compiled.report.diagnostics);
+        let answer = compiler.compile(proxy, Shadow::Exclude);
+        assert!(answer.configuration.iter().count() > 0, "{}: {proxy} gets nothing", example.name);
+        found.extend(answer.report.diagnostics);
     }
     found.sort_by_key(|found| (found.location, found.code));
     found.dedup();

@@ -33,8 +33,8 @@ impl Speaker<'_> {
         }
         let more = names.len().saturating_sub(NAMED);
         names.truncate(NAMED);
-        let named = names.join("; ");
-        if more == 0 { named } else { format!("{named}; and {more} more") }
+        let shown = names.join("; ");
+        if more == 0 { shown } else { format!("{shown}; and {more} more") }
     }
 
     /// The same as a list of maps.

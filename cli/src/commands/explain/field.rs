@@ -5,6 +5,7 @@ use kumascope_core::{
     explain::{Chain, Explainer, Link},
     origin::Origin,
     output::explain,
+    policy::Criterion,
     text::Sources,
     tree::{Message, Node, Pointer},
 };
@@ -171,7 +172,7 @@ fn describe(link: &Link, sources: &Sources) -> Message {
     Message::rule("link")
         .optional("value", link.value.clone())
         .optional("origin", link.origin.map(|found| origin(found, sources)))
-        .text("winsBy", link.reason.map(|reason| reason.name()).unwrap_or_default())
+        .text("winsBy", link.reason.map(Criterion::name).unwrap_or_default())
 }
 
 /// Who set a value, as JSON.
