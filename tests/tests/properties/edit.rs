@@ -153,19 +153,19 @@ impl Sides {
         let (before, after) = (all(&old, &self.old), all(&new, &self.new));
         let keys: std::collections::BTreeSet<&ProxyKey> = before.keys().chain(after.keys()).collect();
         let nothing = Node::empty(kumascope_core::origin::Origin::Rule("nothing"));
-        let mut changed = Vec::new();
+        let mut altered = Vec::new();
         let mut compiled = 0;
         for key in &keys {
             let (was, is) = (before.get(*key).unwrap_or(&nothing), after.get(*key).unwrap_or(&nothing));
             prop_assert!(was == is || edit.can_change(key), "{} was overlooked", key);
             compiled += usize::from(edit.can_change(key));
             if !configurations(was, is).is_empty() {
-                changed.push((*key).clone());
+                altered.push((*key).clone());
             }
         }
         let found: Vec<ProxyKey> =
             impact(&old, &new, Shadow::Exclude).into_iter().map(|impact| impact.proxy).collect();
-        prop_assert_eq!(found, changed);
+        prop_assert_eq!(found, altered);
         Ok(Effort { compiled, all: keys.len() })
     }
 }
