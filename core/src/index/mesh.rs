@@ -9,7 +9,7 @@ use crate::{
     origin::{Origin, Traced},
     report::Report,
     resource::{
-        self, ExternalService, Kind, Kri, MeshIdentity, MeshTrust, Meta, Resource, Spec,
+        self, ExternalService, Kri, MeshIdentity, MeshTrust, Meta, Registry, Resource, Spec,
         mesh::{MeshServicesMode, MutualTlsMode},
     },
     sorted::{SortedMap, SortedSet},
@@ -175,7 +175,7 @@ impl<'a> Mesh<'a> {
 
     /// The MeshServices that a MeshMultiZoneService found, as far as there are any.
     pub fn members_of(&self, service: &ServiceResource<'_>) -> Vec<&ServiceResource<'a>> {
-        let (ServiceSpec::MeshMultiZoneService(spec), Some(kind)) = (service.spec, self.kind("MeshService"))
+        let (ServiceSpec::MeshMultiZoneService(spec), Some(kind)) = (service.spec, Registry::default().kind("MeshService"))
         else {
             return Vec::new();
         };
@@ -189,11 +189,6 @@ impl<'a> Mesh<'a> {
             section: Text::default(),
         });
         kris.filter_map(|kri| self.service(&kri)).collect()
-    }
-
-    /// The kind of that name, where the mesh has a resource of it.
-    pub(super) fn kind(&self, name: &str) -> Option<Kind> {
-        self.of_kind(name).first().map(|found| found.meta.kind)
     }
 
     /// The endpoints of a service inside the mesh, or the zone egresses on the way to it.

@@ -3,7 +3,7 @@
 use super::{Mesh, ServiceResource};
 use crate::{
     origin::Traced,
-    resource::{Kri, dataplane},
+    resource::{Kri, Registry, dataplane},
     sorted::{SortedMap, SortedSet},
     tree::Text,
 };
@@ -26,7 +26,7 @@ impl Mesh<'_> {
     /// (`from`), whether or not there is such a service; of several with the labels the oldest is meant.
     pub fn resolve(&self, reference: ServiceReference<'_>, from: &Kri) -> Option<Kri> {
         if reference.labels.is_empty() {
-            return self.named(reference, from);
+            return named(reference, from);
         }
         self.labelled(reference).next().map(|service| service.kri.clone())
     }
@@ -81,7 +81,7 @@ impl Mesh<'_> {
     fn ports_of(&self, reference: ServiceReference<'_>, port: Option<u32>, from: &Kri) -> Vec<Kri> {
         let mut services: Vec<&ServiceResource<'_>> = self.labelled(reference).collect();
         if services.is_empty() {
-            services.extend(self.named(reference, from).and_then(|kri| self.service(&kri)));
+            services.extend(named(reference, from).and_then(|kri| self.service(&kri)));
         }
         let section = port.map(|port| port.to_string()).unwrap_or_default();
         let mut found = Vec::new();
@@ -93,19 +93,6 @@ impl Mesh<'_> {
             found.extend(service.ports.iter().map(|port| service.port_kri(port)));
         }
         found
-    }
-
-    fn named(&self, reference: ServiceReference<'_>, from: &Kri) -> Option<Kri> {
-        let kind = self.kind(reference.kind)?;
-        let namespace = if reference.namespace.is_empty() { &from.namespace } else { reference.namespace };
-        Some(Kri {
-            kind,
-            mesh: from.mesh.clone(),
-            zone: from.zone.clone(),
-            namespace: namespace.into(),
-            name: reference.name.into(),
-            section: Text::default(),
-        })
     }
 
     /// The services with all the labels; none where there are no labels.
@@ -121,6 +108,18 @@ impl Mesh<'_> {
                 service.meta.labels.contain(labels.iter().map(|(key, value)| (key, &value.value)))
             })
     }
+}
+
+fn named(reference: ServiceReference<'_>, from: &Kri) -> Option<Kri> {
+    let namespace = if reference.namespace.is_empty() { &from.namespace } else { reference.namespace };
+    Some(Kri {
+        kind: Registry::default().kind(reference.kind)?,
+        mesh: from.mesh.clone(),
+        zone: from.zone.clone(),
+        namespace: namespace.into(),
+        name: reference.name.into(),
+        section: Text::default(),
+    })
 }
 
 fn text(field: Option<&Traced<Text>>) -> &str {

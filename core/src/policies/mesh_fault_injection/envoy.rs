@@ -85,8 +85,9 @@ fn abort(abort: &Abort) -> Message {
 }
 
 fn bandwidth(bandwidth: &ResponseBandwidth) -> Message {
+    let kilobits = bandwidth.limit.derive(|limit| kilobits(limit));
     let limit = Message::new(bandwidth.limit.origin)
-        .with("limitKbps", bandwidth.limit.derive(|limit| kilobits(limit)));
+        .optional("limitKbps", Some(kilobits).filter(|kilobits| kilobits.value != "0"));
     Message::new(bandwidth.limit.origin)
         .with("fixedLimit", limit)
         .with("percentage", percentage(&bandwidth.percentage))
