@@ -175,7 +175,8 @@ impl<'a> Mesh<'a> {
 
     /// The MeshServices that a MeshMultiZoneService found, as far as there are any.
     pub fn members_of(&self, service: &ServiceResource<'_>) -> Vec<&ServiceResource<'a>> {
-        let (ServiceSpec::MeshMultiZoneService(spec), Some(kind)) = (service.spec, Registry::default().kind("MeshService"))
+        let (ServiceSpec::MeshMultiZoneService(spec), Some(kind)) =
+            (service.spec, Registry::default().kind("MeshService"))
         else {
             return Vec::new();
         };
