@@ -10,7 +10,7 @@ use crate::{
     policy::{self, Confs, InboundConfs, InboundKey, InboundRule, Policy, Rule, RuleItem, TagRule},
     resource::{Kind, Kri, Meta, Resource, Schema, mesh::MeshServicesMode},
     sorted::{SortedMap, SortedSet, sort_by_key},
-    tree::{Message, Node, Text, Value},
+    tree::{Entry, Message, Node, Text, Value},
     world::Shadow,
 };
 
@@ -161,9 +161,21 @@ fn inbound_rules(rules: &[InboundRule<'_>]) -> Vec<Node> {
 
 /// What is said about the whole proxy.
 fn proxy_rule(confs: &Confs<'_>) -> Option<Node> {
-    let conf = confs.proxy.first()?.clone();
+    let mut conf = confs.proxy.first()?.clone();
+    blank_lists(&mut conf);
     let policies = policies(confs.single.iter().map(|single| single.policy));
     Some(Message::new(RULE).with("conf", conf).with("origin", policies).into())
+}
+
+/// Says `null` for lists named `append…` that no policy put anything into, as Kuma does, which joins them from nothing.
+fn blank_lists(conf: &mut Node) {
+    let Some(members) = conf.as_map_mut() else { return };
+    for Entry { key, value, .. } in members.iter_mut() {
+        match &value.value {
+            Value::List(items) if items.is_empty() && key.starts_with("append") => value.value = Value::Null,
+            _ => blank_lists(value),
+        }
+    }
 }
 
 /// Each policy once, in the order of their first items.
