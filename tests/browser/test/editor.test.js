@@ -65,9 +65,15 @@ test("kinds are offered while somebody types", async (t) => {
 test("hovering tells what a field asks for", async (t) => {
   const { page } = await start(t);
   await rewrite(page, "type: MeshTimeout\nspec:\n  to:\n  - default:\n      http:\n        streamIdleTimeout: 5s\n");
-  await input(page).getByText("streamIdleTimeout").hover();
   const tooltip = page.locator("#editor .cm-hover");
-  await tooltip.getByText("MeshTimeout spec.to[].default.http.streamIdleTimeout").waitFor();
+  const title = tooltip.getByText("MeshTimeout spec.to[].default.http.streamIdleTimeout");
+  // News from the engine takes a tooltip away, and nothing brings it back to a pointer that rests: it moves again.
+  for (let attempt = 0; attempt < 10 && !(await title.isVisible()); attempt += 1) {
+    await input(page).getByText("http:").hover();
+    await input(page).getByText("streamIdleTimeout").hover();
+    await title.waitFor({ timeout: 2000 }).catch(() => {});
+  }
+  await title.waitFor({ timeout: 1000 });
   assert.match(await tooltip.textContent(), /a duration/);
 });
 
