@@ -40,20 +40,25 @@ pub(crate) fn world(options: &Options) -> Result<World, JsError> {
     Ok(world)
 }
 
-/// Lets those of the proxies present themselves that the options speak of, and takes the connections of others.
-pub(crate) fn present(world: &mut World, options: &Options, proxies: &[ProxyKey]) -> Result<(), JsError> {
-    let is_disconnected = |proxy: &&ProxyKey| options.disconnected.contains(&proxy.to_string());
-    world.disconnected = proxies.iter().filter(is_disconnected).cloned().collect();
+/// Lets the proxies present themselves that the options speak of. Some bring the resource along for which they run, so this
+/// comes before settling.
+pub(crate) fn present(world: &mut World, options: &Options) -> Result<(), JsError> {
     if options.metadata.is_undefined() {
         return Ok(());
     }
     let all = value::from_js(&options.metadata, "metadata")?;
-    for proxy in proxies {
-        if let Some(metadata) = all.get(&proxy.to_string()) {
-            world.presentations.insert(proxy.clone(), Metadata::read(node_metadata(metadata)));
+    for entry in all.as_map().into_iter().flatten() {
+        if let Some(proxy) = ProxyKey::named(&entry.key) {
+            world.presentations.insert(proxy, Metadata::read(node_metadata(&entry.value)));
         }
     }
     Ok(())
+}
+
+/// Takes the connections of the proxies that the options name.
+pub(crate) fn disconnect(world: &mut World, options: &Options, proxies: &[ProxyKey]) {
+    let is_disconnected = |proxy: &&ProxyKey| options.disconnected.contains(&proxy.to_string());
+    world.disconnected = proxies.iter().filter(is_disconnected).cloned().collect();
 }
 
 /// What a proxy sends when it starts, with the members of `written` in place of kuma-dp's defaults. Where it brings no token, it

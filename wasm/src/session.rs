@@ -47,12 +47,13 @@ impl Session {
     pub(crate) fn of(files: Vec<Ts<SourceFile>>, options: &Options) -> Result<Self, JsError> {
         let sources = arguments::sources(files)?;
         let mut world = arguments::world(options)?;
+        arguments::present(&mut world, options)?;
         let store = match options.input {
             Input::Resources => kumascope_core::settle(&sources, &world),
             Input::Store => kumascope_core::load(&sources),
         };
         let proxies = store.proxies();
-        arguments::present(&mut world, options, &proxies)?;
+        arguments::disconnect(&mut world, options, &proxies);
         Ok(Self { sources, world, store, proxies, shadow: arguments::shadow(options.shadow) })
     }
 

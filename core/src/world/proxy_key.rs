@@ -32,6 +32,17 @@ impl ProxyKey {
         Self { proxy_type: ProxyType::Dataplane, mesh: mesh.into(), name: name.into() }
     }
 
+    /// The proxy that is printed so: `MESH/NAME` for that of a Dataplane, `ingress/NAME` and `egress/NAME`.
+    pub fn named(printed: &str) -> Option<Self> {
+        let (before, name) = printed.split_once('/')?;
+        let zone_proxy = |proxy_type| Self { proxy_type, mesh: Text::default(), name: name.into() };
+        Some(match before {
+            "ingress" => zone_proxy(ProxyType::Ingress),
+            "egress" => zone_proxy(ProxyType::Egress),
+            mesh => Self::dataplane(mesh, name),
+        })
+    }
+
     /// The node id by which the control plane knows the proxy: `mesh.name`.
     pub fn node_id(&self) -> String {
         format!("{}.{}", self.mesh, self.name)
