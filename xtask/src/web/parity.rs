@@ -35,7 +35,8 @@ fn answer(case: &Case) -> Result<Value> {
     let mut proxies = Map::new();
     for proxy in store.proxies() {
         let compiled = kumascope_core::compile(&store, &world, &proxy, Shadow::Exclude);
-        proxies.insert(proxy.to_string(), compiled.configuration.to_node().to_json_pretty().into());
+        let json = compiled.configuration.to_node().to_json_pretty();
+        proxies.insert(proxy.to_string(), format!("{json}\n").into());
     }
     let settled: Vec<String> = store.documents().iter().map(to_yaml).collect();
     Ok(json!({
