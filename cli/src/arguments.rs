@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, ValueEnum};
 
-use crate::{colour::When, commands::Command};
+use crate::{colour::When, commands::Command, misuse::Misuse};
 
 /// Exit codes, which stand below the help of every command.
 pub(crate) const EXIT_CODES: &str = "Exit codes:
@@ -119,6 +119,46 @@ impl Setting {
             Some((name, value)) if !name.is_empty() => Ok(Self { name: name.into(), value: value.into() }),
             _ => Err("write KEY=VALUE, for example KUMA_MODE=zone".into()),
         }
+    }
+}
+
+/// What `diff` and `impact` compare, and how.
+#[derive(Debug, Args)]
+pub(crate) struct ComparisonArguments {
+    /// How it was: a file or folder, REVISION:PATH, a revision, `-`, or a recording
+    #[arg(value_name = "OLD")]
+    pub(crate) old: String,
+
+    /// How it is: the same
+    #[arg(value_name = "NEW")]
+    pub(crate) new: String,
+
+    /// How the control plane reads it.
+    #[command(flatten)]
+    pub(crate) control_plane: ControlPlaneArguments,
+
+    /// How proxies present themselves.
+    #[command(flatten)]
+    pub(crate) metadata: MetadataArguments,
+
+    /// The proxy: MESH/NAME of a Dataplane, ingress/NAME or egress/NAME; all of them where nothing is given
+    #[arg(short, long, help_heading = "Proxy", value_name = "MESH/NAME")]
+    pub(crate) proxy: Option<String>,
+}
+
+/// The paths, and the text after them, which `what` names; all of them are one list, because arguments between options would
+/// otherwise belong to the paths alone.
+pub(crate) fn paths_and_last<'a>(
+    arguments: &'a [PathBuf],
+    what: &str,
+    usage: &str,
+) -> Result<(&'a [PathBuf], &'a str), Misuse> {
+    match arguments.split_last() {
+        Some((last, paths)) if !paths.is_empty() => {
+            let last = last.to_str().ok_or_else(|| Misuse::new(format!("the {what} is not UTF-8")))?;
+            Ok((paths, last))
+        }
+        _ => Err(Misuse::new(format!("there is no {what}")).help(format!("usage: {usage}"))),
     }
 }
 

@@ -68,11 +68,6 @@ impl Session {
         kumascope_core::compile(&self.store, &self.world, proxy, self.shadow)
     }
 
-    /// Whether shadow policies take part.
-    pub(crate) fn shadow(&self) -> Shadow {
-        self.shadow
-    }
-
     /// What was found in the store and in these reports.
     pub(crate) fn diagnostics<'a>(
         &'a self,

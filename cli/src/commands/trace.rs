@@ -14,7 +14,7 @@ use kumascope_core::{
 
 use crate::{
     Verdict,
-    arguments::{ControlPlaneArguments, EXIT_CODES, MetadataArguments},
+    arguments::{ControlPlaneArguments, EXIT_CODES, MetadataArguments, paths_and_last},
     colour::Colours,
     commands::explain,
     findings::Findings,
@@ -89,7 +89,7 @@ Examples:
 
 impl TraceRequest {
     pub(super) fn run(self, colours: Colours) -> Result<Verdict, Misuse> {
-        let (paths, address) = self.paths_and_address()?;
+        let (paths, address) = paths_and_last(&self.arguments, "URL", USAGE)?;
         let mut session = Session::of(paths, &self.control_plane)?;
         let source = match &self.from {
             Some(name) => Source::Workload(session.select_one(Some(name), colours)?),
@@ -110,16 +110,6 @@ impl TraceRequest {
             }
         })?;
         Ok(findings.verdict(Severity::Error))
-    }
-
-    fn paths_and_address(&self) -> Result<(&[PathBuf], &str), Misuse> {
-        match self.arguments.split_last() {
-            Some((address, paths)) if !paths.is_empty() => {
-                let address = address.to_str().ok_or_else(|| Misuse::new("the URL is not UTF-8"))?;
-                Ok((paths, address))
-            }
-            _ => Err(Misuse::new("there is no URL").help(format!("usage: {USAGE}"))),
-        }
     }
 
     fn request(&self, source: Source, address: &str) -> Result<Request, Misuse> {

@@ -20,12 +20,8 @@ use kumascope_core::{
 use rayon::prelude::*;
 
 use crate::{
-    Verdict,
-    arguments::{ControlPlaneArguments, MetadataArguments},
-    colour::Colours,
-    findings::Findings,
-    misuse::Misuse,
-    nearest, parallel,
+    Verdict, arguments::ComparisonArguments, colour::Colours, findings::Findings, misuse::Misuse, nearest,
+    parallel,
 };
 
 use causes::Speaker;
@@ -63,13 +59,9 @@ pub(crate) struct Surroundings<'a> {
 
 impl Comparison {
     /// Opens both sides, for one proxy or all.
-    pub(crate) fn open(
-        (old, new): (&str, &str),
-        control_plane: &ControlPlaneArguments,
-        metadata: &MetadataArguments,
-        proxy: Option<&str>,
-        colours: Colours,
-    ) -> Result<Self, Misuse> {
+    pub(crate) fn open(compared: &ComparisonArguments, colours: Colours) -> Result<Self, Misuse> {
+        let ComparisonArguments { old, new, control_plane, metadata, proxy } = compared;
+        let proxy = proxy.as_deref();
         let mut old_side = Side::open(old, new, control_plane)?;
         let mut new_side = Side::open(new, old, control_plane)?;
         old_side.name(proxy, &new_side)?;

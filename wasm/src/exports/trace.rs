@@ -28,7 +28,7 @@ pub fn trace(
     let session = Session::open(files, options)?;
     let request = read(&session, request.to_rust()?)?;
     let compiler = Compiler::new(&session.store, &session.world);
-    let found = trace::trace(&compiler, &request, session.shadow());
+    let found = trace::trace(&compiler, &request, session.shadow);
     let sources = session.sources();
     let answer = Trace {
         steps: steps(&found.steps, sources),

@@ -12,7 +12,7 @@ use kumascope_core::{explain::Explainer, report::Severity};
 
 use crate::{
     Verdict,
-    arguments::{ControlPlaneArguments, EXIT_CODES, MetadataArguments},
+    arguments::{ControlPlaneArguments, EXIT_CODES, MetadataArguments, paths_and_last},
     colour::Colours,
     findings::Findings,
     misuse::Misuse,
@@ -73,7 +73,7 @@ Examples:
 
 impl Explain {
     pub(super) fn run(self, colours: Colours) -> Result<Verdict, Misuse> {
-        let (paths, place) = self.paths_and_place()?;
+        let (paths, place) = paths_and_last(&self.arguments, "JSON pointer", USAGE)?;
         let mut session = Session::of(paths, &self.control_plane)?;
         if let Some(asked) = line::find(&session.sources, place) {
             let proxies = session.proxies();
@@ -100,15 +100,5 @@ impl Explain {
             .inspect_err(|_| findings.print(colours.stderr))?;
         output::print(&field::print(&mut explainer, &place, &session.sources, self.output, colours.stdout))?;
         Ok(findings.verdict(Severity::Error))
-    }
-
-    fn paths_and_place(&self) -> Result<(&[PathBuf], &str), Misuse> {
-        match self.arguments.split_last() {
-            Some((place, paths)) if !paths.is_empty() => {
-                let place = place.to_str().ok_or_else(|| Misuse::new("the JSON pointer is not UTF-8"))?;
-                Ok((paths, place))
-            }
-            _ => Err(Misuse::new("there is no JSON pointer").help(format!("usage: {USAGE}"))),
-        }
     }
 }

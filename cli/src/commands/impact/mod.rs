@@ -10,7 +10,7 @@ use kumascope_core::compare::impact_of;
 
 use crate::{
     Verdict,
-    arguments::{COMPARED, ControlPlaneArguments, MetadataArguments},
+    arguments::{COMPARED, ComparisonArguments},
     colour::Colours,
     comparison::Comparison,
     misuse::Misuse,
@@ -23,25 +23,9 @@ use summary::Summary;
 #[derive(Debug, Args)]
 #[command(after_help = format!("{COMPARED}\n\n{EXAMPLES}\n\n{EXIT_CODES}"))]
 pub(crate) struct Impact {
-    /// How it was: a file or folder, REVISION:PATH, a revision, `-`, or a recording
-    #[arg(value_name = "OLD")]
-    old: String,
-
-    /// How it is: the same
-    #[arg(value_name = "NEW")]
-    new: String,
-
-    /// How the control plane reads it.
+    /// What is compared.
     #[command(flatten)]
-    control_plane: ControlPlaneArguments,
-
-    /// How proxies present themselves.
-    #[command(flatten)]
-    metadata: MetadataArguments,
-
-    /// The proxy: MESH/NAME of a Dataplane, ingress/NAME or egress/NAME; all of them where nothing is given
-    #[arg(short, long, help_heading = "Proxy", value_name = "MESH/NAME")]
-    proxy: Option<String>,
+    compared: ComparisonArguments,
 
     /// How the impact is printed
     #[arg(short, long, help_heading = "Output", value_name = "FORMAT", value_enum, default_value_t = ImpactFormat::Table)]
@@ -77,9 +61,7 @@ const EXIT_CODES: &str = "Exit codes:
 
 impl Impact {
     pub(super) fn run(self, colours: Colours) -> Result<Verdict, Misuse> {
-        let sides = (self.old.as_str(), self.new.as_str());
-        let proxy = self.proxy.as_deref();
-        let comparison = Comparison::open(sides, &self.control_plane, &self.metadata, proxy, colours)?;
+        let comparison = Comparison::open(&self.compared, colours)?;
         let mut impacts = Vec::new();
         comparison.each(
             |pair, surroundings| {
