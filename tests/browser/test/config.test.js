@@ -99,7 +99,7 @@ test("only what policies have set is printed", async (t) => {
   const toggle = page.getByRole("button", { name: "Policies only" });
   await toggle.click();
   await output(page).getByText("connectTimeout: 2s").first().waitFor();
-  await output(page).getByText("trackRemaining").waitFor({ state: "detached" });
+  await output(page).getByText("trackRemaining").first().waitFor({ state: "detached" });
   assert.equal(await toggle.getAttribute("aria-pressed"), "true");
 });
 
