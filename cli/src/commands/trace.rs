@@ -40,7 +40,7 @@ pub(crate) struct TraceRequest {
     control_plane: ControlPlaneArguments,
 
     /// Whose workload sends it: MESH/NAME of a Dataplane; a client outside the mesh where nothing is said
-    #[arg(long, help_heading = "Request", value_name = "MESH/NAME")]
+    #[arg(long, help_heading = "Request", visible_alias = "proxy", value_name = "MESH/NAME")]
     from: Option<String>,
 
     /// The method

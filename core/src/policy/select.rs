@@ -82,14 +82,11 @@ fn target(
         return None;
     }
     let origin = target_ref.map_or(policy.origin, |reference| reference.origin);
-    let places = |trail: &mut Trail<'_>| {
-        some_of(everything(proxy), trail, Question::Places, || {
-            ("an inbound, a zone listener or a delegated gateway".into(), "none".into(), origin)
-        })
-    };
-    let Some(reference) = target_ref else { return places(trail) };
+    let Some(reference) = target_ref else { return everything(proxy, origin, trail) };
     match kind(target_ref) {
-        TargetKind::Mesh => includes_proxy_type(reference, proxy, trail).then(|| places(trail))?,
+        TargetKind::Mesh => {
+            includes_proxy_type(reference, proxy, trail).then(|| everything(proxy, origin, trail))?
+        }
         TargetKind::MeshSubset => {
             includes_proxy_type(reference, proxy, trail).then(|| by_tags(reference, None, proxy, trail))?
         }
@@ -125,10 +122,10 @@ fn some_of(
     places: Places,
     trail: &mut Trail<'_>,
     question: Question,
-    demand: impl FnOnce() -> (String, String, Origin),
+    demand: impl FnOnce(&Places) -> (String, String, Origin),
 ) -> Option<Places> {
     let found = places.1 || !places.0.is_empty();
-    trail.ask(found, question, demand).then_some(places)
+    trail.ask(found, question, || demand(&places)).then_some(places)
 }
 
 /// Policies count within their mesh.
@@ -188,10 +185,19 @@ fn includes_proxy_type(reference: &TargetRef, proxy: &ProxyView<'_>, trail: &mut
     })
 }
 
-fn everything(proxy: &ProxyView<'_>) -> Places {
+/// Every place that a proxy has.
+fn everything(proxy: &ProxyView<'_>, origin: Origin, trail: &mut Trail<'_>) -> Option<Places> {
     let inbounds = proxy.inbounds.iter().map(|inbound| (inbound.address.value.clone(), inbound.port.value));
     let listeners = proxy.zone_listeners.iter().map(|found| (found.address.value.clone(), found.port.value));
-    (inbounds.chain(listeners).collect(), proxy.is_delegated_gateway())
+    let places = (inbounds.chain(listeners).collect(), proxy.is_delegated_gateway());
+    some_of(places, trail, Question::Places, |places| {
+        ("an inbound, a zone listener or a delegated gateway".into(), shown_places(places), origin)
+    })
+}
+
+fn shown_places((inbounds, gateway): &Places) -> String {
+    let inbounds = inbounds.iter().map(|(address, port)| format!("{address}:{port}"));
+    listed(inbounds.chain(gateway.then(|| "a delegated gateway".to_owned())))
 }
 
 fn by_tags(
@@ -213,7 +219,7 @@ fn by_tags(
         .filter(|inbound| holds(&inbound.tags))
         .map(|inbound| (inbound.address.value.clone(), inbound.port.value));
     let gateway = proxy.is_delegated_gateway() && holds(&proxy.gateway_tags());
-    some_of((inbounds.collect(), gateway), trail, Question::Tags, || {
+    some_of((inbounds.collect(), gateway), trail, Question::Tags, |_| {
         let mut own: Vec<String> = proxy.inbounds.iter().map(|inbound| shown_tags(&inbound.tags)).collect();
         own.extend(proxy.is_delegated_gateway().then(|| shown_tags(&proxy.gateway_tags())));
         (listed(wanted().map(|(key, value)| format!("{key}={value}"))), own.join("; "), reference.origin)
@@ -266,11 +272,8 @@ fn is_same(wanted: &Text, own: &Text, origin: Origin, question: Question, trail:
 
 /// The inbounds and zone listeners of a section; all of them where none is named.
 fn section(reference: &TargetRef, proxy: &ProxyView<'_>, trail: &mut Trail<'_>) -> Option<Places> {
-    let (inbounds, gateway) = everything(proxy);
     let Some(name) = reference.section_name.as_ref().filter(|name| !name.is_empty()) else {
-        return some_of((inbounds, gateway), trail, Question::Places, || {
-            ("an inbound, a zone listener or a delegated gateway".into(), "none".into(), reference.origin)
-        });
+        return everything(proxy, reference.origin, trail);
     };
     let inbounds = proxy
         .inbounds
@@ -282,7 +285,8 @@ fn section(reference: &TargetRef, proxy: &ProxyView<'_>, trail: &mut Trail<'_>) 
         .iter()
         .filter(|listener| listener.section == name.value)
         .map(|listener| (listener.address.value.clone(), listener.port.value));
-    some_of((inbounds.chain(listeners).collect(), gateway), trail, Question::Section, || {
+    let places = (inbounds.chain(listeners).collect(), proxy.is_delegated_gateway());
+    some_of(places, trail, Question::Section, |_| {
         let sections = proxy.inbounds.iter().map(|inbound| inbound.section.as_str());
         let own = sections.chain(proxy.zone_listeners.iter().map(|listener| listener.section.as_str()));
         (name.value.to_string(), listed(own), name.origin)
