@@ -84,6 +84,16 @@ export function input(page) {
   return page.locator("#editor .cm-content");
 }
 
+/** Waits for the first of those that are visible: text is often in several places, and one of them is enough. */
+export function seen(locator) {
+  return locator.filter({ visible: true }).first().waitFor();
+}
+
+/** Waits until there is none, however many there were. */
+export function gone(locator) {
+  return locator.first().waitFor({ state: "detached" });
+}
+
 /** Replaces everything in the visible file, as somebody who pastes would. */
 export async function rewrite(page, text) {
   await input(page).click();

@@ -48,6 +48,7 @@ for (const colorScheme of ["light", "dark"]) {
       await page.keyboard.press("Escape");
     }
     await page.keyboard.press("ControlOrMeta+k");
+    await page.getByRole("combobox", { name: "Search commands" }).waitFor();
     assert.deepEqual(await violations(page), [], "commands");
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Files", exact: true }).click();
