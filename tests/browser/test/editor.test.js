@@ -75,7 +75,7 @@ test("hovering tells what a field asks for", async (t) => {
     await title.waitFor({ timeout: 2000 }).catch(() => {});
   }
   await title.waitFor({ timeout: 1000 });
-  assert.match(await tooltip.textContent(), /a duration/);
+  assert.match(await tooltip.textContent(), /a duration.*where it goes: every route/s);
 });
 
 test("a reference leads to what it names", async (t) => {

@@ -86,7 +86,8 @@ fn link(found: &Link, above: Option<&Link>, on_action: &Callback<Action>) -> Htm
         <li class={verb}>
             <span class="origin-kind">{ verb }</span>
             <code>{ shown(&found.value) }</code>
-            if let Some(found) = &found.origin {
+            // The bar above says who set what stands.
+            if let Some(found) = found.origin.as_ref().filter(|_| above.is_some()) {
                 { origin(found, on_action) }
             }
             if let Some(reason) = reason {

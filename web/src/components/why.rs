@@ -69,8 +69,8 @@ fn decision(found: &Decision, on_action: &Callback<Action>) -> Html {
         <li class={class}>
             <span aria-hidden="true">{ mark }</span><span class="spoken">{ verb }</span>
             <code>{ &found.question }</code>
-            <span class="hint">{ "demands " }</span><code>{ &found.expected }</code>
-            <span class="hint">{ "finds " }</span><code>{ &found.actual }</code>
+            <span class="hint">{ " demands " }</span><code>{ &found.expected }</code>
+            <span class="hint">{ " finds " }</span><code>{ &found.actual }</code>
             { origin(&found.origin, on_action) }
         </li>
     }
