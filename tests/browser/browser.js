@@ -113,6 +113,22 @@ export function origin(page) {
   return page.locator(".origin");
 }
 
+/** Opens everything that is explained on demand, and calls `look(name)` each time. */
+export async function explained(page, look) {
+  await choose(page, "Overview");
+  await page.getByRole("button", { name: "Why? MeshTimeout/cart-timeouts" }).click();
+  await seen(page.locator(".why .holds"));
+  await look("why");
+  await choose(page, "Config");
+  await output(page).getByText("connectTimeout: 2s").first().click();
+  await page.getByRole("region", { name: "What the value overrides" }).waitFor({ state: "attached" });
+  await look("chain");
+  await choose(page, "Diff");
+  await page.getByRole("button", { name: "Pin", exact: true }).click();
+  await page.getByRole("group", { name: "Proxies that change" }).waitFor({ state: "attached" });
+  await look("impact");
+}
+
 /** Opens the playground of a test, with its first answer; the page is closed when the test ends. */
 export async function playground(t, browser, url, options) {
   const opened = await open(browser, url, options);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
-import { answered, choose, input, launch, output, playground as open, rewrite, seen, serve } from "../browser.js";
+import { answered, choose, explained, input, launch, output, playground as open, rewrite, seen, serve } from "../browser.js";
 
 const POLICIES = readFileSync(new URL("../../../examples/shop/policies.yaml", import.meta.url), "utf8");
 
@@ -114,11 +114,18 @@ for (const width of [360, 768, 1280, 1920]) {
   test(`nothing sticks out at ${width} pixels`, async (t) => {
     const { page } = await playground(t, { viewport: { width, height: 760 } });
     if (width <= 860) await page.getByRole("button", { name: "Envoy", exact: true }).click();
+    const fits = async (name) => {
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(wide <= width, `${name}: ${wide} pixels wide`);
+    };
+    await explained(page, async (name) => {
+      await fits(name);
+      if (width <= 860) await page.getByRole("button", { name: "Envoy", exact: true }).click();
+    });
     for (const name of ["Overview", "Config", "Bootstrap", "Settled", "Findings", "Diff", "Trace", "Graph"]) {
       await choose(page, name);
       await page.getByLabel("Proxy").selectOption("default/cart");
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      assert.ok(wide <= width, `${name}: ${wide} pixels wide`);
+      await fits(name);
     }
   });
 }
