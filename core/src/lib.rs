@@ -31,4 +31,4 @@ pub mod check;
 pub mod explain;
 
 pub use compile::{Compiled, Compiler, compile};
-pub use store::{Store, load, registry, settle};
+pub use store::{Store, accept_one, load, load_one, registry, settle, settle_accepted};

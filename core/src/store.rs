@@ -3,12 +3,12 @@
 use crate::{
     bootstrap::{self, BootstrapRequest, Bootstrapped},
     inspect::{self, Unanswered},
-    origin::Origin,
+    origin::{Origin, SourceId},
     policies::POLICIES,
     report::Report,
     resource::{Registry, Resource, accept, decode},
     sorted::{sort_by, sort_by_key},
-    text::{Sources, parse},
+    text::{Document, Sources, parse, parse_one},
     tree::Node,
     world::{ProxyKey, ProxyType, World},
 };
@@ -29,14 +29,29 @@ pub fn registry() -> Registry {
 
 /// Reads what a control plane has stored already. Nothing is added to it.
 pub fn load(sources: &Sources) -> Store {
-    read(sources, decode)
+    read(parse(sources), decode)
+}
+
+/// Reads what one source says that a control plane has stored already; the sources one after the other make what [`load`] makes.
+pub fn load_one(sources: &Sources, id: SourceId) -> Store {
+    read(parse_one(sources, id), decode)
+}
+
+/// Reads what one source says, and leaves out what the control plane would refuse: the first half of [`settle`].
+pub fn accept_one(sources: &Sources, id: SourceId) -> Store {
+    read(parse_one(sources, id), accept)
 }
 
 /// Reads what is written, leaves out what the control plane would refuse, and adds what it adds: what it has stored once
 /// nothing changes any more. Proxies that bring their resource along ([`Metadata::resource`](crate::world::Metadata)) have
 /// stored it, too.
 pub fn settle(sources: &Sources, world: &World) -> Store {
-    let Store { mut resources, mut report } = read(sources, accept);
+    settle_accepted(read(parse(sources), accept), world)
+}
+
+/// Adds what the control plane adds to what it has accepted: the second half of [`settle`].
+pub fn settle_accepted(accepted: Store, world: &World) -> Store {
+    let Store { mut resources, mut report } = accepted;
     let registry = registry();
     resources.extend(brought_along(world, &registry, &mut report));
     let (resources, settled) = crate::settle::settle(resources, world, &registry);
@@ -97,8 +112,10 @@ impl Store {
 }
 
 /// Reads resources by `decode`, or by `accept`, which refuses what a control plane refuses.
-fn read(sources: &Sources, read: fn(&Node, &Registry, &mut Report) -> Option<Resource>) -> Store {
-    let (documents, mut report) = parse(sources);
+fn read(
+    (documents, mut report): (Vec<Document>, Report),
+    read: fn(&Node, &Registry, &mut Report) -> Option<Resource>,
+) -> Store {
     let registry = registry();
     let resources =
         documents.iter().filter_map(|document| read(&document.root, &registry, &mut report)).collect();

@@ -1,6 +1,7 @@
 // A served playground and a Chromium, for tests.
-import { createServer } from "node:http";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { extname, join, normalize, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -60,7 +61,9 @@ export async function open(browser, url, options = {}) {
   const problems = [];
   const requests = [];
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) problems.push(message.text());
+    // Quick builds have no script that keeps the page.
+    const isExpected = message.text().includes("fetching the script") && !existsSync(join(SITE, "offline.js"));
+    if (["error", "warning"].includes(message.type()) && !isExpected) problems.push(message.text());
   });
   page.on("pageerror", (error) => problems.push(error.message));
   page.on("request", (request) => requests.push(request.url()));
@@ -84,6 +87,16 @@ export function input(page) {
   return page.locator("#editor .cm-content");
 }
 
+/** Waits for the first of those that are visible: text is often in several places, and one of them is enough. */
+export function seen(locator) {
+  return locator.filter({ visible: true }).first().waitFor();
+}
+
+/** Waits until there is none, however many there were. */
+export function gone(locator) {
+  return locator.first().waitFor({ state: "detached" });
+}
+
 /** Replaces everything in the visible file, as somebody who pastes would. */
 export async function rewrite(page, text) {
   await input(page).click();
@@ -98,6 +111,22 @@ export async function rewrite(page, text) {
 /** The bar that says who set a line. */
 export function origin(page) {
   return page.locator(".origin");
+}
+
+/** Opens everything that is explained on demand, and calls `look(name)` each time. */
+export async function explained(page, look) {
+  await choose(page, "Overview");
+  await page.getByRole("button", { name: "Why? MeshTimeout/cart-timeouts" }).click();
+  await seen(page.locator(".why .holds"));
+  await look("why");
+  await choose(page, "Config");
+  await output(page).getByText("connectTimeout: 2s").first().click();
+  await page.getByRole("region", { name: "What the value overrides" }).waitFor({ state: "attached" });
+  await look("chain");
+  await choose(page, "Diff");
+  await page.getByRole("button", { name: "Pin", exact: true }).click();
+  await page.getByRole("group", { name: "Proxies that change" }).waitFor({ state: "attached" });
+  await look("impact");
 }
 
 /** Opens the playground of a test, with its first answer; the page is closed when the test ends. */

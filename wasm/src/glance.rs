@@ -1,19 +1,44 @@
 //! Overviews and graphs as plain data.
 
-use kumascope_core::{inspect, text::Sources};
+use kumascope_core::{inspect, origin::Origin, resource::Resource, text::Sources, world::ProxyKey};
 
 use crate::{
     offsets,
-    types::{AppliedItem, AppliedPlace, Graph, GraphDataplane, Overview, PlaceOfTraffic},
+    types::{AppliedItem, AppliedPlace, Graph, GraphDataplane, Overview, PlaceOfTraffic, Range},
 };
 
-/// An overview as plain data.
-pub(crate) fn overview(found: &inspect::Overview, sources: &Sources) -> Overview {
+/// An overview as plain data, with the policies of the mesh that hold nowhere at the proxy.
+pub(crate) fn overview(
+    found: &inspect::Overview,
+    resources: &[Resource],
+    proxy: &ProxyKey,
+    sources: &Sources,
+) -> Overview {
+    let holds = |policy: &Resource| {
+        let (kind, name) = (policy.meta.kind, policy.meta.display_name());
+        found.policies.iter().any(|item| item.kind == kind && item.name == name)
+    };
+    let policies = resources.iter().filter(|found| found.spec.as_policy().is_some());
+    let others = policies.filter(|policy| policy.meta.mesh == proxy.mesh && !holds(policy));
     Overview {
         inbounds: found.inbounds.iter().map(place).collect(),
         outbounds: found.outbounds.iter().map(place).collect(),
         policies: found.policies.iter().map(|item| applied(item, sources)).collect(),
+        others: others.map(|policy| other(policy, sources)).collect(),
     }
+}
+
+fn other(policy: &Resource, sources: &Sources) -> AppliedItem {
+    AppliedItem {
+        kind: policy.meta.kind.0.name.into(),
+        name: policy.meta.display_name().into(),
+        places: Vec::new(),
+        range: range(policy.meta.origin, sources),
+    }
+}
+
+fn range(origin: Origin, sources: &Sources) -> Option<Range> {
+    origin.location().and_then(|location| offsets::range(location, sources))
 }
 
 fn place(found: &inspect::PlaceOfTraffic) -> PlaceOfTraffic {
@@ -35,7 +60,7 @@ fn applied(item: &inspect::AppliedItem, sources: &Sources) -> AppliedItem {
         kind: item.kind.0.name.into(),
         name: item.name.to_string(),
         places: places.collect(),
-        range: item.origin.location().and_then(|location| offsets::range(location, sources)),
+        range: range(item.origin, sources),
     }
 }
 

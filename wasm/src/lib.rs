@@ -24,3 +24,5 @@ mod panic;
 mod session;
 #[cfg(feature = "engine")]
 mod value;
+#[cfg(feature = "engine")]
+mod workspace;

@@ -12,6 +12,7 @@ use wasm_bindgen::JsError;
 use crate::{
     arguments, findings,
     types::{Diagnostic, Input, Options, SourceFile},
+    workspace,
 };
 
 /// The sources, the control plane and what it stores.
@@ -48,9 +49,10 @@ impl Session {
         let sources = arguments::sources(files)?;
         let mut world = arguments::world(options)?;
         arguments::present(&mut world, options)?;
+        let read = workspace::read(&sources, options.input);
         let store = match options.input {
-            Input::Resources => kumascope_core::settle(&sources, &world),
-            Input::Store => kumascope_core::load(&sources),
+            Input::Resources => kumascope_core::settle_accepted(read, &world),
+            Input::Store => read,
         };
         let proxies = store.proxies();
         arguments::disconnect(&mut world, options, &proxies);

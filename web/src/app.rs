@@ -10,10 +10,11 @@ use yew::{
 };
 
 use crate::{
+    aside,
     browser::{self, Listeners},
     components::{
-        FileTabs, Findings, Fold, Graph, Header, Input, Narrow, Notice, OriginBar, Output, Overlays,
-        Overview, PaneSwitch, Status, Toast, Toolbar, Trace,
+        Chain, FileTabs, Findings, Fold, Graph, Header, Impact, Input, Narrow, Notice, OriginBar, Output,
+        Overlays, Overview, PaneSwitch, Status, Toast, Toolbar, Trace,
     },
     engine::Client,
     link,
@@ -37,6 +38,7 @@ pub(crate) fn App() -> Html {
         let client = Rc::clone(&client);
         use_effect_with(state.job(), move |job| client.send(job.clone()));
     }
+    aside::use_check(&state);
     let retry = {
         let client = Rc::clone(&client);
         Callback::from(move |()| client.retry())
@@ -93,9 +95,13 @@ fn Views(props: &ViewsProps) -> Html {
             if is_text {
                 <Narrow {state} {on_action} {on_fold} />
             }
+            if state.tab == Tab::View(View::Difference) {
+                <Impact {state} {on_action} />
+            }
             <Output {state} hidden={!is_text} {on_action} folds={*folds} />
             if is_text {
                 <OriginBar {state} {on_action} />
+                <Chain {state} {on_action} />
             }
             { match state.tab {
                 Tab::Findings => html! { <Findings {state} {on_action} /> },

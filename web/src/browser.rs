@@ -1,6 +1,6 @@
 //! The functions of `www/site/browser.js`.
 
-use js_sys::{Function, Object, Reflect};
+use js_sys::{Array, Function, Object, Reflect};
 use kumascope_wasm::types::SourceFile;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure, prelude::wasm_bindgen};
@@ -45,6 +45,13 @@ extern "C" {
     /// Lets a dialog lie over the page.
     #[wasm_bindgen(js_name = showModal)]
     pub(crate) fn show_modal(dialog: &HtmlDialogElement);
+
+    #[wasm_bindgen(js_name = askAside)]
+    fn ask_aside_js(call: &str, arguments: &Array, done: &Function);
+
+    /// Gives the engine's module to the second thread.
+    #[wasm_bindgen(js_name = handOn)]
+    pub(crate) fn hand_on(module: &JsValue);
 
     #[wasm_bindgen(js_name = tell)]
     fn tell_js(event: &str, detail: &JsValue);
@@ -128,6 +135,11 @@ pub(crate) fn kept_draft() -> Option<Draft> {
 /// Keeps a draft for the next visit, as soon as somebody pauses.
 pub(crate) fn keep_draft(draft: &Draft) {
     keep_draft_js(&to_js(draft));
+}
+
+/// Asks the second thread; `done` gets the answer, or nothing where a newer question has overtaken this one.
+pub(crate) fn ask_aside(call: &str, arguments: &Array, done: impl FnOnce(JsValue) + 'static) {
+    ask_aside_js(call, arguments, &once(move |answer, _| done(answer)));
 }
 
 /// Tells whoever embeds the page.

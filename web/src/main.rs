@@ -1,6 +1,7 @@
 //! The playground: Kuma resources on the left, what every Envoy gets on the right, compiled while you type.
 
 mod app;
+mod aside;
 mod browser;
 mod commands;
 mod components;

@@ -1,5 +1,6 @@
 // What the page's Rust wants of the browser and what is shorter said in JavaScript: files that are dropped, keys, links, the clipboard.
 // Parts that few visits need are loaded when they are needed.
+export { askAside, handOn } from "./aside.js";
 
 /** Whether the page is part of another one, which says what it shows. */
 const IS_EMBEDDED = new URLSearchParams(location.search).has("embed");

@@ -1,8 +1,9 @@
-// The engine's own thread: compiling never holds up typing.
+// The engine's own thread: compiling never holds up typing. Of a second one, named "aside", see aside.js.
 //
-// Messages in:  { id, call, arguments }            a function of the engine, and what it is called with
+// Messages in:  { id, call, arguments, module }    a function of the engine, and what it is called with; who is named "aside"
+//                                                   does not load the module, but is given it
 // Messages out: { kind: "progress", loaded, total } while the module is loaded; total is 0 when nobody knows it
-//               { kind: "ready" }                   once, before any answer
+//               { kind: "ready", module }           once, before any answer
 //               { kind: "unavailable", message }    the module cannot be loaded: this worker will never answer
 //               { kind: "answered", id, value, milliseconds }    value is { refused: message } where the question is wrong
 //               { kind: "crashed", id, message }    the module's memory may be inconsistent: start another worker
@@ -15,9 +16,10 @@ const MODULE = new URL("./engine_bg.wasm", import.meta.url);
 /** How often progress is reported at most, in milliseconds. */
 const PROGRESS_INTERVAL = 50;
 
-const loaded = load();
+let loaded = self.name === "aside" ? undefined : load(fetched());
 
-self.onmessage = async ({ data: { id, call, arguments: given } }) => {
+self.onmessage = async ({ data: { id, call, arguments: given, module } }) => {
+  loaded ??= load(module);
   if (!(await loaded)) return;
   const begin = performance.now();
   try {
@@ -35,17 +37,22 @@ function isRefusal(error, call) {
   return call !== "show" && error instanceof Error && !(error instanceof WebAssembly.RuntimeError);
 }
 
-async function load() {
+async function load(source) {
   try {
-    const response = await fetch(MODULE);
-    if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`);
-    await init({ module_or_path: counted(response) });
-    self.postMessage({ kind: "ready" });
+    const module = await source;
+    await init({ module_or_path: module });
+    self.postMessage({ kind: "ready", module });
     return true;
   } catch (error) {
     self.postMessage({ kind: "unavailable", message: messageOf(error) });
     return false;
   }
+}
+
+async function fetched() {
+  const response = await fetch(MODULE);
+  if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`);
+  return WebAssembly.compileStreaming(counted(response));
 }
 
 /** The same response, which reports how much of it has arrived while it is read. */

@@ -1,6 +1,6 @@
 //! What has become of a tree, as lines: the heads of what changed, and what stood and stands there.
 
-use super::{Line, Notation, Page, difference};
+use super::{Notation, Page, difference};
 use crate::tree::{Node, Pointer, Text, Value};
 
 /// How many places changed, and the changes as lines: a head for each, what was there behind `- `, what is there behind `+ `.
@@ -25,7 +25,7 @@ pub fn changes(from: &Node, to: &Node) -> Changes {
         let (old, new) = (path.find(&from).cloned(), operation.get("value"));
         let kind = operation.get("op").and_then(Node::as_str).unwrap_or_default();
         let origin = new.or(old.as_ref()).map_or(operation.origin, |node| node.origin);
-        let head = page.push(&title(&path), Line { origin, parent: None });
+        let head = page.push(&title(&path), origin, None);
         if let Some(old) = old.filter(|_| kind != "add") {
             add(&mut page, "- ", &old, head);
         }
@@ -42,7 +42,7 @@ pub fn changes(from: &Node, to: &Node) -> Changes {
 fn add(page: &mut Page, mark: &str, node: &Node, head: u32) {
     let printed = Page::of(std::slice::from_ref(node), Notation::Yaml);
     for (line, known) in printed.text.lines().zip(&printed.lines) {
-        page.push(&format!("{mark}{line}"), Line { origin: known.origin, parent: Some(head) });
+        page.push(&format!("{mark}{line}"), known.origin, Some(head));
     }
 }
 

@@ -4,10 +4,12 @@ mod changes;
 mod difference;
 mod explain;
 mod page;
+mod place;
 mod yaml;
 
 pub use changes::{Changes, changes};
 pub use difference::difference;
 pub use explain::{Explanation, Leaf, explain};
 pub use page::{Keep, Line, Notation, Page};
+pub use place::place_of_line;
 pub use yaml::to_yaml;

@@ -22,6 +22,8 @@ pub struct Line {
     pub origin: Origin,
     /// The line below which it stands, by its number from 0: that of the key, or the first one of an item of a list.
     pub parent: Option<u32>,
+    /// Its own number from 0, before any lines were left out.
+    pub number: u32,
 }
 
 /// How a tree is printed.
@@ -46,8 +48,7 @@ impl Page {
     fn add(&mut self, tree: &Node, notation: Notation) {
         match notation {
             Notation::Yaml => {
-                let line = Line { origin: tree.origin, parent: None };
-                let separator = (!self.lines.is_empty()).then(|| self.push("---", line));
+                let separator = (!self.lines.is_empty()).then(|| self.push("---", tree.origin, None));
                 self.text.push_str(&yaml::to_yaml(tree));
                 self.yaml(tree, separator);
             }
@@ -60,10 +61,10 @@ impl Page {
     }
 
     /// Adds a line, and says which number it has.
-    pub fn push(&mut self, text: &str, line: Line) -> u32 {
+    pub fn push(&mut self, text: &str, origin: Origin, parent: Option<u32>) -> u32 {
         self.text.push_str(text);
         self.text.push('\n');
-        self.note(line.origin, line.parent)
+        self.note(origin, parent)
     }
 
     /// What only the lines of `page` say that `keeps` wants, those above them, and those below the ones that are wanted as a whole.
@@ -76,9 +77,10 @@ impl Page {
         for (index, (text, line)) in texts.iter().zip(&self.lines).enumerate() {
             if kept.get(index) == Some(&true) {
                 let parent = line.parent.and_then(|parent| *numbers.get(place(parent))?);
-                let number = page.push(text, Line { parent, ..*line });
-                if let Some(slot) = numbers.get_mut(index) {
-                    *slot = Some(number);
+                let own = page.push(text, line.origin, parent);
+                if let (Some(slot), Some(kept)) = (numbers.get_mut(index), page.lines.last_mut()) {
+                    *slot = Some(own);
+                    kept.number = line.number;
                 }
             }
         }
@@ -115,7 +117,7 @@ impl Page {
 
     fn note(&mut self, origin: Origin, parent: Option<u32>) -> u32 {
         let number = u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
-        self.lines.push(Line { origin, parent });
+        self.lines.push(Line { origin, parent, number });
         number
     }
 
@@ -159,11 +161,8 @@ impl Page {
     /// One line, and those of a text that is written line by line.
     fn yaml_scalar(&mut self, node: &Node, parent: Option<u32>) {
         let key = self.note(node.origin, parent);
-        if let Some(text) = node.as_str().filter(|text| yaml::is_block(text)) {
-            let body = text.strip_suffix('\n').unwrap_or(text);
-            for _ in body.split('\n') {
-                self.note(node.origin, Some(key));
-            }
+        for _ in 1..yaml::lines_of_value(node) {
+            self.note(node.origin, Some(key));
         }
     }
 

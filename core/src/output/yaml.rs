@@ -109,10 +109,16 @@ fn write_quoted(string: &str, text: &mut String) {
 }
 
 /// Whether a text is written line by line: then nothing of it needs an escape or says how far it is indented.
-pub(super) fn is_block(string: &str) -> bool {
+fn is_block(string: &str) -> bool {
     string.contains('\n')
         && !string.starts_with([' ', '\t', '\n'])
         && string.chars().all(|character| character == '\n' || character == '\t' || is_printable(character))
+}
+
+/// How many lines a value has that is no list or map with something in it: those of a text that is written line by line, and one.
+pub(super) fn lines_of_value(node: &Node) -> usize {
+    let text = node.as_str().filter(|text| is_block(text));
+    1 + text.map_or(0, |text| text.strip_suffix('\n').unwrap_or(text).split('\n').count())
 }
 
 fn write_block(string: &str, depth: usize, text: &mut String) {

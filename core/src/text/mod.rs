@@ -71,6 +71,13 @@ pub fn parse(sources: &Sources) -> (Vec<Document>, Report) {
     (documents, report)
 }
 
+/// Reads the resources of one source, as [`parse`] reads those of all.
+pub fn parse_one(sources: &Sources, id: SourceId) -> (Vec<Document>, Report) {
+    let (mut report, mut documents) = (Report::default(), Vec::new());
+    document::resources(values_of(sources, id, &mut report), &mut documents, &mut report);
+    (documents, report)
+}
+
 /// Reads the documents of one source as they stand, whatever they hold: for files that are no resources.
 pub fn parse_values(sources: &Sources, id: SourceId) -> (Vec<Document>, Report) {
     let mut report = Report::default();

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 
-import { choose, command, launch, playground, rewrite, serve } from "../browser.js";
+import { choose, command, explained, launch, playground, rewrite, serve } from "../browser.js";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -32,6 +32,7 @@ for (const colorScheme of ["light", "dark"]) {
       await page.waitForFunction(() => document.querySelector("#view").innerText.length > 20);
       assert.deepEqual(await violations(page), [], view);
     }
+    await explained(page, async (name) => assert.deepEqual(await violations(page), [], name));
     await rewrite(page, "type: Mesh\nname: [");
     await choose(page, "Findings");
     await page.locator(".finding.error").first().waitFor();
@@ -48,6 +49,7 @@ for (const colorScheme of ["light", "dark"]) {
       await page.keyboard.press("Escape");
     }
     await page.keyboard.press("ControlOrMeta+k");
+    await page.getByRole("combobox", { name: "Search commands" }).waitFor();
     assert.deepEqual(await violations(page), [], "commands");
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Files", exact: true }).click();

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { answered, choose, command, input, launch, open, output, playground, rewrite, serve } from "../browser.js";
+import { answered, choose, command, gone, input, launch, open, output, playground, rewrite, seen, serve } from "../browser.js";
 
 let browser;
 let server;
@@ -19,7 +19,8 @@ after(async () => {
 const start = (t, options) => playground(t, browser, server.url, options);
 
 /** The names on the tabs of files. */
-const names = (page) => page.getByRole("tablist", { name: "Files" }).getByRole("tab").allTextContents();
+const names = (page) =>
+  page.getByRole("tablist", { name: "Files" }).getByRole("tab").evaluateAll((tabs) => tabs.map((tab) => tab.firstChild.textContent));
 
 test("a new file is empty and open", async (t) => {
   const { page } = await start(t);
@@ -36,18 +37,18 @@ test("a file gets another name and keeps what it holds", async (t) => {
   await page.getByRole("textbox", { name: "Name", exact: true }).fill("rules.yaml");
   await page.getByRole("textbox", { name: "Name", exact: true }).press("Enter");
   await page.getByRole("tab", { name: "rules.yaml", selected: true }).waitFor();
-  await input(page).getByText("MeshTrafficPermission").waitFor();
-  await output(page).getByText("connectTimeout: 2s").first().waitFor();
+  await seen(input(page).getByText("MeshTrafficPermission"));
+  await seen(output(page).getByText("connectTimeout: 2s"));
 });
 
 test("a removed file is gone until that is undone", async (t) => {
   const { page } = await start(t);
   await page.getByRole("button", { name: "Files", exact: true }).click();
   await page.getByRole("menuitem", { name: "Remove" }).click();
-  await page.getByText("policies.yaml is removed").waitFor();
-  await output(page).getByText("connectTimeout: 2s").first().waitFor({ state: "detached" });
+  await seen(page.getByText("policies.yaml is removed"));
+  await gone(output(page).getByText("connectTimeout: 2s"));
   await page.getByRole("button", { name: "Undo" }).click();
-  await output(page).getByText("connectTimeout: 2s").first().waitFor();
+  await seen(output(page).getByText("connectTimeout: 2s"));
 });
 
 test("the menu of files is worked by keys alone", async (t) => {
@@ -57,7 +58,7 @@ test("the menu of files is worked by keys alone", async (t) => {
   await page.keyboard.press("ArrowDown");
   assert.equal(await page.evaluate(() => document.activeElement.textContent), "Remove");
   await page.keyboard.press("Escape");
-  await page.getByRole("menu").waitFor({ state: "detached" });
+  await gone(page.getByRole("menu"));
 });
 
 /** Drops files, as somebody does who drags them out of a folder. */
@@ -72,18 +73,18 @@ async function drop(page, files) {
 test("dropped files replace those of their names and stand beside the others", async (t) => {
   const { page } = await start(t);
   await drop(page, [{ name: "policies.yaml", body: "# mine\n" }, { name: "extra.yaml", body: "# extra\n" }, { name: "photo.png", body: "x" }]);
-  await page.getByText("files are here now").waitFor();
+  await seen(page.getByText("files are here now"));
   assert.deepEqual((await names(page)).slice(0, 4), ["mesh.yaml", "dataplanes.yaml", "policies.yaml", "extra.yaml"]);
   await choose(page, "policies.yaml");
-  await input(page).getByText("# mine").waitFor();
+  await seen(input(page).getByText("# mine"));
 });
 
 test("an archive is unpacked, without the folder around everything", async (t) => {
   const { page } = await start(t);
   await drop(page, [{ name: "mesh.zip", body: zip({ "shop/a.yaml": "# a\n", "shop/in/b.yaml": "# b\n", "shop/read.me": "no" }) }]);
-  await page.getByText("2 files are here now").waitFor();
+  await seen(page.getByText("2 files are here now"));
   assert.deepEqual((await names(page)).slice(3), ["a.yaml", "in/b.yaml"]);
-  await input(page).getByText("# a").waitFor();
+  await seen(input(page).getByText("# a"));
 });
 
 test("files are chosen from the disk", async (t) => {
@@ -105,7 +106,7 @@ test("a list that kubectl printed is read as it is, pasted anywhere", async (t) 
   await page.getByRole("tab", { name: "pasted.yaml", selected: true }).waitFor();
   await choose(page, "Settled");
   await page.getByLabel("Filter the output").fill("other");
-  await output(page).getByText("name: other").first().waitFor();
+  await seen(output(page).getByText("name: other"));
 });
 
 test("what was written is there again on the next visit", async (t) => {
@@ -116,12 +117,12 @@ test("what was written is there again on the next visit", async (t) => {
   await choose(page, "mesh.yaml");
   await rewrite(page, "# a draft\ntype: Mesh\nname: default\n");
   await choose(page, "Settled");
-  await output(page).getByText("labels:").first().waitFor();
+  await seen(output(page).getByText("labels:"));
   await page.waitForFunction(() => localStorage.getItem("kumascope-draft")?.includes("# a draft"));
   await page.close();
   const { page: next } = await open(context, server.url);
   await answered(next);
-  await input(next).getByText("# a draft").waitFor();
+  await seen(input(next).getByText("# a draft"));
   await next.getByRole("tab", { name: "Settled", selected: true }).waitFor();
 });
 
@@ -129,17 +130,17 @@ test("the example comes back, and so does what was there before", async (t) => {
   const { page } = await start(t);
   await rewrite(page, "# mine\n");
   await command(page, "back to the example");
-  await input(page).getByText("MeshTrafficPermission").waitFor();
+  await seen(input(page).getByText("MeshTrafficPermission"));
   await page.getByRole("button", { name: "Undo" }).click();
-  await input(page).getByText("# mine").waitFor();
+  await seen(input(page).getByText("# mine"));
 });
 
 test("the editor undoes and redoes typing in each file", async (t) => {
   const { page } = await start(t);
   await rewrite(page, "# mine\n");
   await page.keyboard.press("ControlOrMeta+z");
-  await input(page).getByText("MeshTrafficPermission").waitFor();
-  await output(page).getByText("connectTimeout: 2s").first().waitFor();
+  await seen(input(page).getByText("MeshTrafficPermission"));
+  await seen(output(page).getByText("connectTimeout: 2s"));
 });
 
 /** An archive whose files are stored as they are. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { answered, choose, command, input, launch, open, output, playground, serve, SITE } from "../browser.js";
+import { answered, choose, command, gone, input, launch, open, output, playground, seen, serve, SITE } from "../browser.js";
 
 let browser;
 let server;
@@ -42,7 +42,7 @@ test("arrows go through commands, and Escape gives the focus back", async (t) =>
   await page.keyboard.press("ArrowUp");
   await page.getByRole("option", { name: /Theme of the system/, selected: true }).waitFor();
   await page.keyboard.press("Escape");
-  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await gone(page.getByRole("dialog"));
   const inside = await page.evaluate(() => document.activeElement?.id);
   assert.equal(inside, "editor");
 });
@@ -51,7 +51,7 @@ test("what no command is called is told", async (t) => {
   const { page } = await start(t);
   await page.getByRole("button", { name: "Commands" }).click();
   await page.getByRole("combobox", { name: "Search commands" }).fill("make coffee");
-  await page.getByText("There is no such command.").waitFor();
+  await seen(page.getByText("There is no such command."));
 });
 
 test("the theme of the system comes back", async (t) => {
@@ -68,11 +68,11 @@ test("an example is chosen from the gallery, and has an address", async (t) => {
   const { page } = await start(t);
   await page.getByRole("button", { name: "Examples" }).click();
   await page.getByRole("button", { name: /Roll out a canary/ }).click();
-  await input(page).getByText("name: cart-canary").waitFor();
-  await output(page).getByText("cart-v2").first().waitFor();
+  await seen(input(page).getByText("name: cart-canary"));
+  await seen(output(page).getByText("cart-v2"));
   assert.match(page.url(), /#ex=canary$/);
   await page.getByRole("button", { name: "Undo" }).click();
-  await input(page).getByText("callers").waitFor();
+  await seen(input(page).getByText("callers"));
 });
 
 test("every example of the gallery opens by its address", async (t) => {
@@ -81,7 +81,7 @@ test("every example of the gallery opens by its address", async (t) => {
   const { page, problems } = await start(t);
   for (const { name, title } of list) {
     await page.evaluate((name) => void (location.hash = `ex=${name}`), name);
-    await page.getByText(`${title} is open`).waitFor();
+    await seen(page.getByText(`${title} is open`));
     await page.getByRole("button", { name: "Dismiss" }).click();
   }
   await answered(page);
@@ -100,7 +100,7 @@ test("the page works from a folder of a server", async (t) => {
   const { page, problems } = await open(browser, `${below.url}deep/folder/`);
   t.after(() => page.close());
   await answered(page);
-  await output(page).getByText("xds:").waitFor();
+  await seen(output(page).getByText("xds:"));
   assert.deepEqual(problems, []);
 });
 
@@ -113,7 +113,7 @@ test("the page works without a network after the first visit", async (t) => {
   await context.setOffline(true);
   await page.reload();
   await answered(page);
-  await output(page).getByText("xds:").waitFor();
+  await seen(output(page).getByText("xds:"));
   await page.getByRole("button", { name: "Examples" }).click();
   await page.getByRole("button", { name: /Roll out a canary/ }).waitFor();
 });
@@ -145,7 +145,7 @@ async function host(t, attributes) {
 
 test("another page embeds the playground with an example", async (t) => {
   const { frame } = await host(t, 'example="canary" theme="dark"');
-  await frame.locator("#editor .cm-content").getByText("name: cart-canary").waitFor();
+  await seen(frame.locator("#editor .cm-content").getByText("name: cart-canary"));
   await frame.locator("html[data-theme=dark]").waitFor();
 });
 
@@ -162,12 +162,12 @@ test("another page hands over files and hears of each answer", async (t) => {
       }),
   );
   assert.deepEqual((await heard).files, [{ path: "own.yaml", text: "type: Mesh\nname: embedded\n" }]);
-  await frame.locator("#view .cm-content").getByText("name: embedded").first().waitFor();
+  await seen(frame.locator("#view .cm-content").getByText("name: embedded"));
 });
 
 test("an embedded page keeps no drafts and shows none", async (t) => {
   const { page, frame } = await host(t, "");
-  await frame.locator("#editor .cm-content").getByText("callers").waitFor();
+  await seen(frame.locator("#editor .cm-content").getByText("callers"));
   await page.waitForTimeout(600);
   assert.equal(await page.evaluate(() => localStorage.getItem("kumascope-draft")), null);
 });
@@ -177,7 +177,7 @@ test("where there is room for one side only, it is chosen", async (t) => {
   await page.locator("#editor").waitFor();
   assert.equal(await page.locator("#view").isVisible(), false);
   await page.getByRole("button", { name: "Envoy", exact: true }).click();
-  await output(page).getByText("xds:").waitFor();
+  await seen(output(page).getByText("xds:"));
   await choose(page, "Overview");
   await page.getByRole("button", { name: /policies.yaml/ }).first().click();
   await page.locator("#editor").waitFor();

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { answered, choose, input, launch, open, output, playground, rewrite, serve } from "../browser.js";
+import { answered, choose, input, launch, open, output, playground, rewrite, seen, serve } from "../browser.js";
 
 let browser;
 let server;
@@ -37,7 +37,7 @@ test("a link opens the same files, proxy and tab somewhere else", async (t) => {
   const { page: other } = await open(browser, link);
   t.after(() => other.close());
   await answered(other);
-  await input(other).getByText("# shared: é 😀").waitFor();
+  await seen(input(other).getByText("# shared: é 😀"));
   await other.getByRole("tab", { name: "Settled", selected: true }).waitFor();
   assert.equal(await other.getByLabel("Proxy").inputValue(), "default/cart");
 });
@@ -46,7 +46,7 @@ test("a link of version 1 opens", async (t) => {
   const { page, problems } = await open(browser, `${server.url}#${VERSION_1}`);
   t.after(() => page.close());
   await answered(page);
-  await input(page).getByText("kept for version 1").waitFor();
+  await seen(input(page).getByText("kept for version 1"));
   await page.getByRole("tab", { name: "Settled", selected: true }).waitFor();
   assert.deepEqual(problems, []);
 });
@@ -67,21 +67,21 @@ test("secrets are taken out of what is shared, and the page says so", async (t) 
   await choose(page, "mesh.yaml");
   await rewrite(page, "type: Secret\nmesh: default\nname: key\ndata: dG9wIHNlY3JldA==\n");
   const link = await share(page);
-  await page.getByText("1 secret was taken out").waitFor();
+  await seen(page.getByText("1 secret was taken out"));
   const { page: other } = await open(browser, link);
   t.after(() => other.close());
   await answered(other);
   await choose(other, "mesh.yaml");
-  await input(other).getByText("data: cmVkYWN0ZWQ=").waitFor();
+  await seen(input(other).getByText("data: cmVkYWN0ZWQ="));
 });
 
 test("a link that carries nothing is told, and the page goes on", async (t) => {
   for (const hash of ["v1=%%%", "v9=abc", "ex=no-such-example", "ex=../escape"]) {
     const { page } = await open(browser, `${server.url}#${hash}`);
     t.after(() => page.close());
-    await page.getByText("This link cannot be opened").waitFor();
+    await seen(page.getByText("This link cannot be opened"));
     await answered(page);
-    await output(page).getByText("xds:").waitFor();
+    await seen(output(page).getByText("xds:"));
   }
 });
 
@@ -98,7 +98,7 @@ for (const [button, pattern] of [
     await answered(page);
     await share(page);
     await page.getByRole("button", { name: button }).click();
-    await page.getByText("It is in the clipboard").waitFor();
+    await seen(page.getByText("It is in the clipboard"));
     assert.match(await page.evaluate(() => navigator.clipboard.readText()), pattern);
   });
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { choose, input, launch, output, playground, rewrite, serve } from "../browser.js";
+import { choose, gone, input, launch, output, playground, rewrite, seen, serve } from "../browser.js";
 
 let browser;
 let server;
@@ -22,10 +22,10 @@ test("the overview shows what comes in, what goes out and which policies hold", 
   const { page } = await start(t);
   await choose(page, "Overview");
   const view = page.getByRole("region", { name: "Overview" });
-  await view.getByText("10.20.0.10:8080").waitFor();
-  await view.getByText("cart:8081").first().waitFor();
+  await seen(view.getByText("10.20.0.10:8080"));
+  await seen(view.getByText("cart:8081"));
   const row = view.getByRole("row", { name: /MeshTimeout/ });
-  await row.getByText("cart-timeouts").waitFor();
+  await seen(row.getByText("cart-timeouts"));
   await row.getByRole("button", { name: /policies.yaml/ }).click();
   await page.getByRole("tab", { name: "policies.yaml", selected: true }).waitFor();
 });
@@ -34,15 +34,15 @@ test("the overview follows the chosen proxy", async (t) => {
   const { page } = await start(t);
   await choose(page, "Overview");
   await page.getByLabel("Proxy").selectOption("default/ledger");
-  await page.getByText("It calls nothing.").waitFor();
+  await seen(page.getByText("It calls nothing."));
 });
 
 test("nothing differs before anything is pinned, and the page says what to do", async (t) => {
   const { page } = await start(t);
   await choose(page, "Diff");
-  await page.getByText("Pin the files as they are").waitFor();
+  await seen(page.getByText("Pin the files as they are"));
   await page.getByRole("button", { name: "Pin", exact: true }).click();
-  await page.getByText("Nothing has changed since").waitFor();
+  await seen(page.getByText("Nothing has changed since"));
 });
 
 test("what changed since the files were pinned is shown place by place", async (t) => {
@@ -54,13 +54,13 @@ test("what changed since the files were pinned is shown place by place", async (
   await page.keyboard.press("Backspace");
   await page.keyboard.press("Backspace");
   await page.keyboard.type("9s");
-  await output(page).locator(".cm-change-old").getByText("- 2s").first().waitFor();
-  await output(page).locator(".cm-change-new").getByText("+ 9s").first().waitFor();
-  await output(page).locator(".cm-change-head").getByText("connectTimeout").first().waitFor();
+  await seen(output(page).locator(".cm-change-old").getByText("- 2s"));
+  await seen(output(page).locator(".cm-change-new").getByText("+ 9s"));
+  await seen(output(page).locator(".cm-change-head").getByText("connectTimeout"));
   await output(page).locator(".cm-change-new").first().click();
-  await page.locator(".origin").getByText("MeshTimeout cart-timeouts").waitFor();
+  await seen(page.locator(".origin").getByText("MeshTimeout cart-timeouts"));
   await page.getByRole("button", { name: "Unpin" }).click();
-  await page.getByText("Pin the files as they are").waitFor();
+  await seen(page.getByText("Pin the files as they are"));
 });
 
 test("the graph shows who calls whom, and a Dataplane is chosen there", async (t) => {
@@ -87,30 +87,30 @@ test("the settled store is narrowed down to whole resources", async (t) => {
   const { page } = await start(t);
   await choose(page, "Settled");
   await page.getByLabel("Filter the output").fill("cart-timeouts");
-  await output(page).getByText("requestTimeout: 3s").waitFor();
-  await output(page).getByText("type: Mesh", { exact: true }).waitFor({ state: "detached" });
+  await seen(output(page).getByText("requestTimeout: 3s"));
+  await gone(output(page).getByText("type: Mesh", { exact: true }));
 });
 
 test("the bootstrap is filtered, too", async (t) => {
   const { page } = await start(t);
   await choose(page, "Bootstrap");
   await page.getByLabel("Filter the output").fill("portValue");
-  await output(page).getByText("portValue:").first().waitFor();
+  await seen(output(page).getByText("portValue:"));
 });
 
 test("a mesh without findings says so", async (t) => {
   const { page } = await start(t);
   await choose(page, "Findings");
-  await page.getByText("Nothing to complain about.").waitFor();
+  await seen(page.getByText("Nothing to complain about."));
 });
 
 test("views of a mesh without proxies say what to write", async (t) => {
   const { page } = await start(t);
   await choose(page, "dataplanes.yaml");
   await rewrite(page, "# none\n");
-  await page.getByText("There is no proxy yet. Write a Dataplane to see what its Envoy gets.").waitFor();
+  await seen(page.getByText("There is no proxy yet. Write a Dataplane to see what its Envoy gets."));
   await choose(page, "Overview");
-  await page.getByText("There is no proxy yet. Write a Dataplane to see what it does.").waitFor();
+  await seen(page.getByText("There is no proxy yet. Write a Dataplane to see what it does."));
 });
 
 /** Fills in the form of a request, and sends it. */
@@ -126,7 +126,7 @@ test("a request is walked through the mesh, and each step leads to who decided",
   await trace(page, "http://241.0.0.0:8081/order");
   const view = page.getByRole("region", { name: "Trace" });
   await view.getByRole("heading", { name: "How it ends" }).waitFor();
-  await view.getByText("default/cart at").first().waitFor();
+  await seen(view.getByText("default/cart at"));
   await view.getByRole("button", { name: /policies.yaml/ }).first().click();
   await page.getByRole("tab", { name: "policies.yaml", selected: true }).waitFor();
 });
@@ -134,6 +134,6 @@ test("a request is walked through the mesh, and each step leads to who decided",
 test("what is no address of a request is told, and the engine goes on", async (t) => {
   const { page } = await start(t);
   await trace(page, "::::");
-  await page.getByText("is no address of a request").waitFor();
+  await seen(page.getByText("is no address of a request"));
   assert.equal(await page.getByRole("alert").count(), 0);
 });

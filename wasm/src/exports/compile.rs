@@ -6,7 +6,7 @@ use wasm_bindgen::{JsError, prelude::wasm_bindgen};
 use crate::{
     session::Session,
     types::{Compilation, Options, SourceFile},
-    value,
+    value, workspace,
 };
 
 /// The configuration of every proxy, or of the one that is named.
@@ -44,4 +44,10 @@ pub fn compile(
 #[wasm_bindgen]
 pub fn proxies(files: Vec<Ts<SourceFile>>, options: Option<Ts<Options>>) -> Result<Vec<String>, JsError> {
     Ok(Session::open(files, options)?.proxies.iter().map(ToString::to_string).collect())
+}
+
+/// How many files this module has read since it was loaded. Files that are as they were in the last question are not read again.
+#[wasm_bindgen(js_name = "filesRead")]
+pub fn files_read() -> u32 {
+    workspace::count()
 }

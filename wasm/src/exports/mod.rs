@@ -1,6 +1,7 @@
-//! The functions that JavaScript sees. Each is a question about files; none keeps anything between two calls.
+//! The functions that JavaScript sees. Each is a question about files, whose answer depends on nothing that was asked before.
 
 mod bootstrap;
+mod chain;
 mod check;
 mod compile;
 mod diff;
@@ -13,8 +14,9 @@ mod trace;
 mod why;
 
 pub use bootstrap::bootstrap;
+pub use chain::{chain, chain_of_line};
 pub use check::check;
-pub use compile::{compile, proxies};
+pub use compile::{compile, files_read, proxies};
 pub use diff::diff;
 pub use explain::explain;
 pub use impact::impact;
@@ -22,7 +24,7 @@ pub use service::{complete, definition, format, hover, redact};
 pub use settle::settle;
 pub use show::show;
 pub use trace::trace;
-pub use why::{chain, explain_line, why};
+pub use why::{explain_line, why};
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -78,7 +78,8 @@ impl<'a> Showing<'a> {
     fn overview(&mut self, proxy: &ProxyKey) {
         let Session { store, world, .. } = self.session;
         let found = inspect::overview(&store.resources, world, proxy, Shadow::Exclude).ok();
-        self.shown.overview = found.map(|found| glance::overview(&found, self.session.sources()));
+        self.shown.overview =
+            found.map(|found| glance::overview(&found, &store.resources, proxy, self.session.sources()));
     }
 
     fn graph(&mut self, proxy: &ProxyKey) {
@@ -90,7 +91,7 @@ impl<'a> Showing<'a> {
     fn configuration(&mut self, proxy: &ProxyKey, request: &Request) {
         let mut node = self.compile(proxy);
         keep_part(&mut node, request.part);
-        self.put_filtered(Page::of(&[node], notation(request.format)), request);
+        self.put(page_of(&[node], &self.owners, request));
     }
 
     /// The answer to what kuma-dp sends by default; nothing where it is a refusal.
@@ -105,7 +106,7 @@ impl<'a> Showing<'a> {
             Node::from(message)
         });
         let trees: Vec<Node> = answer.into_iter().collect();
-        self.put_filtered(Page::of(&trees, notation(request.format)), request);
+        self.put(page_of(&trees, &self.owners, request));
         Ok(())
     }
 
@@ -117,7 +118,7 @@ impl<'a> Showing<'a> {
         let old = before.compile(proxy).configuration.to_node();
         let found = changes(&old, &self.compile(proxy));
         self.shown.changes = u32::try_from(found.count).unwrap_or(u32::MAX);
-        self.put_filtered(found.page, request);
+        self.put(filtered(found.page, &self.owners, request));
         Ok(())
     }
 
@@ -127,23 +128,28 @@ impl<'a> Showing<'a> {
         compiled.configuration.into_node()
     }
 
-    fn put_filtered(&mut self, mut page: Page, request: &Request) {
-        if request.part == Part::Routes {
-            page = page.filtered(|text, _| keep(text.contains("routeConfig"), Keep::Below));
-        }
-        if request.lines == Lines::Policies {
-            page = page.filtered(|_, origin| keep(self.owners.is_of_policy(origin), Keep::Line));
-        }
-        if !request.filter.is_empty() {
-            let wanted = request.filter.to_lowercase();
-            page = page.filtered(|text, _| keep(text.to_lowercase().contains(&wanted), Keep::Below));
-        }
-        self.put(page);
-    }
-
     fn put(&mut self, page: Page) {
         page::put(page, &self.owners, self.session.sources(), &mut self.shown);
     }
+}
+
+/// Trees as a request wants them printed.
+pub(super) fn page_of(trees: &[Node], owners: &Owners<'_>, request: &Request) -> Page {
+    filtered(Page::of(trees, notation(request.format)), owners, request)
+}
+
+fn filtered(mut page: Page, owners: &Owners<'_>, request: &Request) -> Page {
+    if request.part == Part::Routes {
+        page = page.filtered(|text, _| keep(text.contains("routeConfig"), Keep::Below));
+    }
+    if request.lines == Lines::Policies {
+        page = page.filtered(|_, origin| keep(owners.is_of_policy(origin), Keep::Line));
+    }
+    if !request.filter.is_empty() {
+        let wanted = request.filter.to_lowercase();
+        page = page.filtered(|text, _| keep(text.to_lowercase().contains(&wanted), Keep::Below));
+    }
+    page
 }
 
 fn keep(is_wanted: bool, how: Keep) -> Keep {
@@ -151,7 +157,7 @@ fn keep(is_wanted: bool, how: Keep) -> Keep {
 }
 
 /// Takes the resources of other types out of a configuration.
-fn keep_part(configuration: &mut Node, part: Part) {
+pub(super) fn keep_part(configuration: &mut Node, part: Part) {
     let message = match part {
         Part::Everything => return,
         Part::Listeners | Part::Routes => ".Listener",
@@ -167,7 +173,7 @@ fn keep_part(configuration: &mut Node, part: Part) {
     }
 }
 
-fn notation(format: Format) -> Notation {
+pub(super) fn notation(format: Format) -> Notation {
     match format {
         Format::Json => Notation::Json,
         Format::Yaml => Notation::Yaml,

@@ -1,59 +1,17 @@
-//! `chain`, `explainLine` and `why`: what stands behind a value, what a line does, and why a policy reaches a proxy.
+//! `explainLine` and `why`: what a line does, and why a policy reaches a proxy.
 
-use kumascope_core::{
-    explain::{self, Explainer},
-    policy,
-    resource::Resource,
-    text::Sources,
-    tree::Pointer,
-};
+use kumascope_core::{explain, policy, resource::Resource, text::Sources};
 use tsify::{Ts, Tsify as _};
-use wasm_bindgen::{JsError, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen::{JsError, prelude::wasm_bindgen};
 
 use super::explain::origin;
 use crate::{
     session::Session,
     types::{
-        Chain, Decision, LineEffect, Link, Neighbour, NoEffect, Options, SetField, SourceFile, Why, WhyItem,
-        WhyPlace,
+        Decision, LineEffect, Neighbour, NoEffect, Options, SetField, SourceFile, Why, WhyItem, WhyPlace,
     },
     value,
 };
-
-/// What stands behind the value at a place of a proxy's configuration: the line that set it, the lines that it overrides, and what
-/// would stand without them all. Nothing where there is no such place.
-#[wasm_bindgen]
-pub fn chain(
-    files: Vec<Ts<SourceFile>>,
-    options: Option<Ts<Options>>,
-    proxy: &str,
-    pointer: &str,
-) -> Result<Option<Ts<Chain>>, JsError> {
-    let session = Session::open(files, options)?;
-    let place =
-        Pointer::parse(pointer).ok_or_else(|| JsError::new(&format!("`{pointer}` is not a JSON pointer")))?;
-    let proxy = session.find(proxy)?;
-    let mut explainer = Explainer::new(&session.store, &session.world, proxy, session.shadow);
-    let Some(found) = explainer.chain(&place) else { return Ok(None) };
-    let sources = session.sources();
-    let links = found.links.iter().map(|link| describe(link, sources));
-    let answer = Chain {
-        pointer: found.pointer.to_string(),
-        links: links.collect::<Result<_, _>>()?,
-        without_policy: found.without_policy.as_ref().map(|link| describe(link, sources)).transpose()?,
-        equal_otherwise: found.is_equal_otherwise(),
-        within: found.within.iter().map(|found| origin(*found, sources)).collect(),
-    };
-    Ok(Some(answer.into_ts()?))
-}
-
-fn describe(link: &explain::Link, sources: &Sources) -> Result<Link, JsError> {
-    Ok(Link {
-        origin: link.origin.map(|found| origin(found, sources)),
-        value: link.value.as_ref().map_or(Ok(JsValue::UNDEFINED), value::to_js)?,
-        reason: link.reason.map(|reason| reason.reason().into()),
-    })
-}
 
 /// The values that a line of a file set, proxy by proxy; or why it set none. Lines are counted from 1. Nothing where there is no such file.
 #[wasm_bindgen(js_name = "explainLine")]

@@ -53,6 +53,8 @@ pub struct Overview {
     pub outbounds: Vec<PlaceOfTraffic>,
     /// Items of policies, kind by kind in the order in which they take effect, the least specific first.
     pub policies: Vec<AppliedItem>,
+    /// The policies of the mesh that hold nowhere at it.
+    pub others: Vec<AppliedItem>,
 }
 
 /// An inbound or an outbound.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use kumascope_wasm::types::{Diagnostic, Fix, Range};
+use kumascope_wasm::types::{Diagnostic, Fix, Origin, Range};
 use web_sys::MouseEvent;
 use yew::{Callback, Html, Properties, component, html};
 
@@ -20,10 +20,12 @@ pub(crate) struct Props {
 /// Every finding, worst first.
 #[component]
 pub(crate) fn Findings(props: &Props) -> Html {
-    let mut diagnostics: Vec<&Diagnostic> = props.state.diagnostics().iter().collect();
+    let mut diagnostics: Vec<&Diagnostic> = props.state.findings.iter().collect();
     diagnostics.sort_by_key(|found| std::cmp::Reverse(found.severity));
     if diagnostics.is_empty() {
-        return html! { <p class="empty">{ "Nothing to complain about." }</p> };
+        let text =
+            if props.state.is_checked() { "Nothing to complain about." } else { "Checking the mesh…" };
+        return html! { <p class="empty" role="status">{ text }</p> };
     }
     let items = diagnostics.into_iter().map(|found| item(found, &props.on_action));
     html! { <ul class="findings">{ for items }</ul> }
@@ -73,5 +75,14 @@ pub(super) fn place(range: &Range, on_action: &Callback<Action>) -> Html {
         <button type="button" class="place" onclick={on_click}>
             { format!("{}:{}:{}", range.path, range.line, range.column) }
         </button>
+    }
+}
+
+/// Who set something: a button that leads there, or the name of a default or rule.
+pub(super) fn origin(origin: &Origin, on_action: &Callback<Action>) -> Html {
+    match origin {
+        Origin::Field { range } => place(range, on_action),
+        Origin::Default { name } => html! { <span class="hint">{ format!("default: {name}") }</span> },
+        Origin::Rule { name } => html! { <span class="hint">{ format!("rule: {name}") }</span> },
     }
 }

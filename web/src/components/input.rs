@@ -4,7 +4,6 @@ use std::{cell::RefCell, rc::Rc};
 
 use js_sys::{Array, Function, Object, Promise};
 use kumascope_wasm::types::{Fix, Range, SourceFile};
-use serde::Serialize as _;
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::Element;
 use yew::{Callback, Html, NodeRef, Properties, component, html, use_effect_with, use_mut_ref, use_node_ref};
@@ -75,12 +74,9 @@ pub(crate) fn Input(props: &Props) -> Html {
             }
         });
     }
-    use_effect_with(props.state.shown.clone(), move |shown| {
-        let diagnostics = shown.as_ref().map(|shown| &shown.diagnostics);
-        let findings =
-            diagnostics.and_then(|found| found.serialize(&serde_wasm_bindgen::Serializer::new()).ok());
-        if let (Some(Mounted(editor)), Some(findings)) = (&*mounted.borrow(), findings) {
-            editor.set_findings(&findings);
+    use_effect_with(Rc::clone(&props.state.findings), move |findings| {
+        if let Some(Mounted(editor)) = &*mounted.borrow() {
+            editor.set_findings(&browser::to_js(&**findings));
         }
     });
     html! { <div id="editor" class="editor" role="tabpanel" aria-labelledby={format!("file-{}", props.state.active)} ref={host} /> }

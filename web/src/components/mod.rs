@@ -1,5 +1,6 @@
 //! The parts of the page, one file each.
 
+mod chain;
 mod dialog;
 mod file_tabs;
 mod findings;
@@ -7,6 +8,7 @@ mod gallery;
 mod graph;
 mod header;
 mod icon;
+mod impact;
 mod input;
 mod menu;
 mod name_dialog;
@@ -18,17 +20,21 @@ mod overlays;
 mod overview;
 mod palette;
 mod pane_switch;
+mod policies;
 mod share;
 mod status;
 mod tabs;
 mod toast;
 mod toolbar;
 mod trace;
+mod why;
 
+pub(crate) use chain::Chain;
 pub(crate) use file_tabs::FileTabs;
 pub(crate) use findings::Findings;
 pub(crate) use graph::Graph;
 pub(crate) use header::Header;
+pub(crate) use impact::Impact;
 pub(crate) use input::Input;
 pub(crate) use narrow::{Fold, Narrow};
 pub(crate) use notice::Notice;

@@ -135,9 +135,10 @@ fn empty(state: &State, on_action: &Callback<Action>) -> Html {
             "Pin the files as they are, go on editing, and see here what changes for Envoy.",
             button("Pin", Action::Pin),
         ),
-        View::Difference => {
-            ("Nothing has changed since the files were pinned.", button("Pin anew", Action::Pin))
-        }
+        View::Difference => (
+            "Nothing has changed for this proxy since the files were pinned.",
+            button("Pin anew", Action::Pin),
+        ),
         View::Configuration | View::Bootstrap | View::Settled if state.is_narrowed() => {
             ("No line is like this.", button("Show everything", Action::Widen))
         }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use kumascope_wasm::types::{AppliedItem, AppliedPlace, Overview as Answer, PlaceOfTraffic};
 use yew::{Callback, Html, Properties, component, html};
 
-use super::{counted, findings::place};
+use super::policies::{Kept, Policies};
 use crate::state::{Action, State};
 
 #[derive(PartialEq, Properties)]
@@ -25,6 +25,7 @@ pub(crate) fn Overview(props: &Props) -> Html {
     let Some(overview) = &shown.overview else {
         return html! { <p class="empty">{ empty(shown.proxy.as_deref()) }</p> };
     };
+    let proxy = shown.proxy.clone().unwrap_or_default();
     html! {
         <div class="overview" tabindex="0" role="region" aria-label="Overview">
             { places("Inbounds", "It listens to nothing.", &overview.inbounds, "inbound", overview) }
@@ -34,9 +35,17 @@ pub(crate) fn Overview(props: &Props) -> Html {
                 if overview.policies.is_empty() {
                     <p class="none">{ "No policy holds anywhere at this proxy." }</p>
                 } else {
-                    { policies(&overview.policies, &props.on_action) }
+                    <Policies kept={Kept::Holds} items={overview.policies.clone()} files={&props.state.answered} proxy={proxy.clone()}
+                        on_action={&props.on_action} />
                 }
             </section>
+            if !overview.others.is_empty() {
+                <section>
+                    <h2>{ "Policies that do not hold here" }<span class="count">{ overview.others.len() }</span></h2>
+                    <Policies kept={Kept::HoldsNot} items={overview.others.clone()} files={&props.state.answered} {proxy}
+                        on_action={&props.on_action} />
+                </section>
+            }
         </div>
     }
 }
@@ -92,50 +101,4 @@ fn holds_at(item: &AppliedItem, side: &str, own: &str) -> bool {
         AppliedPlace::Outbound { name } => side == "outbound" && name == own,
         AppliedPlace::Route { .. } => false,
     })
-}
-
-fn policies(items: &[AppliedItem], on_action: &Callback<Action>) -> Html {
-    let rows = items.iter().map(|item| {
-        html! {
-            <tr>
-                <th scope="row">{ &item.kind }</th>
-                <td class="mono">{ &item.name }</td>
-                <td>{ for where_it_holds(item) }</td>
-                <td>
-                    if let Some(range) = &item.range {
-                        { place(range, on_action) }
-                    } else {
-                        { "added by the control plane" }
-                    }
-                </td>
-            </tr>
-        }
-    });
-    html! {
-        <table>
-            <caption class="spoken">{ counted(items.len(), "item") }{ " of policies, in the order in which they take effect" }</caption>
-            <thead>
-                <tr>
-                    <th scope="col">{ "Kind" }</th>
-                    <th scope="col">{ "Name" }</th>
-                    <th scope="col">{ "Holds at" }</th>
-                    <th scope="col">{ "Written" }</th>
-                </tr>
-            </thead>
-            <tbody>{ for rows }</tbody>
-        </table>
-    }
-}
-
-fn where_it_holds(item: &AppliedItem) -> Vec<Html> {
-    let tag = |mark: &str, name: &str| html! { <span class="tag">{ format!("{mark} {name}") }</span> };
-    if item.places.is_empty() {
-        return vec![html! { <span class="tag">{ "the whole proxy" }</span> }];
-    }
-    let tags = item.places.iter().map(|place| match place {
-        AppliedPlace::Inbound { name } => tag("←", name),
-        AppliedPlace::Outbound { name } => tag("→", name),
-        AppliedPlace::Route { name } => tag("route", name),
-    });
-    tags.collect()
 }

@@ -81,7 +81,7 @@ fn content(ready: &Ready, state: &State, on_action: &Callback<Action>) -> Html {
         ("Copy the link", ready.link.clone()),
         ("Copy as Markdown", texts::markdown(&ready.files, &ready.link)),
         ("Copy as a command", texts::command(&ready.files, &proxy)),
-        ("Copy as a bug report", texts::report(&ready.files, &proxy, state.diagnostics(), crash)),
+        ("Copy as a bug report", texts::report(&ready.files, &proxy, &state.findings, crash)),
     ];
     let buttons = copies.into_iter().map(|(title, text)| copy_button(title, text, on_action));
     html! {

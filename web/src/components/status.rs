@@ -28,6 +28,9 @@ pub(crate) fn Status(props: &Props) -> Html {
         <footer class="status">
             <span class={yew::classes!("state", class)}>{ engine }</span>
             <span role="status">{ findings(state) }</span>
+            if state.shown.is_some() && !state.is_checked() {
+                <span class="aside checking">{ "checking the mesh…" }</span>
+            }
             if let Some(shown) = &state.shown {
                 <span class="aside">{ proxies(shown.proxies.len()) }</span>
                 <span class="aside time">{ format!("{:.1} ms", state.milliseconds) }</span>
@@ -44,7 +47,7 @@ fn findings(state: &State) -> String {
     if state.shown.is_none() {
         return String::new();
     }
-    let count = |severity| state.diagnostics().iter().filter(|found| found.severity == severity).count();
+    let count = |severity| state.findings.iter().filter(|found| found.severity == severity).count();
     let parts = [
         (Severity::Error, "error"),
         (Severity::Mistake, "mistake"),

@@ -20,7 +20,7 @@ pub(crate) fn Toast(props: &Props) -> Html {
     html! {
         <div class="toasts" role="status">
             if let Some(toast) = &props.toast {
-                <div class="toast">
+                <div class={yew::classes!("toast", (toast.undo == Undo::Nothing).then_some("passing"))}>
                     <span>{ &toast.text }</span>
                     if toast.undo == Undo::Files {
                         <button type="button" onclick={act(Action::Undo)}>{ "Undo" }</button>

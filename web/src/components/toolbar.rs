@@ -52,7 +52,7 @@ fn entries(state: &State) -> Vec<Entry> {
 }
 
 fn mark(state: &State) -> Option<(&'static str, String, String)> {
-    let diagnostics = state.diagnostics();
+    let diagnostics = &state.findings;
     let worst = diagnostics.iter().map(|found| found.severity).max()?;
     Some((class_of(worst), diagnostics.len().to_string(), counted(diagnostics.len(), "finding")))
 }

@@ -3,14 +3,12 @@
 use std::rc::Rc;
 
 use js_sys::{Array, Reflect};
-use kumascope_wasm::types::{
-    Header, Origin, Trace as Answer, TraceAnswer, TraceOutcome, TraceRequest, TraceStep,
-};
+use kumascope_wasm::types::{Header, Trace as Answer, TraceAnswer, TraceOutcome, TraceRequest, TraceStep};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::{FormData, HtmlFormElement, SubmitEvent};
 use yew::{Callback, Html, Properties, TargetCast as _, component, html, use_effect_with, use_state};
 
-use super::findings::place;
+use super::findings::origin;
 use crate::{
     browser,
     engine::Client,
@@ -161,14 +159,6 @@ fn step(found: &TraceStep, on_action: &Callback<Action>) -> Html {
                 { steps(&found.steps, on_action) }
             }
         </li>
-    }
-}
-
-fn origin(origin: &Origin, on_action: &Callback<Action>) -> Html {
-    match origin {
-        Origin::Field { range } => place(range, on_action),
-        Origin::Default { name } => html! { <span class="hint">{ format!("default: {name}") }</span> },
-        Origin::Rule { name } => html! { <span class="hint">{ format!("rule: {name}") }</span> },
     }
 }
 

@@ -154,9 +154,12 @@ fn listen<E: wasm_bindgen::convert::FromWasmAbi + 'static>(
 }
 
 fn hear(link: &Rc<RefCell<Link>>, data: JsValue) {
-    // A large value is taken out first, since the message is looked at member by member.
-    let value = Reflect::get(&data, &"value".into()).unwrap_or_default();
-    let _ = Reflect::delete_property::<Object>(data.unchecked_ref(), &"value".into());
+    // A large value and the module are taken out first, since the message is looked at member by member.
+    let [value, module] = ["value", "module"].map(|name| {
+        let found = Reflect::get(&data, &name.into()).unwrap_or_default();
+        let _ = Reflect::delete_property::<Object>(data.unchecked_ref(), &name.into());
+        found
+    });
     let answer: Answer = match serde_wasm_bindgen::from_value(data) {
         Ok(answer) => answer,
         Err(error) => return crash(link, format!("the worker sent nonsense: {error}")),
@@ -167,6 +170,7 @@ fn hear(link: &Rc<RefCell<Link>>, data: JsValue) {
         }
         Answer::Ready => {
             link.borrow_mut().is_ready = true;
+            browser::hand_on(&module);
             watch(link);
             tell(link, News::Ready);
         }
@@ -186,7 +190,10 @@ fn shown(link: &Rc<RefCell<Link>>, id: u32, value: JsValue, milliseconds: f64) {
     let finished = link.borrow_mut().queue.finish(id);
     if let Finished::Newest(job) = finished {
         match serde_wasm_bindgen::from_value::<Shown>(value) {
-            Ok(shown) => tell(link, News::Shown { shown, request: job.request, milliseconds }),
+            Ok(shown) => {
+                let Job { files, request } = job;
+                tell(link, News::Shown { shown, files, request, milliseconds });
+            }
             Err(error) => {
                 tell(link, News::Crashed { message: format!("the engine answered nonsense: {error}") })
             }

@@ -35,6 +35,8 @@ pub(crate) enum News {
     Shown {
         /// The answer.
         shown: Shown,
+        /// The files that it is about.
+        files: Rc<Vec<SourceFile>>,
         /// What it is an answer to.
         request: Request,
         /// How long it took.

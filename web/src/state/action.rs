@@ -2,7 +2,7 @@
 
 use kumascope_wasm::types::{Fix, Format, Lines, Part, SourceFile};
 
-use super::{Draft, Focus, Overlay, Pane, Place, Tab};
+use super::{Checked, Draft, Focus, Overlay, Pane, Place, Tab};
 use crate::engine::News;
 
 /// What can happen.
@@ -22,6 +22,8 @@ pub(crate) enum Action {
     Remove,
     /// Somebody brought files along; those of a name that is there replace them.
     Import(Vec<SourceFile>),
+    /// The whole mesh was checked.
+    Check(Checked),
     /// Somebody wants a finding gone, as its fix says.
     Mend(Fix),
     /// A draft, a link or an example takes the place of everything.

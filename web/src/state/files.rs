@@ -69,8 +69,11 @@ impl State {
         self.toast = Some(undoable(format!("{count} {noun} here now")));
     }
 
-    /// The edits of a fix.
+    /// The edits of a fix. Its places are those of the newest answer, so it has to wait for that to be about the files as they are.
     pub(super) fn mend(&mut self, fix: &Fix) {
+        if self.shown.is_some() && self.answered != self.files {
+            return;
+        }
         self.remember();
         let mut edits: Vec<&Edit> = fix.edits.iter().collect();
         // From the end on, so that places before stay where they are.

@@ -3,6 +3,7 @@
 mod action;
 mod draft;
 mod files;
+mod findings;
 mod look;
 mod origins;
 mod overlay;
@@ -17,6 +18,7 @@ use kumascope_wasm::types::{Diagnostic, Format, Lines, Part, Request, Severity, 
 
 pub(crate) use action::Action;
 pub(crate) use draft::Draft;
+pub(crate) use findings::Checked;
 pub(crate) use look::{Focus, Place, Target};
 pub(crate) use origins::{Origin, Origins};
 pub(crate) use overlay::{Overlay, Toast, Undo};
@@ -55,6 +57,12 @@ pub(crate) struct State {
     pub(crate) engine: Engine,
     /// The newest answer.
     pub(crate) shown: Option<Rc<Shown>>,
+    /// The files that it is about.
+    pub(crate) answered: Rc<Vec<SourceFile>>,
+    /// What the newest check of the whole mesh found.
+    pub(crate) checked: Checked,
+    /// Everything that there is to say about the files of the newest answer.
+    pub(crate) findings: Rc<Vec<Diagnostic>>,
     /// The view of the newest answer, and how it was printed.
     pub(crate) shown_as: (View, Format),
     /// Who set the lines of the newest answer.
@@ -103,6 +111,9 @@ impl Default for State {
             proxy: example::PROXY.into(),
             engine: Engine::Loading(0, None),
             shown: None,
+            answered: Rc::default(),
+            checked: Checked::default(),
+            findings: Rc::default(),
             shown_as: (View::Configuration, Format::Yaml),
             origins: Rc::default(),
             looked_at: None,
@@ -131,17 +142,10 @@ impl State {
         Job { files: Rc::clone(&self.files), request }
     }
 
-    /// The findings of the newest answer.
-    pub(crate) fn diagnostics(&self) -> &[Diagnostic] {
-        self.shown.as_ref().map_or(&[], |shown| &shown.diagnostics)
-    }
-
     /// The worst finding of a file, and how many there are.
     pub(crate) fn findings_of(&self, path: &str) -> Option<(Severity, usize)> {
-        let here = self
-            .diagnostics()
-            .iter()
-            .filter(|found| found.range.as_ref().is_some_and(|range| range.path == path));
+        let here =
+            self.findings.iter().filter(|found| found.range.as_ref().is_some_and(|range| range.path == path));
         let severities: Vec<Severity> = here.map(|found| found.severity).collect();
         Some((severities.iter().copied().max()?, severities.len()))
     }

@@ -30,6 +30,10 @@ impl State {
             Action::Rename(name) => self.rename(&name),
             Action::Remove => self.remove(),
             Action::Import(files) => self.import(files),
+            Action::Check(checked) => {
+                self.checked = checked;
+                self.gather();
+            }
             Action::Mend(fix) => self.mend(&fix),
             Action::Load(draft, what) => {
                 self.remember();
@@ -110,10 +114,12 @@ impl State {
             }
             News::Unavailable { message } => self.engine = Engine::Unavailable(message),
             News::Crashed { message } => self.engine = Engine::Crashed(message),
-            News::Shown { shown, request, milliseconds } => {
+            News::Shown { shown, files, request, milliseconds } => {
                 self.engine = Engine::Ready;
                 self.origins = Rc::new(Origins::of(&shown));
                 self.shown = Some(Rc::new(shown));
+                self.answered = files;
+                self.gather();
                 self.shown_as = (request.view, request.format);
                 self.milliseconds = milliseconds;
             }

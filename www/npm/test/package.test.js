@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { bootstrap, chain, compile, diff, explain, explainLine, impact, proxies, settle, show, trace, why } from "kumascope";
+import {
+  bootstrap, chain, chainOfLine, compile, diff, explain, explainLine, filesRead, impact, proxies, settle, show, trace, why,
+} from "kumascope";
 
 const SHOP = new URL("../../../examples/shop/", import.meta.url);
 const CLUSTER = "type.googleapis.com/envoy.config.cluster.v3.Cluster";
@@ -106,6 +108,39 @@ test("a chain ends with what would stand without any line, and a line knows the 
   assert.ok(fields.some((field) => field.proxy === "default/web" && field.pointer === pointer));
   assert.equal(explainLine(files, undefined, path, 100000).reason.kind, "noResource");
   assert.equal(explainLine(files, undefined, "nowhere.yaml", 1), undefined);
+});
+
+test("a line of what is shown has the chain of its value", () => {
+  for (const format of ["yaml", "json"]) {
+    const request = { view: "configuration", format, proxy: "default/web", filter: "connectTimeout", part: "clusters" };
+    const line = show(files, undefined, request).text.split("\n").findIndex((text) => /connectTimeout"?: "?2s/.test(text));
+    const { pointer, links } = chainOfLine(files, undefined, request, line);
+    assert.deepEqual(chain(files, undefined, "default/web", pointer).links, links);
+    assert.equal(links[0].value, "2s");
+    assert.equal(chainOfLine(files, undefined, request, 100000), undefined);
+  }
+});
+
+test("an edit of one file reads no other file again, and changes no other answer", () => {
+  const [first, ...others] = files;
+  const fresh = compile(files);
+  const before = filesRead();
+  compile(files);
+  assert.equal(filesRead(), before);
+  compile([{ ...first, text: `${first.text}\n# edited\n` }, ...others]);
+  assert.equal(filesRead(), before + 1);
+  assert.deepEqual(compile(files), fresh);
+  compile([{ path: "new.yaml", text: "type: Mesh\nname: other\n" }, ...files]);
+  assert.deepEqual(compile(files), fresh);
+});
+
+test("a comparison reads what both versions have in common once", () => {
+  const edited = files.map((file, index) => (index === 0 ? { ...file, text: `${file.text}\n# compared\n` } : file));
+  compile(files);
+  const before = filesRead();
+  diff(files, edited);
+  diff(files, edited);
+  assert.equal(filesRead(), before + 1);
 });
 
 test("a policy says why it reaches a proxy or not", () => {

@@ -52,16 +52,32 @@ function before({ state, pos }) {
 async function documentation(view, position, hover) {
   const answer = await hover(view.state, position);
   if (!answer) return null;
-  return { pos: answer.from, end: answer.to, above: true, create: () => ({ dom: tooltip(answer) }) };
+  const prose = await told(answer.title);
+  return { pos: answer.from, end: answer.to, above: true, create: () => ({ dom: tooltip(answer, prose) }) };
 }
 
-function tooltip({ title, text }) {
+function tooltip({ title, text }, prose) {
   const dom = document.createElement("div");
   dom.className = "cm-hover";
   const head = document.createElement("code");
   head.textContent = title;
-  dom.append(head, text ? `\n${text}` : "");
+  dom.append(head, ...[text, prose].filter(Boolean).map((part) => `\n${part}`));
   return dom;
+}
+
+let fields;
+
+/** What the pages about policies tell of a field, or of the nearest one that it is in; few visits need them. */
+async function told(title) {
+  fields ??= fetch(new URL("./fields.json", import.meta.url)).then((response) => response.json()).catch(() => ({}));
+  const [kind, way = ""] = title.replaceAll("[]", "").split(" ");
+  const known = (await fields)[kind];
+  if (!known || !way.includes(".")) return known?.about;
+  const nearest = (before, after) => {
+    const fits = known.fields.filter(([name]) => `${before}${way}${after}`.includes(`.${name.replaceAll(/\[\d*\]/g, "")}${after}`));
+    return fits.sort(([one], [other]) => other.length - one.length)[0]?.[1];
+  };
+  return nearest(".", "$") ?? nearest(".", ".");
 }
 
 async function reformat(view, format) {

@@ -2,6 +2,7 @@
 
 mod build;
 mod compress;
+mod fields;
 mod gallery;
 mod npm;
 mod offline;

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 
 use super::{
     build::{Audience, Build, Module, tool},
-    gallery, offline,
+    fields, gallery, offline,
 };
 use crate::run::root;
 
@@ -35,6 +35,7 @@ pub(super) fn build(build: Build, folder: &Path) -> Result<()> {
         fs::copy(&source, folder.join(name)).with_context(|| format!("cannot copy {}", source.display()))?;
     }
     gallery::build(&folder.join("examples"))?;
+    fields::build(folder)?;
     match build {
         // Whoever works on the page wants to see the newest one.
         Build::Development => Ok(()),
