@@ -31,7 +31,14 @@ struct Columns {
 struct Type {
     descriptor: Fields,
     is_enum: bool,
-    has_presence: bool,
+    syntax: Syntax,
+}
+
+/// The language of a file: in the older one every field can be absent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Syntax {
+    Proto2,
+    Proto3,
 }
 
 /// The types by their full names; the entries of maps, which no message names otherwise, apart.
@@ -46,9 +53,10 @@ pub(crate) fn write() {
     let set = Fields(include_bytes!("../descriptors.bin"));
     let mut types = Types::default();
     for file in messages(set, number::FILES) {
-        let has_presence = text(file, number::FILE_SYNTAX) != "proto3";
+        let is_newer = text(file, number::FILE_SYNTAX) == "proto3";
+        let syntax = if is_newer { Syntax::Proto3 } else { Syntax::Proto2 };
         let package = text(file, number::FILE_PACKAGE);
-        types.add(package, file, has_presence, [number::FILE_MESSAGES, number::FILE_ENUMS]);
+        types.add(package, file, syntax, [number::FILE_MESSAGES, number::FILE_ENUMS]);
     }
     let columns = columns(&types);
     let folder = env::var_os("OUT_DIR").expect("cargo says where to write");
@@ -82,17 +90,17 @@ fn columns(types: &Types) -> Columns {
 
 impl Types {
     /// Adds the messages and enums of a file or a message, and those within.
-    fn add(&mut self, scope: &str, holder: Fields, has_presence: bool, [within, enums]: [u32; 2]) {
+    fn add(&mut self, scope: &str, holder: Fields, syntax: Syntax, [within, enums]: [u32; 2]) {
         for descriptor in messages(holder, enums) {
-            self.named.insert(join(scope, descriptor), Type { descriptor, is_enum: true, has_presence });
+            self.named.insert(join(scope, descriptor), Type { descriptor, is_enum: true, syntax });
         }
         for descriptor in messages(holder, within) {
             let name = join(scope, descriptor);
-            self.add(&name, descriptor, has_presence, [number::MESSAGE_MESSAGES, number::MESSAGE_ENUMS]);
+            self.add(&name, descriptor, syntax, [number::MESSAGE_MESSAGES, number::MESSAGE_ENUMS]);
             if options(descriptor, number::MESSAGE_OPTIONS, number::MAP_ENTRY) == Some(Wire::Varint(1)) {
                 self.entries.insert(name, descriptor);
             } else {
-                self.named.insert(name, Type { descriptor, is_enum: false, has_presence });
+                self.named.insert(name, Type { descriptor, is_enum: false, syntax });
             }
         }
     }
@@ -119,7 +127,7 @@ impl Columns {
         let descriptor = message.descriptor;
         let is_unruled =
             options(descriptor, number::MESSAGE_OPTIONS, number::VALIDATE) == Some(Wire::Varint(1));
-        let flags = [(message.has_presence, HAS_PRESENCE), (is_unruled, IS_UNRULED)];
+        let flags = [(message.syntax == Syntax::Proto2, HAS_PRESENCE), (is_unruled, IS_UNRULED)];
         self.shapes.push(with(IS_MESSAGE, flags));
         push(&mut self.shapes, messages(descriptor, number::MESSAGE_FIELDS).count() as u64);
         push(&mut self.shapes, messages(descriptor, number::MESSAGE_CHOICES).count() as u64);

@@ -70,7 +70,7 @@ pub fn refused(case: &Case, proxy: &ProxyKey) -> anyhow::Result<Vec<Diagnostic>>
 }
 
 /// What was written, with its lines where they stand in the file of the case: the first document describes the case.
-fn sources(case: &Case) -> Sources {
+pub fn sources(case: &Case) -> Sources {
     let mut sources = Sources::default();
     let start = case.input.find("\n---\n").map_or(0, |at| at + 1);
     let (description, written) = case.input.split_at(start);

@@ -47,7 +47,8 @@ pub(crate) struct Check {
 
     /// Mend what can be mended mechanically: print the changes as a diff, write them, and check what comes out
     ///
-    /// `show` prints the diff and writes nothing. Misspelled fields and values are corrected, and fields on the wrong level moved.
+    /// `show` prints the diff and writes nothing. Misspelled fields and values are corrected, fields on the wrong level moved, and what is deprecated
+    /// is said in today's words where that changes nothing else.
     #[arg(long, help_heading = "Findings", value_name = "MODE", value_enum, num_args = 0..=1,
         require_equals = true, default_missing_value = "write", conflicts_with_all = ["settled", "as_kuma"])]
     fix: Option<FixMode>,

@@ -93,8 +93,8 @@ fn fixes_are_shown_before_they_are_written_and_leave_nothing_to_fix() {
     let folder = Folder::new("mending", &[("mesh.yaml", MESH), ("timeout.yaml", MENDABLE)]);
     let shown = kumascope_in(&folder, &["check", ".", "--fix=show", "-o", "text"]);
     for line in [
-        "--- ./timeout.yaml\n+++ ./timeout.yaml\n@@ -1 +1 @@\n-type: MeshTimeot\n+type: MeshTimeout\n",
-        "+  - {targetRef: {kind: Mesh}, default: {\"connectionTimeout\": 5s}}\t# \u{1f422}\n",
+        "--- ./timeout.yaml\n+++ ./timeout.yaml\n@@ -1 +1 @@\n-type: MeshTimeot\r\n+type: MeshTimeout\r\n",
+        "+  - {targetRef: {kind: Mesh}, default: {\"connectionTimeout\": 5s}}\t# \u{1f422}\r\n",
         "@@ -14 +14 @@\n-      requestTimeout: 3s\n+      http: {requestTimeout: 3s}\n",
     ] {
         assert!(shown.stdout.contains(line), "{line} is not in {}", shown.stdout);
@@ -107,6 +107,61 @@ fn fixes_are_shown_before_they_are_written_and_leave_nothing_to_fix() {
     let again = kumascope_in(&folder, &["check", ".", "--fix", "-o", "text"]);
     assert_eq!((again.stdout.as_str(), again.code), ("", 0), "{}", again.stderr);
     assert_eq!(folder.read("timeout.yaml"), mended);
+}
+
+/// What is deprecated, in both notations: targets before confs, behind a comment, and behind them.
+const DEPRECATED: &str = "type: MeshTimeout
+mesh: default
+name: a
+spec:
+  from:
+  - targetRef:
+      kind: Mesh
+    default:
+      connectionTimeout: 5s
+  - {targetRef: {kind: Mesh}, default: {idleTimeout: 1h}}
+---
+type: MeshTimeout
+mesh: default
+name: b
+spec:
+  from:
+  - targetRef: {kind: Mesh} # everybody
+    default: {connectionTimeout: 5s}
+---
+type: MeshTrafficPermission
+mesh: default
+name: c
+spec:
+  from:
+  - targetRef: {kind: MeshService, name: web}
+    default: {action: Allow}
+  - targetRef:
+      kind: MeshService
+      name: \"shop\" # the front
+    default: {action: Deny}
+---
+{\"type\": \"MeshTLS\", \"mesh\": \"default\", \"name\": \"d\", \"spec\": {\"from\": [{\"targetRef\": {\"kind\": \"Mesh\"}, \"default\": {\"mode\": \"Strict\"}}]}}
+";
+
+#[test]
+fn what_is_deprecated_is_said_in_todays_words_and_comments_stay() {
+    let folder = Folder::new("deprecated", &[("mesh.yaml", MESH), ("old.yaml", DEPRECATED)]);
+    let written = kumascope_in(&folder, &["check", ".", "--fix", "-o", "text"]);
+    let hunk = "@@ -5,4 +5,2 @@\n-  from:\n-  - targetRef:\n-      kind: Mesh\n-    default:\n+  rules:\n+  - default:\n";
+    assert!(written.stdout.contains(hunk), "{}", written.stdout);
+    let mended = folder.read("old.yaml");
+    for line in [
+        "  rules:\n  - default:\n      connectionTimeout: 5s\n  - {default: {idleTimeout: 1h}}\n",
+        "  from:\n  - targetRef: {kind: Mesh} # everybody\n    default: {connectionTimeout: 5s}\n",
+        "  - targetRef: {kind: MeshSubset, tags: {kuma.io/service: web}}\n",
+        "      kind: MeshSubset\n      tags: {kuma.io/service: \"shop\"} # the front\n",
+        "\"spec\": {\"rules\": [{\"default\": {\"mode\": \"Strict\"}}]}}",
+    ] {
+        assert!(mended.contains(line), "{line} is not in {mended}");
+    }
+    let again = kumascope_in(&folder, &["check", ".", "--fix", "-o", "text"]);
+    assert_eq!(again.stdout, "", "{}", again.stdout);
 }
 
 #[test]

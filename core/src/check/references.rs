@@ -1,9 +1,9 @@
 //! Whether what resources refer to exists.
 
-use super::MeshContext;
+use super::{MeshContext, context::WrittenPolicy};
 use crate::{
     index::ServiceReference,
-    origin::Origin,
+    origin::{Origin, Traced},
     policy::{Resolution, resolution, typed},
     resource::{
         Kri, Meta, TargetRef, backend_ref::BackendRef, backend_resource_ref::BackendResourceRef,
@@ -33,7 +33,7 @@ pub(super) enum Missing {
 }
 
 /// A name or labels, for messages.
-fn wanted(kind: &str, name: Option<&str>, labels: &SortedMap<Text, crate::origin::Traced<Text>>) -> String {
+fn wanted(kind: &str, name: Option<&str>, labels: &SortedMap<Text, Traced<Text>>) -> String {
     if labels.is_empty() {
         return format!("{kind} `{}`", name.unwrap_or_default());
     }
@@ -75,23 +75,52 @@ pub(super) fn of_conf(conf: &Node, policy: &Meta, context: &MeshContext<'_>) -> 
     found
 }
 
-fn collect(node: &Node, policy: &Meta, context: &MeshContext<'_>, found: &mut Vec<Dangling>) {
-    match &node.value {
-        Value::List(items) => items.iter().for_each(|item| collect(item, policy, context, found)),
-        Value::Map(members) => {
-            for entry in members {
-                match entry.key.as_str() {
-                    "backendRefs" => {
-                        let refs = entry.value.as_list().unwrap_or_default();
-                        found.extend(refs.iter().filter_map(|node| of_backend(node, policy, context)));
-                    }
-                    "backendRef" => found.extend(of_collector(&entry.value, context)),
-                    _ => collect(&entry.value, policy, context, found),
-                }
-            }
+fn collect(conf: &Node, policy: &Meta, context: &MeshContext<'_>, found: &mut Vec<Dangling>) {
+    each_reference(conf, &mut |key, node| match key {
+        "backendRefs" => {
+            let refs = node.as_list().unwrap_or_default();
+            found.extend(refs.iter().filter_map(|node| of_backend(node, policy, context)));
         }
+        _ => found.extend(of_collector(node, context)),
+    });
+}
+
+/// Shows every `backendRefs` and `backendRef` of a conf.
+fn each_reference(node: &Node, visit: &mut dyn FnMut(&str, &Node)) {
+    match &node.value {
+        Value::List(items) => items.iter().for_each(|item| each_reference(item, visit)),
+        Value::Map(members) => members.iter().for_each(|entry| match entry.key.as_str() {
+            key @ ("backendRefs" | "backendRef") => visit(key, &entry.value),
+            _ => each_reference(&entry.value, visit),
+        }),
         _ => {}
     }
+}
+
+/// The backends of a policy that are meant by a tag that nothing has, because they have no port: there is a MeshService of that name.
+pub(super) fn without_port(policy: &WrittenPolicy<'_>, context: &MeshContext<'_>) -> Vec<(Text, Origin)> {
+    let mut found = Vec::new();
+    for item in &policy.spec.to {
+        each_reference(&item.conf, &mut |_, node| {
+            let backends = node.as_list().unwrap_or_default().iter().filter_map(typed::<BackendRef>);
+            let lost = backends.filter(|backend| is_service(backend, policy.meta, context));
+            found.extend(lost.filter_map(|backend| Some((backend.name?.value, backend.origin))));
+        });
+    }
+    found.retain(|(name, _)| !context.has_service(name));
+    found
+}
+
+/// Whether a backend without a port has the name of a MeshService.
+fn is_service(backend: &BackendRef, policy: &Meta, context: &MeshContext<'_>) -> bool {
+    let text = |field: &'_ Option<Traced<Text>>| field.as_ref().map(|field| field.value.to_string());
+    let (name, namespace) = (text(&backend.name), text(&backend.namespace).unwrap_or_default());
+    let is_by_tag = backend.kind.value == TargetKind::MeshService && !backend.means_resource();
+    let Some(name) = name.filter(|_| is_by_tag && backend.labels.is_empty()) else { return false };
+    let reference =
+        ServiceReference { kind: "MeshService", name: &name, namespace: &namespace, labels: &backend.labels };
+    let kri = context.mesh.resolve(reference, &policy.kri());
+    kri.is_some_and(|kri| context.mesh.service(&kri).is_some())
 }
 
 /// A collector of telemetry: those are found by labels only. What requests are copied to is no such thing.
@@ -141,7 +170,7 @@ fn of_backend(node: &Node, policy: &Meta, context: &MeshContext<'_>) -> Option<D
 /// What of a reference to a service resource is missing, and where the port is written if it is that.
 pub(super) fn of_service(
     reference: ServiceReference<'_>,
-    port: Option<crate::origin::Traced<Text>>,
+    port: Option<Traced<Text>>,
     from: &Kri,
     context: &MeshContext<'_>,
 ) -> Option<(Missing, Option<Origin>)> {

@@ -2,7 +2,7 @@
 
 use crate::origin::Location;
 
-/// A change of the input after which the finding is gone. It changes as little as possible and adds no lines.
+/// A change of the input after which the finding is gone. It changes as little as possible.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fix {
     /// What it does, in a few words.
@@ -16,7 +16,7 @@ pub struct Fix {
 pub struct Edit {
     /// What is replaced; an empty span puts the text in.
     pub location: Location,
-    /// What stands there afterwards, without the quotes in which a word may stand.
+    /// What stands there afterwards, without the quotes in which a word may stand. What would take a comment out is not done.
     pub text: String,
 }
 

@@ -167,14 +167,19 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Where a scalar stands: block texts without the blank lines below them, absent values right after their key's colon.
+    /// Where a scalar stands: block texts without the blank lines below them, quoted ones without what follows their line, absent
+    /// values right after their key's colon.
     fn scalar_span(&self, style: ScalarStyle, span: Span) -> Span {
-        if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
-            let text = self.source.slice(span).trim_end_matches([' ', '\t', '\r', '\n']);
-            return Span {
-                start: span.start,
-                end: span.start + u32::try_from(text.len()).unwrap_or_default(),
-            };
+        let text = self.source.slice(span);
+        let length = match style {
+            ScalarStyle::Literal | ScalarStyle::Folded => {
+                Some(text.trim_end_matches([' ', '\t', '\r', '\n']).len())
+            }
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Some(scalar::quoted_length(text)),
+            ScalarStyle::Plain => None,
+        };
+        if let Some(length) = length {
+            return Span { start: span.start, end: span.start + u32::try_from(length).unwrap_or_default() };
         }
         let key = self.open.last().and_then(Frame::pending_key).and_then(Origin::location);
         match key {

@@ -49,7 +49,8 @@ fn apart(left: &Edit, right: &Edit) -> bool {
         || (left.span.end == right.span.start || right.span.end == left.span.start) && left.span != right.span
 }
 
+/// Whether an edit is about a text of this source, and does not take a comment out.
 fn fits(edit: &Edit, source: &Source) -> bool {
     let (start, end) = (edit.location.span.start as usize, edit.location.span.end as usize);
-    start <= end && source.text().is_char_boundary(start) && source.text().is_char_boundary(end)
+    source.text().get(start..end).is_some_and(|text| !edit.text.is_empty() || !text.contains('#'))
 }

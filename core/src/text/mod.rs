@@ -14,6 +14,7 @@ mod scalar;
 mod source;
 mod split;
 mod surrogate;
+mod tabs;
 mod yaml;
 
 pub use document::Document;

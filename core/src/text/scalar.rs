@@ -38,6 +38,22 @@ pub(super) fn key(value: &Value) -> Option<Cow<'_, str>> {
     }
 }
 
+/// How long the quoted text is that begins here, its quotes included: the parser goes on to the end of the line.
+pub(super) fn quoted_length(text: &str) -> usize {
+    let mut letters = text.char_indices();
+    let quote = letters.next().map_or('"', |(_, quote)| quote);
+    while let Some((at, letter)) = letters.next() {
+        let is_doubled = || text.get(at + 1..).is_some_and(|rest| rest.starts_with('\''));
+        match letter {
+            '\\' if quote == '"' => drop(letters.next()),
+            '\'' if quote == '\'' && is_doubled() => drop(letters.next()),
+            _ if letter == quote => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
 fn plain(text: &str) -> Result<Value, Misfit> {
     Ok(match text {
         "" | "~" | "null" | "Null" | "NULL" => Value::Null,

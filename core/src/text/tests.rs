@@ -45,6 +45,28 @@ fn documents_are_read_one_by_one() {
 }
 
 #[test]
+fn tabs_may_stand_between_a_key_and_its_value() {
+    check("a:\tx\nb: {c:\t-1, d: [\"e:\tf\"]} # g:\th\n", &[r#"{"a":"x","b":{"c":-1,"d":["e:\tf"]}}"#], &[]);
+    check("a: |\n  b:\tc\nd: \t \té\n", &[r#"{"a":"b:\tc\n","d":"é"}"#], &[]);
+    check("é:\tx\n\tb: 1\n", &[], &["broken-yaml 2:1"]);
+}
+
+#[test]
+fn quoted_texts_end_with_their_quote() {
+    for text in [r#"a: "b\"c"  # "d""#, "a: 'b''c' # 'd'", "a: \"b\"", "[\"a\" , 'b' ]"] {
+        let (sources, found, _) = parsed(text);
+        let root = found.first().map(|document| &document.root);
+        let items = root.and_then(Node::as_list).unwrap_or_default();
+        let value = root.and_then(|root| root.get("a"));
+        for node in value.into_iter().chain(items) {
+            let location = node.location().expect("a place");
+            let slice = sources.get(location.source).expect("the source").slice(location.span);
+            assert!(slice.len() > 1 && slice.ends_with(&slice[..1]) && !slice.contains('d'), "{slice}");
+        }
+    }
+}
+
+#[test]
 fn json_may_write_characters_as_surrogate_pairs() {
     check(r#"{"a": "\ud83d\uDE00 \\ud83d", "b": @}"#, &[], &["broken-yaml 1:36"]);
     check(r#"{"\ud83d\ude00": "x\u00e9"}"#, &[r#"{"😀":"xé"}"#], &[]);

@@ -8,7 +8,7 @@ use super::{
     build::{Builder, Refused},
     fault,
     source::Source,
-    surrogate,
+    surrogate, tabs,
 };
 use crate::{
     origin::{Location, Origin, SourceId, Span},
@@ -39,7 +39,7 @@ pub(super) fn parse(
         text
     });
     let mut builder = Builder::new(source, places, alias_nodes, report);
-    read(joined.as_deref().unwrap_or(text), &mut builder);
+    read(&tabs::as_blanks(joined.as_deref().unwrap_or(text)), &mut builder);
     builder.into_roots()
 }
 

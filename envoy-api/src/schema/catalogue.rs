@@ -32,6 +32,15 @@ pub(super) struct Message {
     pub(super) is_unruled: bool,
 }
 
+/// What a single value is that a message does not hold.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scalars {
+    /// Its zero: messages of proto3.
+    Zero,
+    /// Absent: messages of proto2.
+    Absent,
+}
+
 macro_rules! column {
     ($name:literal) => {
         include_bytes!(concat!(env!("OUT_DIR"), "/", $name))
@@ -97,21 +106,22 @@ impl Columns {
             return Shape::Enum((0..count).map(|_| (self.name(), self.number().cast_signed())).collect());
         }
         let choices = whole(&mut self.shapes);
-        let has_presence = flags & layout::HAS_PRESENCE != 0;
+        let scalars = if flags & layout::HAS_PRESENCE == 0 { Scalars::Zero } else { Scalars::Absent };
         Shape::Message(Message {
-            fields: (0..count).map(|_| self.field(has_presence)).collect(),
+            fields: (0..count).map(|_| self.field(scalars)).collect(),
             choices: (0..choices).map(|_| self.choice()).collect(),
             is_unruled: flags & layout::IS_UNRULED != 0,
         })
     }
 
-    fn field(&mut self, has_presence: bool) -> Field {
+    fn field(&mut self, scalars: Scalars) -> Field {
         let (name, number) = (self.name(), self.number());
         let flags = byte(&mut self.kinds);
         let (kind, cardinality) = self.values(flags);
         let choice = (flags & layout::HAS_CHOICE != 0).then(|| byte(&mut self.choices));
         let rules = (flags & layout::HAS_RULES != 0).then(|| self.rules());
-        let can_be_absent = has_presence || choice.is_some() || matches!(kind, Kind::Message(_));
+        let can_be_absent =
+            scalars == Scalars::Absent || choice.is_some() || matches!(kind, Kind::Message(_));
         Field {
             name,
             json_name: json_name(name),

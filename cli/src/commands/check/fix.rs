@@ -6,6 +6,7 @@ use kumascope_core::{
     report::{Diagnostic, Fix},
     text::{Source, Sources},
 };
+use similar::TextDiff;
 
 use super::FixMode;
 use crate::{arguments::Input, input, misuse::Misuse, output, session};
@@ -52,11 +53,9 @@ fn differ(before: &Source, after: &Source) -> bool {
     before.text() != after.text()
 }
 
-/// A unified diff without context. Fixes add no lines and take none away, so lines stand against each other.
+/// A unified diff without context.
 fn difference(before: &Source, after: &Source) -> String {
     let path = before.path();
-    let lines = before.text().lines().zip(after.text().lines()).zip(1..);
-    let changed = lines.filter(|((old, new), _)| old != new);
-    let hunks = changed.map(|((old, new), line)| format!("@@ -{line} +{line} @@\n-{old}\n+{new}\n"));
-    format!("--- {path}\n+++ {path}\n{}", hunks.collect::<String>())
+    let lines = TextDiff::from_lines(before.text(), after.text());
+    lines.unified_diff().context_radius(0).header(path, path).to_string()
 }

@@ -2,8 +2,9 @@
 
 use crate::{
     check::{Find, MeshContext, Rule, context::WrittenPolicy, references::of_target, usage::List},
+    policy::{Resolution, resolution},
     report::{Diagnostic, Severity},
-    resource::target_ref::TargetKind,
+    resource::{mesh::MeshServicesMode, target_ref::TargetKind},
 };
 
 /// The row.
@@ -30,7 +31,13 @@ fn of_policy(policy: &WrittenPolicy<'_>, context: &MeshContext<'_>) -> Vec<Diagn
             policy.title(),
             item.target_ref.kind.value.name()
         );
-        RULE.broken(message, item.target_ref.origin)
+        let found = RULE.broken(message, item.target_ref.origin);
+        let is_tag = resolution(&item.target_ref, policy.meta, context.mesh) == Resolution::Nothing;
+        if is_tag && context.mesh.services_mode() == MeshServicesMode::Exclusive {
+            return found
+                .help("name a MeshService: in the mode `Exclusive` nobody calls services by their tag");
+        }
+        found
     };
     idle.map(say).collect()
 }

@@ -27,7 +27,7 @@ pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) 
         rule.field("matches").items().for_each(|matched| violations.check_match(&matched));
         check_conf(&rule.field("default"), violations);
     }
-    violations.deprecate_from(spec, "'from' field is deprecated, use 'rules' instead");
+    violations.deprecate_from_as_rules(spec);
     let items = ["to", "from", "rules"].into_iter().flat_map(|name| spec.field(name).items());
     violations.deprecate_collector_addresses(
         items.flat_map(|item| item.field("default").field("backends").items()),

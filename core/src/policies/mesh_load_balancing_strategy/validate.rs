@@ -1,8 +1,12 @@
 //! What the control plane refuses about a MeshLoadBalancingStrategy.
 
-use crate::resource::{
-    Meta,
-    validate::{Place, Violations, code, top_kind},
+use crate::{
+    report::Fix,
+    resource::{
+        Meta,
+        validate::{Place, Violations, code, top_kind},
+    },
+    tree::Node,
 };
 
 const ROUTE: &str =
@@ -167,7 +171,9 @@ fn deprecate_hash_policies(spec: &Place<'_>, violations: &mut Violations) {
             policies.items().map(|policy| policy.field("type")).filter(|kind| kind.text() == "SourceIP")
         {
             let reason = format!("SourceIP type for '{}' is deprecated, use Connection instead", kind.path());
-            violations.deprecate(&kind, reason);
+            let location = kind.node().and_then(Node::location);
+            let fix = location.map(|location| Fix::word("write `Connection`", location, "Connection"));
+            violations.deprecate_and_fix(&kind, reason, fix);
         }
     }
 }

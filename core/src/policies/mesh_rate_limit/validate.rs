@@ -104,7 +104,7 @@ fn check_rate(rate: &Place<'_>, violations: &mut Violations) {
 }
 
 fn deprecate(spec: &Place<'_>, violations: &mut Violations) {
-    violations.deprecate_from(spec, "'from' field is deprecated, use 'rules' instead");
+    violations.deprecate_from_as_rules(spec);
     for name in ["from", "rules", "to"] {
         for item in spec.field(name).items() {
             let status =

@@ -32,7 +32,7 @@ pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) 
         }
         check_conf(&conf, top, violations);
     }
-    violations.deprecate_from(spec, "'from' field is deprecated, use 'rules' instead");
+    violations.deprecate_from_as_rules(spec);
     violations.deprecate_top_target(spec);
 }
 

@@ -34,8 +34,9 @@ pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) 
         }
     }
     violations.deprecate_from(spec, FROM);
-    let kinds = from.items().map(|item| item.field("targetRef").field("kind"));
-    kinds.filter(|kind| kind.text() == "MeshService").for_each(|kind| violations.deprecate(&kind, SERVICE));
+    let targets = from.items().map(|item| item.field("targetRef"));
+    let services = targets.filter(|target| target.field("kind").text() == "MeshService");
+    services.for_each(|target| violations.deprecate_service(&target, SERVICE));
     violations.deprecate_top_target(spec);
 }
 

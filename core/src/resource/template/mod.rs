@@ -6,9 +6,10 @@ mod lex;
 mod parse;
 mod print;
 mod run;
+mod syntax;
 
 use crate::tree::Text;
-use parse::Part;
+use syntax::Part;
 
 /// A template that was read.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,8 +2,8 @@
 
 use super::{
     Values,
-    parse::{Command, Operand, Pipeline, Term},
     run::Value,
+    syntax::{Command, Operand, Pipeline, Term},
 };
 
 /// A value as it is printed without a format.

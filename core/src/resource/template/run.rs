@@ -3,9 +3,8 @@
 use std::cmp::Ordering;
 
 use super::{
-    Template, Values, functions,
-    parse::{Command, Operand, Part, Pipeline, Term},
-    print,
+    Template, Values, functions, print,
+    syntax::{Command, Operand, Part, Pipeline, Term},
 };
 use crate::tree::Text;
 

@@ -23,6 +23,7 @@ mod policy;
 mod proxy_template;
 pub mod regex;
 mod services;
+mod successor;
 pub mod syntax;
 pub mod url;
 mod url_host;
@@ -42,7 +43,7 @@ pub use tags::ServiceTag;
 pub use target_ref::{GatewayTags, Section, TargetRules, affects_inbounds, includes_gateways, top_kind};
 pub use telemetry::CollectorPort;
 pub use url_host::is_url;
-pub use violations::{Violation, Violations, code};
+pub use violations::{Deprecation, Violation, Violations, code};
 
 use super::{Meta, Registry, Resource};
 use crate::tree::Node;

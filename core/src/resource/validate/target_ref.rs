@@ -1,6 +1,6 @@
 //! `targetRef`: which kinds it may name, and which fields belong to which kind.
 
-use super::{Place, Violations, code, tags::ServiceTag};
+use super::{Place, Violations, code, successor, tags::ServiceTag};
 use crate::resource::{Meta, meta::label};
 
 /// What a target reference may be at its place.
@@ -101,6 +101,19 @@ impl Violations {
         };
         let reason = format!("{} value for 'targetRef.kind' is deprecated, use {instead}", kind.text());
         self.deprecate(&kind, reason);
+    }
+
+    /// Warns about the `from` of a policy whose `from` counts as `rules`, where there is one.
+    pub fn deprecate_from_as_rules(&mut self, spec: &Place<'_>) {
+        if !spec.field("from").is_empty() {
+            let reason = "'from' field is deprecated, use 'rules' instead";
+            self.deprecate_and_fix(&spec.field("from"), reason, successor::rules(spec));
+        }
+    }
+
+    /// Warns about a client that is named as a MeshService.
+    pub fn deprecate_service(&mut self, target: &Place<'_>, reason: &str) {
+        self.deprecate_and_fix(&target.field("kind"), reason, successor::subset(target));
     }
 
     /// Warns about `from`, where there is one.

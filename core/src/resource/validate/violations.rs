@@ -3,7 +3,7 @@
 use super::Place;
 use crate::{
     origin::Origin,
-    report::{Code, Diagnostic, Report},
+    report::{Code, Diagnostic, Fix, Report},
 };
 
 /// The codes of what validators find.
@@ -81,13 +81,24 @@ pub struct Violation {
     pub origin: Origin,
 }
 
+/// What a resource should no longer say, as the control plane words it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Deprecation {
+    /// What it says, and what to say in its place.
+    pub reason: String,
+    /// Where it is in the input.
+    pub origin: Origin,
+    /// How it is said today, where that is mechanical.
+    pub fix: Option<Fix>,
+}
+
 /// What was found about a resource.
 #[derive(Clone, Debug, Default)]
 pub struct Violations {
     /// Why it is refused; it is not where there is none.
     pub refused: Vec<Violation>,
     /// What it should no longer say.
-    pub deprecated: Vec<Violation>,
+    pub deprecated: Vec<Deprecation>,
 }
 
 impl Violations {
@@ -108,12 +119,12 @@ impl Violations {
 
     /// Warns that what stands at a place should no longer be said.
     pub fn deprecate(&mut self, place: &Place<'_>, reason: impl Into<String>) {
-        self.deprecated.push(Violation {
-            field: String::new(),
-            reason: reason.into(),
-            code: code::DEPRECATED,
-            origin: place.origin(),
-        });
+        self.deprecate_and_fix(place, reason, None);
+    }
+
+    /// Warns that what stands at a place should no longer be said, and shows how it is said today.
+    pub fn deprecate_and_fix(&mut self, place: &Place<'_>, reason: impl Into<String>, fix: Option<Fix>) {
+        self.deprecated.push(Deprecation { reason: reason.into(), origin: place.origin(), fix });
     }
 
     /// Writes everything into a report.
@@ -122,8 +133,8 @@ impl Violations {
             let message = if field.is_empty() { reason } else { format!("{field}: {reason}") };
             report.push(Diagnostic::error(code, message, origin));
         }
-        for Violation { reason, code, origin, .. } in self.deprecated {
-            report.push(Diagnostic::warning(code, reason, origin));
+        for Deprecation { reason, origin, fix } in self.deprecated {
+            report.push(Diagnostic::warning(code::DEPRECATED, reason, origin).fix(fix));
         }
     }
 }
