@@ -100,8 +100,11 @@ impl Store {
 fn read(sources: &Sources, read: fn(&Node, &Registry, &mut Report) -> Option<Resource>) -> Store {
     let (documents, mut report) = parse(sources);
     let registry = registry();
-    let resources =
+    let mut resources: Vec<Resource> =
         documents.iter().filter_map(|document| read(&document.root, &registry, &mut report)).collect();
+    for (position, resource) in resources.iter_mut().enumerate() {
+        resource.meta.creation = resource.meta.creation.at_position(position);
+    }
     Store { resources, report }
 }
 
