@@ -117,8 +117,11 @@ fn read(
     read: fn(&Node, &Registry, &mut Report) -> Option<Resource>,
 ) -> Store {
     let registry = registry();
-    let resources =
+    let mut resources: Vec<Resource> =
         documents.iter().filter_map(|document| read(&document.root, &registry, &mut report)).collect();
+    for (position, resource) in resources.iter_mut().enumerate() {
+        resource.meta.creation = resource.meta.creation.at_position(position);
+    }
     Store { resources, report }
 }
 

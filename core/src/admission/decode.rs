@@ -4,7 +4,7 @@ use super::{
     Admission, Answer, Body, NOT_PROCESSED, Refusal, go, json, message, refuse, schema, shapes, typed,
 };
 use crate::{
-    resource::{Format, Labels, Meta, Scope, validate},
+    resource::{Creation, Format, Labels, Meta, Scope, validate},
     tree::{Entry, Map, Node, Number, Value},
 };
 
@@ -49,6 +49,7 @@ impl Admission<'_> {
             labels: Labels::default(),
             origin: root.origin,
             kubernetes: None,
+            creation: Creation::default(),
         };
         refuse(NOT_PROCESSED, validate::check_fields(&meta, root, self.registry).refused)
     }

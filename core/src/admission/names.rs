@@ -4,7 +4,7 @@ use super::{Admission, Deployment, NOT_PROCESSED, Refusal, go, refuse};
 use crate::{
     origin::Traced,
     resource::{
-        Format, Labels, Meta, Scope,
+        Creation, Format, Labels, Meta, Scope,
         meta::label,
         validate::{self, Place, Violations},
     },
@@ -55,6 +55,7 @@ impl Admission<'_> {
             labels: Labels(labels.collect()),
             origin: root.origin,
             kubernetes: None,
+            creation: Creation::default(),
         }
     }
 

@@ -12,10 +12,11 @@ use crate::{
     model::{Destination, Outbound, ServiceTags},
     origin::Traced,
     resource::{
-        Spec, VirtualOutbound,
+        Creation, Spec, VirtualOutbound,
         dataplane::InboundState,
         template::{Template, Values},
         virtual_outbound::{TemplateParameter, VirtualOutboundConf},
+        zone::AvailableService,
     },
     sorted::{SortedMap, sort_by_key},
     tree::Text,
@@ -102,7 +103,7 @@ impl Name {
 /// All names of a mesh, with their ports.
 fn names(mesh: &Mesh<'_>, dns: &Dns) -> SortedMap<Name, Vec<Port>> {
     let mut names = Names { mesh, dns, found: SortedMap::new() };
-    for dataplane in mesh.dataplanes() {
+    for dataplane in by_age(mesh.dataplanes(), |dataplane| dataplane.meta.creation) {
         for inbound in &dataplane.spec.networking.inbound {
             if inbound.state.value != InboundState::Ignored && inbound.port.value != SERVICE_LESS_PORT {
                 names.add_service(&inbound.tags, None);
@@ -110,13 +111,11 @@ fn names(mesh: &Mesh<'_>, dns: &Dns) -> SortedMap<Name, Vec<Port>> {
             }
         }
     }
-    for ingress in mesh.zone_ingresses.iter().filter(|ingress| ingress.zone.value != mesh.zone) {
-        for offered in &ingress.spec.available_services {
-            if offered.mesh.value == mesh.meta.name {
-                names.add_service(&offered.tags, None);
-            }
-            names.add_virtual(&offered.tags);
+    for offered in offered_by_other_zones(mesh) {
+        if offered.mesh.value == mesh.meta.name {
+            names.add_service(&offered.tags, None);
         }
+        names.add_virtual(&offered.tags);
     }
     for (_, spec) in &mesh.external_services {
         let Some(networking) = &spec.networking else { continue };
@@ -129,6 +128,26 @@ fn names(mesh: &Mesh<'_>, dns: &Dns) -> SortedMap<Name, Vec<Port>> {
         names.add_virtual(&tags);
     }
     names.found
+}
+
+/// The oldest first: of several that ask for one port of a name, it gets it.
+fn by_age<T>(found: impl Iterator<Item = T>, creation: impl Fn(&T) -> Creation) -> Vec<T> {
+    let mut found = found.collect();
+    sort_by_key(&mut found, creation);
+    found
+}
+
+/// What other zones offer, whether or not they can be reached.
+fn offered_by_other_zones<'a>(mesh: &Mesh<'a>) -> impl Iterator<Item = &'a AvailableService> {
+    let resources = by_age(mesh.of_kind("ZoneIngress").iter(), |resource| resource.meta.creation);
+    let ingresses = resources.into_iter().filter_map(|resource| match &resource.spec {
+        Spec::ZoneIngress(ingress) => Some(ingress),
+        _ => None,
+    });
+    let remote = ingresses.filter(|ingress| {
+        ingress.zone.as_ref().is_some_and(|zone| !zone.is_empty() && zone.value != mesh.zone)
+    });
+    remote.flat_map(|ingress| &ingress.available_services)
 }
 
 struct Names<'n, 'a> {
@@ -195,13 +214,15 @@ impl Values for Words<'_> {
     }
 }
 
-/// The VirtualOutbounds that select these tags, the most specific first.
+/// The VirtualOutbounds that select these tags, the most specific first, then the newest.
 pub fn matching<'a>(mesh: &Mesh<'a>, tags: &Tags) -> Vec<&'a VirtualOutboundConf> {
-    let mut found: Vec<((usize, usize), &VirtualOutboundConf)> = mesh
+    let mut found: Vec<(_, &VirtualOutboundConf)> = mesh
         .of_kind("VirtualOutbound")
         .iter()
         .filter_map(|resource| match &resource.spec {
-            Spec::VirtualOutbound(spec) => Some((rank(spec, tags)?, spec.conf.as_ref()?)),
+            Spec::VirtualOutbound(spec) => {
+                Some(((rank(spec, tags)?, resource.meta.creation), spec.conf.as_ref()?))
+            }
             _ => None,
         })
         .collect();

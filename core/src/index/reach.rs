@@ -28,7 +28,9 @@ impl Mesh<'_> {
         if reference.labels.is_empty() {
             return named(reference, from);
         }
-        self.labelled(reference).next().map(|service| service.kri.clone())
+        self.labelled(reference)
+            .min_by_key(|service| service.meta.creation)
+            .map(|service| service.kri.clone())
     }
 
     /// The port that an outbound of a Dataplane means; the section is the port's number, whatever its name.

@@ -76,23 +76,24 @@ impl<'a> Collector<'a> {
         Some(Self { name, backend: None, address, port, protocol, origin: endpoint.origin })
     }
 
+    /// The oldest one that has the labels.
     fn find(context: &Context<'a>, reference: &BackendResourceRef) -> Option<Self> {
         if reference.labels.is_empty() {
             return None;
         }
         let labels = || reference.labels.iter().map(|(key, value)| (key, &value.value));
         let resources = context.mesh.of_kind("MeshOpenTelemetryBackend").iter();
-        resources.filter(|resource| resource.meta.labels.contain(labels())).find_map(|resource| {
-            let Spec::MeshOpenTelemetryBackend(backend) = &resource.spec else { return None };
-            let address = telemetry::address(backend).unwrap_or(Traced::rule(Text::default(), RULE));
-            Some(Self {
-                name: resource.meta.display_name().into(),
-                backend: Some(backend),
-                address,
-                port: telemetry::port(backend),
-                protocol: telemetry::protocol(backend),
-                origin: reference.kind.origin,
-            })
+        let found = resources.filter(|resource| resource.meta.labels.contain(labels()));
+        let oldest = found.min_by_key(|resource| resource.meta.creation)?;
+        let Spec::MeshOpenTelemetryBackend(backend) = &oldest.spec else { return None };
+        let address = telemetry::address(backend).unwrap_or(Traced::rule(Text::default(), RULE));
+        Some(Self {
+            name: oldest.meta.display_name().into(),
+            backend: Some(backend),
+            address,
+            port: telemetry::port(backend),
+            protocol: telemetry::protocol(backend),
+            origin: reference.kind.origin,
         })
     }
 

@@ -149,11 +149,10 @@ fn query(filter: &Filter) -> Traced<Text> {
     Traced::new(text.into(), origin.unwrap_or(Origin::Rule(RULE)))
 }
 
+/// The reference takes every address for one of IPv4, which is a range of many addresses of IPv6.
 fn from_itself(context: &Context<'_>) -> FilterChainMatch {
-    let address = context.proxy.address.clone();
-    let length = if address.contains(':') { 128 } else { 32 };
     FilterChainMatch {
-        source_prefix_ranges: vec![(address, Traced::rule(length, RULE))],
+        source_prefix_ranges: vec![(context.proxy.address.clone(), Traced::rule(32, RULE))],
         ..FilterChainMatch::default()
     }
 }

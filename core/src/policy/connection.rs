@@ -7,7 +7,7 @@ use super::Context;
 use crate::{
     index::{Mesh, SERVICE_TAG},
     model::ServiceTags,
-    origin::{Location, Traced},
+    origin::Traced,
     resource::{Resource, virtual_outbound::Selector},
     sorted::sort_by_key,
     tree::Text,
@@ -53,7 +53,7 @@ pub fn all_to_tags<'a>(kind: &str, mesh: &Mesh<'a>, tags: &ServiceTags) -> Vec<&
     let first_source = |policy: &Resource| {
         policy.spec.connections().and_then(|found| found.sources.first()).map(rank).unwrap_or_default()
     };
-    sort_by_key(&mut found, |policy| std::cmp::Reverse((first_source(policy), created(policy))));
+    sort_by_key(&mut found, |policy| std::cmp::Reverse((first_source(policy), policy.meta.creation)));
     found
 }
 
@@ -123,20 +123,15 @@ fn best(selectors: &[Selector], matches: impl Fn(&Selector) -> bool) -> Option<R
     selectors.iter().filter(|selector| matches(selector)).map(rank).max()
 }
 
-/// The last created of those with the best rank; by name where nobody knows when they were created.
+/// The last created of those with the best rank.
 fn last_best<'a>(candidates: impl Iterator<Item = (&'a Resource, Rank)>) -> Option<&'a Resource> {
     let mut chosen: Option<(&Resource, Rank)> = None;
     for (policy, rank) in candidates {
         let is_better =
-            chosen.is_none_or(|(present, best)| (rank, created(policy)) > (best, created(present)));
+            chosen.is_none_or(|(present, best)| (rank, policy.meta.creation) > (best, present.meta.creation));
         if is_better {
             chosen = Some((policy, rank));
         }
     }
     chosen.map(|(policy, _)| policy)
-}
-
-/// When a policy was created, as far as the order of documents says; those that a mesh begins with came first.
-fn created(policy: &Resource) -> Option<Location> {
-    policy.meta.origin.location()
 }

@@ -1,7 +1,7 @@
 //! What stands around the fields of every resource: type, mesh, name, labels.
 
 use super::{
-    Kind, Labels, Meta,
+    Creation, Kind, Labels, Meta,
     kind::{Format, Scope},
     kubernetes,
     meta::label,
@@ -79,8 +79,15 @@ impl Envelope {
         let name = name(root, notation, report);
         let labels = labels(root, notation, report);
         let mesh = mesh(root, kind, labels.as_ref(), report);
-        let mut meta =
-            Meta { kind, mesh: mesh?, name: name?, labels: labels?, origin: root.origin, kubernetes: None };
+        let mut meta = Meta {
+            kind,
+            mesh: mesh?,
+            name: name?,
+            labels: labels?,
+            origin: root.origin,
+            kubernetes: None,
+            creation: Creation::said(root),
+        };
         if notation == Notation::Kubernetes {
             kubernetes::name(root, &mut meta);
         }

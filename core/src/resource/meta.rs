@@ -1,6 +1,6 @@
 //! What every resource has: kind, mesh, name and labels.
 
-use super::{Kind, Kri};
+use super::{Creation, Kind, Kri};
 use crate::{
     origin::{Origin, Traced},
     sorted::SortedMap,
@@ -22,6 +22,8 @@ pub struct Meta {
     pub origin: Origin,
     /// Its name on Kubernetes; nothing where it was written for Universal, or generated.
     pub kubernetes: Option<KubernetesName>,
+    /// When it was created.
+    pub creation: Creation,
 }
 
 /// How Kubernetes names an object.

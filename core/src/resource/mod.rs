@@ -5,6 +5,7 @@
 pub mod backend_ref;
 pub mod backend_resource_ref;
 pub mod certificate;
+mod creation;
 pub mod data_source;
 pub mod dataplane;
 mod document;
@@ -41,6 +42,7 @@ pub mod workload;
 pub mod written;
 pub mod zone;
 
+pub use creation::Creation;
 pub use dataplane::Dataplane;
 pub use document::{Resource, accept, decode};
 pub use envelope::code;

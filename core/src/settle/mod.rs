@@ -32,7 +32,7 @@ pub use write::complete;
 
 use crate::{
     report::Report,
-    resource::{Registry, Resource, Spec},
+    resource::{Creation, Registry, Resource, Spec},
     sorted::sort_by,
     world::World,
 };
@@ -83,7 +83,6 @@ pub fn settle(resources: Vec<Resource>, world: &World, registry: &Registry) -> (
     let environment = Environment::of(&resources);
     startup::create(&mut store, world, environment);
     write::all(&mut store, resources, world, &mut report);
-    initial_policies::create(&mut store, world);
     for workload in workloads::generate(&store, world) {
         store.create(workload);
     }
@@ -101,6 +100,7 @@ pub fn settle(resources: Vec<Resource>, world: &World, registry: &Registry) -> (
     telemetry::update(&mut store);
     available_services::update(&mut store, world);
     let mut resources = store.resources;
+    number(&mut resources);
     sort_by(&mut resources, |left, right| {
         let key = |resource: &Resource| {
             (resource.meta.kind, resource.meta.mesh.clone(), resource.meta.name.clone())
@@ -108,6 +108,13 @@ pub fn settle(resources: Vec<Resource>, world: &World, registry: &Registry) -> (
         key(left).cmp(&key(right))
     });
     (resources, report)
+}
+
+/// Their order is that of their creation.
+fn number(resources: &mut [Resource]) {
+    for (position, resource) in resources.iter_mut().enumerate() {
+        resource.meta.creation = Creation::of_position(position);
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::{
     origin::Origin,
     resource::{
-        Labels, Meta, Registry, Resource, Spec, dataplane::Dataplane, mesh::Mesh,
+        Creation, Labels, Meta, Registry, Resource, Spec, dataplane::Dataplane, mesh::Mesh,
         mesh_identity::MeshIdentity, mesh_service::MeshService, mesh_trust::MeshTrust,
     },
     tree::Text,
@@ -30,8 +30,9 @@ impl<'a> Store<'a> {
     pub(super) fn create(&mut self, generated: Generated) {
         let Generated { kind, mesh, name, labels, origin, spec } = generated;
         if let Some(kind) = self.registry.kind(kind) {
-            self.resources
-                .push(Resource { meta: Meta { kind, mesh, name, labels, origin, kubernetes: None }, spec });
+            let creation = Creation::default();
+            let meta = Meta { kind, mesh, name, labels, origin, kubernetes: None, creation };
+            self.resources.push(Resource { meta, spec });
         }
     }
 

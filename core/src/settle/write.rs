@@ -1,6 +1,6 @@
 //! Writing resources, one after the other, as if each was sent to the control plane.
 
-use super::{code, dataplane, kubernetes, labels, mesh, store::Store};
+use super::{code, dataplane, initial_policies, kubernetes, labels, mesh, store::Store};
 use crate::{
     report::{Diagnostic, Report},
     resource::{Mesh, Resource, Scope, Spec, mesh_trust::MeshTrustStatus},
@@ -8,11 +8,15 @@ use crate::{
     world::World,
 };
 
-/// Writes resources: meshes first, for others belong to them; apart from that in their order.
+/// Writes resources: meshes first, for others belong to them and they bring policies along; apart from that in their order.
 pub(super) fn all(store: &mut Store<'_>, resources: Vec<Resource>, world: &World, report: &mut Report) {
     let (meshes, others): (Vec<_>, Vec<_>) =
         resources.into_iter().partition(|resource| matches!(resource.spec, Spec::Mesh(_)));
-    for resource in meshes.into_iter().chain(others) {
+    for mesh in meshes {
+        one(store, mesh, world, report);
+    }
+    initial_policies::create(store, world);
+    for resource in others {
         one(store, resource, world, report);
     }
 }

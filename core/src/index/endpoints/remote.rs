@@ -95,7 +95,8 @@ fn add_ingress<'a>(
 /// Address and port of an ingress.
 type Ingress<'m> = (&'m Traced<Text>, Traced<u32>);
 
-/// The addresses of ingresses by zone: MeshZoneAddresses, and ZoneIngresses of zones that have none.
+/// The addresses of ingresses by zone: MeshZoneAddresses, and of zones that have none the first ZoneIngress, by name; the reference takes
+/// the others of the zone for ones that a MeshZoneAddress stands for.
 fn addresses<'m>(mesh: &'m Mesh<'_>) -> SortedMap<&'m str, Vec<Ingress<'m>>> {
     let mut zones: SortedMap<&str, Vec<_>> = SortedMap::new();
     let mut seen = SortedSet::new();
@@ -104,11 +105,10 @@ fn addresses<'m>(mesh: &'m Mesh<'_>) -> SortedMap<&'m str, Vec<Ingress<'m>>> {
             zones.entry(address.zone.value.as_str()).or_default().push((&address.address, address.port));
         }
     }
-    let covered: SortedSet<&str> = zones.keys().copied().collect();
     let mut seen = SortedSet::new();
     for ingress in mesh.zone_ingresses.iter().filter(|ingress| ingress.zone.value != mesh.zone) {
         let zone = ingress.zone.value.as_str();
-        if !covered.contains(zone) && seen.insert((ingress.address.value.as_str(), ingress.port.value)) {
+        if !zones.contains_key(zone) && seen.insert((ingress.address.value.as_str(), ingress.port.value)) {
             zones.entry(zone).or_default().push((&ingress.address, ingress.port));
         }
     }

@@ -4,7 +4,7 @@ use super::schema::{Conf, Http};
 use crate::{
     index::Protocol,
     model::{
-        Cluster, Destination, FilterChain, Forward, HttpConnectionManager, Listener, Route,
+        Cluster, ClusterPlace, Destination, FilterChain, Forward, HttpConnectionManager, Listener, Route,
         RouteConfiguration,
     },
     origin::Traced,
@@ -119,12 +119,17 @@ pub(super) fn zone_listener(
         {
             let protocol = if chain.http_mut().is_some() { Protocol::Http } else { Protocol::Tcp };
             set_chain(&conf, chain);
-            if let Some(cluster) = place.clusters.iter_mut().find(|cluster| chain.leads_to(&cluster.name)) {
+            if let Some(cluster) = place.clusters.iter_mut().find(|cluster| is_target(cluster, chain)) {
                 set_cluster(&conf, protocol, cluster);
             }
         }
         add_matched_routes(chain, confs);
     }
+}
+
+/// The clusters of a way into the zone are not looked at, and keep their own timeout.
+fn is_target(cluster: &Cluster, chain: &FilterChain) -> bool {
+    !matches!(cluster.place, ClusterPlace::ZoneIngress(_)) && chain.leads_to(&cluster.name)
 }
 
 fn add_matched_routes(chain: &mut FilterChain, confs: &InboundConfs<'_>) {
