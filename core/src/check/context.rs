@@ -2,9 +2,10 @@
 
 use crate::{
     index::{Mesh, SERVICE_TAG, Tags},
-    origin::{Location, Origin},
+    origin::{Location, Origin, Traced},
     policies::POLICIES,
-    resource::{Meta, PolicySpec, Resource, meta::label},
+    resource::{Meta, PolicySpec, Resource, meta::label, schema::closest},
+    tree::Text,
     world::World,
 };
 
@@ -58,6 +59,15 @@ impl<'a> MeshContext<'a> {
             || of_dataplanes.any(|inbound| is_it(&inbound.tags))
             || of_ingresses.any(|service| is_it(&service.tags))
             || mesh.external_services.iter().any(|(_, service)| is_it(&service.tags))
+    }
+
+    /// What was probably meant by a name that no resource of the kind has, and where it is written. MeshServices can be tags.
+    pub(super) fn similar(&self, kind: &str, name: &Traced<Text>) -> Option<(&str, Location)> {
+        let resources = self.mesh.of_kind(kind).iter().map(|found| found.meta.display_name());
+        let inbounds = self.mesh.dataplanes().flat_map(|found| &found.spec.networking.inbound);
+        let tagged = inbounds.filter_map(|inbound| Some(inbound.tags.get(SERVICE_TAG)?.value.as_str()));
+        let tagged = tagged.filter(|_| kind == "MeshService");
+        Some((closest(&name.value, resources.chain(tagged))?, name.origin.location()?))
     }
 
     /// Whether the input says what services the mesh has: those by tags and MeshServices are often made from what runs.

@@ -19,6 +19,8 @@ pub(super) struct Dangling {
     pub(super) missing: Missing,
     /// What was meant, as people write it.
     pub(super) wanted: String,
+    /// The kind and name that are written, where it is the name that leads nowhere.
+    pub(super) name: Option<(Text, Traced<Text>)>,
     /// Where the reference is written.
     pub(super) origin: Origin,
 }
@@ -65,7 +67,9 @@ pub(super) fn of_target(target: &TargetRef, policy: &Meta, context: &MeshContext
     let missing = if found == Resolution::NoSection { Missing::Port } else { Missing::Resource };
     let section = target.section_name.as_ref().filter(|_| missing == Missing::Port);
     let origin = section.map_or(target.origin, |section| section.origin);
-    Some(Dangling { missing, wanted: wanted(kind.name(), name, &target.labels), origin })
+    let written = target.name.clone().filter(|_| missing == Missing::Resource);
+    let written = written.map(|name| (Text::new_static(kind.name()), name));
+    Some(Dangling { missing, wanted: wanted(kind.name(), name, &target.labels), name: written, origin })
 }
 
 /// The references of a conf to services and backends that lead nowhere.
@@ -138,6 +142,7 @@ fn of_collector(node: &Node, context: &MeshContext<'_>) -> Option<Dangling> {
     context.mesh.of_kind(KIND).iter().copied().find(is_it).is_none().then(|| Dangling {
         missing: Missing::Resource,
         wanted: wanted(KIND, name, &reference.labels),
+        name: None,
         origin: node.origin,
     })
 }
@@ -146,8 +151,11 @@ fn of_backend(node: &Node, policy: &Meta, context: &MeshContext<'_>) -> Option<D
     let backend: BackendRef = typed(node)?;
     let kind = backend.kind.value.name();
     let name = backend.name.as_ref().map(|name| name.value.as_str());
-    let dangling =
-        |missing, origin| Dangling { missing, wanted: wanted(kind, name, &backend.labels), origin };
+    let dangling = |missing, origin| {
+        let written = backend.name.clone().filter(|_| missing == Missing::Resource);
+        let written = written.map(|name| (Text::new_static(kind), name));
+        Dangling { missing, wanted: wanted(kind, name, &backend.labels), name: written, origin }
+    };
     let is_tagged = matches!(backend.kind.value, TargetKind::MeshService | TargetKind::MeshServiceSubset);
     if is_tagged && !context.has_services() {
         return None;

@@ -145,6 +145,19 @@ test("a finding is mended by a click in the list, and that can be undone", async
   await seen(input(page).getByText("conectionTimeout"));
 });
 
+test("a name that leads nowhere is mended by a click, in the editor, too", async (t) => {
+  const { page } = await start(t);
+  await add(page, "typing.yaml", WIDER.replace("{kind: Mesh}", "{kind: MeshService, name: cartt}"));
+  const finding = page.locator(".finding").filter({ hasText: "reference-not-found" });
+  await choose(page, "Findings");
+  await seen(finding.getByText("did you mean `cart`?"));
+  await input(page).getByText("cartt").click();
+  await page.keyboard.press("F8");
+  await page.locator("#editor .cm-diagnosticAction").first().click();
+  await seen(input(page).getByText("name: cart}"));
+  await gone(finding);
+});
+
 test("the proxies that change against the pinned files are named, and chosen there", async (t) => {
   const { page } = await start(t);
   await choose(page, "Diff");

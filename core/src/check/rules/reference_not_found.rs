@@ -7,8 +7,8 @@ use crate::{
         references::{Dangling, Missing, of_conf, of_service, of_target},
     },
     index::{DataplaneView, ServiceReference},
-    origin::{Origin, Traced},
-    report::{Diagnostic, Severity},
+    origin::{Location, Origin, Traced},
+    report::{Diagnostic, Fix, Severity},
     resource::target_ref::TargetKind,
     sorted::SortedMap,
     tree::Text,
@@ -21,11 +21,11 @@ pub(super) const RULE: Rule =
 fn find(context: &MeshContext<'_>) -> Vec<Diagnostic> {
     let of_policies = context.policies().flat_map(|policy| of_policy(&policy, context));
     let of_dataplanes = context.mesh.dataplanes().flat_map(|dataplane| of_dataplane(dataplane, context));
-    of_policies.chain(of_dataplanes).map(say).collect()
+    of_policies.chain(of_dataplanes).map(|found| say(found, context)).collect()
 }
 
-fn say(found: Dangling) -> Diagnostic {
-    let Dangling { missing, wanted, origin } = found;
+fn say(found: Dangling, context: &MeshContext<'_>) -> Diagnostic {
+    let Dangling { missing, wanted, name, origin } = found;
     match missing {
         Missing::Resource => {
             let by_name = wanted.starts_with("MeshMultiZoneService `");
@@ -33,11 +33,18 @@ fn say(found: Dangling) -> Diagnostic {
             if by_name {
                 diagnostic.help("select it by `labels`: names are looked up in the zone of whoever refers")
             } else {
-                diagnostic
+                suggest(diagnostic, name.as_ref().and_then(|(kind, name)| context.similar(kind, name)))
             }
         }
         Missing::Port => RULE.broken(format!("{wanted} has no such port"), origin),
     }
+}
+
+/// Says what was probably meant, and how to write it.
+fn suggest(diagnostic: Diagnostic, similar: Option<(&str, Location)>) -> Diagnostic {
+    let Some((name, location)) = similar else { return diagnostic };
+    let fix = Fix::word(format!("write `{name}`"), location, name);
+    diagnostic.help(format!("did you mean `{name}`?")).fix(Some(fix))
 }
 
 fn of_policy(policy: &WrittenPolicy<'_>, context: &MeshContext<'_>) -> Vec<Dangling> {
@@ -62,6 +69,7 @@ fn of_route(policy: &WrittenPolicy<'_>, context: &MeshContext<'_>) -> Option<Dan
     (!exists).then(|| Dangling {
         missing: Missing::Resource,
         wanted: format!("MeshHTTPRoute `{}`", name.value),
+        name: Some((Text::new_static("MeshHTTPRoute"), name.clone())),
         origin: name.origin,
     })
 }
@@ -118,6 +126,8 @@ impl Backend<'_> {
         let (missing, origin) = of_service(reference, port, from, context)?;
         let what = if self.labels.is_empty() { format!("`{name}`") } else { "with these labels".to_owned() };
         let wanted = format!("{} {what}", self.kind.value);
-        Some(Dangling { missing, wanted, origin: origin.unwrap_or(self.origin) })
+        let written = self.name.cloned().filter(|_| missing == Missing::Resource);
+        let written = written.map(|name| (self.kind.value.clone(), name));
+        Some(Dangling { missing, wanted, name: written, origin: origin.unwrap_or(self.origin) })
     }
 }
