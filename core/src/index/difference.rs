@@ -29,7 +29,7 @@ impl Mesh<'_> {
     /// The service resources that stand for these, ports and members included.
     pub fn resources_of(&self, services: &SortedSet<Text>, resources: &SortedSet<Kri>) -> SortedSet<Kri> {
         let stands_for = |service: &&ServiceResource<'_>| {
-            let mut ports = service.ports.iter().map(|port| service.port_service(port.port.value));
+            let mut ports = service.ports.iter().map(|port| port.service.clone());
             resources.contains(&service.kri)
                 || ports.any(|port| services.contains(&port))
                 || self.members_of(service).iter().any(|member| resources.contains(&member.kri))

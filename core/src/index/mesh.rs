@@ -155,11 +155,7 @@ impl<'a> Mesh<'a> {
 
     /// The service resource of this identity; sections are left aside.
     pub fn service(&self, kri: &Kri) -> Option<&ServiceResource<'a>> {
-        let index = if kri.section.is_empty() {
-            self.by_kri.get(kri)
-        } else {
-            self.by_kri.get(&kri.without_section())
-        };
+        let index = self.by_kri.find(|found| found.cmp_resource(kri));
         self.services.get(*index?)
     }
 
@@ -278,7 +274,7 @@ impl<'a> Mesh<'a> {
         let Some(service) = self.service(kri) else { return Protocol::Unknown };
         match service.find_port(&kri.section) {
             Some(port) if service.is_mesh_service() || kri.section.is_empty() => port.protocol,
-            Some(port) => self.protocol(&service.port_service(port.port.value)),
+            Some(port) => self.protocol(&port.service),
             None => Protocol::Unknown,
         }
     }

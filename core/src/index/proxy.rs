@@ -1,6 +1,6 @@
 //! One Dataplane seen as a proxy: what it listens to, what it calls, and what it says about itself.
 
-use std::{fmt::Write as _, net::IpAddr};
+use std::{cell::OnceCell, fmt::Write as _, net::IpAddr};
 
 use super::{
     DataplaneView, Domain, FamilyMode, Identity, Mesh, Protocol, SERVICE_TAG, TransparentProxy, ZoneListener,
@@ -39,6 +39,10 @@ pub struct ProxyView<'a> {
     pub transparent_proxy: TransparentProxy,
     /// The identity of its workload, where it has one.
     pub identity: Option<Identity>,
+    /// The services of its outbounds by tags.
+    called: SortedSet<Option<Text>>,
+    /// What it says about itself in `x-kuma-tags`, once somebody asked.
+    tags_header: OnceCell<Text>,
 }
 
 /// An outbound, and what it speaks.
@@ -59,6 +63,8 @@ impl<'a> ProxyView<'a> {
         let view = DataplaneView { meta: built.meta, spec: built.dataplane };
         built.outbounds = outbounds(mesh, &view, &built.transparent_proxy, metadata);
         built.domains = domains(mesh, &built.outbounds);
+        let tags = built.outbounds.iter().filter_map(|outbound| outbound.destination.tags());
+        built.called = tags.map(called).collect();
         Some(built)
     }
 
@@ -77,6 +83,8 @@ impl<'a> ProxyView<'a> {
             domains: Vec::new(),
             transparent_proxy: transparent_proxy(view, metadata),
             identity: Identity::of(&view.meta.labels, &mesh.identities),
+            called: SortedSet::new(),
+            tags_header: OnceCell::new(),
         })
     }
 
@@ -92,9 +100,7 @@ impl<'a> ProxyView<'a> {
 
     /// Whether an outbound leads to the service by these tags, whichever tags narrow it. Service resources need none.
     pub fn has_outbound_to(&self, destination: &Destination) -> bool {
-        let Some(service) = destination.tags().map(|tags| tags.get(SERVICE_TAG)) else { return true };
-        let same = |tags: &ServiceTags| tags.get(SERVICE_TAG) == service;
-        self.outbounds.iter().any(|outbound| outbound.destination.tags().is_some_and(same))
+        destination.tags().is_none_or(|tags| self.called.contains(&called(tags)))
     }
 
     /// Its outbounds to services by tags; without a transparent proxy all that were written.
@@ -124,6 +130,11 @@ impl<'a> ProxyView<'a> {
     /// What the proxy says about itself in `x-kuma-tags`: the tags of all inbounds, or of the gateway, as `&key=value,value&` for
     /// every key in order. Empty where it has no tags.
     pub fn tags_header(&self) -> Traced<Text> {
+        let header = self.tags_header.get_or_init(|| self.write_tags_header());
+        Traced::new(header.clone(), self.meta.origin)
+    }
+
+    fn write_tags_header(&self) -> Text {
         let mut tags: SortedMap<Text, SortedSet<Text>> = SortedMap::new();
         let inbounds = self.inbounds.iter().map(|inbound| inbound.tags.clone());
         for (key, value) in inbounds.chain([self.gateway_tags()]).flat_map(|tags| tags.0) {
@@ -134,7 +145,7 @@ impl<'a> ProxyView<'a> {
             let values: Vec<&str> = values.iter().map(Text::as_str).collect();
             let _ = write!(header, "&{key}={}&", values.join(","));
         }
-        Traced::new(header.into(), self.meta.origin)
+        header.into()
     }
 
     /// The first value of every tag of its inbounds, or of the gateway, by tag.
@@ -155,6 +166,11 @@ impl<'a> ProxyView<'a> {
         let v6 = self.address.parse::<IpAddr>().is_ok_and(|address| address.is_ipv6());
         if v6 { DnsFamily::Auto } else { DnsFamily::V4Only }
     }
+}
+
+/// The service that tags name.
+fn called(tags: &ServiceTags) -> Option<Text> {
+    tags.get(SERVICE_TAG).map(Text::from)
 }
 
 fn naming(mesh: &Mesh<'_>, metadata: &Metadata) -> Naming {
@@ -288,7 +304,7 @@ fn service<'p>(mesh: &Mesh<'_>, outbound: &'p Outbound) -> Option<OutboundServic
         Destination::Resource(kri) => {
             let service = mesh.service(kri)?;
             let port = service.find_port(&kri.section)?;
-            (port.protocol, service.port_service(port.port.value))
+            (port.protocol, port.service.clone())
         }
     };
     Some(OutboundService { outbound, protocol, service })

@@ -53,31 +53,42 @@ pub struct ServicePort {
     pub target: Option<IntOrText>,
     /// What is spoken there.
     pub protocol: Protocol,
+    /// The `kuma.io/service` under which its endpoints stand.
+    pub service: Text,
+    /// Its number, as it is written.
+    digits: Text,
 }
 
 impl ServicePort {
+    /// A port of the service resource of that identity, which nothing is said of but where it is and what is spoken there.
+    fn new(kri: &Kri, name: Option<Text>, port: Traced<u32>, protocol: Protocol) -> Self {
+        let (service, digits) = (name::resource_service(kri, port.value), port.value.to_string().into());
+        Self { name, port, target: None, protocol, service, digits }
+    }
+
     /// The section by which the port is called in KRIs: its name, or its number.
     pub fn section(&self) -> Text {
-        self.name.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| number(self.port.value))
+        self.name.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| self.digits.clone())
     }
 
     fn is_called(&self, section: &str) -> bool {
-        self.name.as_deref().unwrap_or_default() == section || number(self.port.value) == section
+        self.name.as_deref().unwrap_or_default() == section || self.digits == section
     }
 }
 
 impl<'a> ServiceResource<'a> {
     /// The service that a resource is; nothing for resources of other kinds.
     pub(super) fn read(resource: &'a Resource) -> Option<Self> {
+        let kri = resource.meta.kri();
         let (spec, ports, vips, addresses) = match &resource.spec {
-            Spec::MeshService(spec) => of_mesh_service(spec),
-            Spec::MeshExternalService(spec) => of_external_service(spec),
-            Spec::MeshMultiZoneService(spec) => of_multi_zone_service(spec),
+            Spec::MeshService(spec) => of_mesh_service(&kri, spec),
+            Spec::MeshExternalService(spec) => of_external_service(&kri, spec),
+            Spec::MeshMultiZoneService(spec) => of_multi_zone_service(&kri, spec),
             _ => return None,
         };
         let vips = vips.iter().filter_map(|vip| vip.ip.clone()).filter(|ip| !ip.is_empty()).collect();
         let hostnames = addresses.iter().map(|address| address.hostname.clone()).collect();
-        Some(Self { meta: &resource.meta, kri: resource.meta.kri(), spec, ports, vips, hostnames })
+        Some(Self { meta: &resource.meta, kri, spec, ports, vips, hostnames })
     }
 
     /// The identities that a MeshService claims, as they were written.
@@ -162,12 +173,15 @@ impl<'a> ServiceResource<'a> {
 /// What a kind of service resource consists of: spec, ports, addresses, host names.
 type Parts<'a> = (ServiceSpec<'a>, Vec<ServicePort>, Vec<status::Vip>, &'a [status::Address]);
 
-fn of_mesh_service(spec: &MeshService) -> Parts<'_> {
+fn of_mesh_service<'a>(kri: &Kri, spec: &'a MeshService) -> Parts<'a> {
     let port = |port: &mesh_service::ServicePort| ServicePort {
-        name: port.name.as_ref().map(|name| name.value.clone()),
-        port: port.port,
         target: port.target_port.as_ref().map(|port| port.value.clone()),
-        protocol: Protocol::of_port(port.app_protocol.as_deref().map_or("tcp", Text::as_str)),
+        ..ServicePort::new(
+            kri,
+            port.name.as_ref().map(|name| name.value.clone()),
+            port.port,
+            Protocol::of_port(port.app_protocol.as_deref().map_or("tcp", Text::as_str)),
+        )
     };
     let ports = spec.ports.iter().map(port).collect();
     let status = spec.status.as_ref();
@@ -180,7 +194,7 @@ fn of_mesh_service(spec: &MeshService) -> Parts<'_> {
     )
 }
 
-fn of_external_service(spec: &MeshExternalService) -> Parts<'_> {
+fn of_external_service<'a>(kri: &Kri, spec: &'a MeshExternalService) -> Parts<'a> {
     use mesh_external_service::ExternalProtocol;
     let protocol = match spec.matches.protocol.value {
         ExternalProtocol::Tcp => Protocol::Tcp,
@@ -188,19 +202,17 @@ fn of_external_service(spec: &MeshExternalService) -> Parts<'_> {
         ExternalProtocol::Http => Protocol::Http,
         ExternalProtocol::Http2 => Protocol::Http2,
     };
-    let port = ServicePort { name: None, port: spec.matches.port, target: None, protocol };
+    let port = ServicePort::new(kri, None, spec.matches.port, protocol);
     let status = spec.status.as_ref();
     let vips = status.map(|status| vec![status.vip.clone()]).unwrap_or_default();
     let addresses = status.map(|status| status.addresses.as_slice()).unwrap_or_default();
     (ServiceSpec::MeshExternalService(spec), vec![port], vips, addresses)
 }
 
-fn of_multi_zone_service(spec: &MeshMultiZoneService) -> Parts<'_> {
-    let port = |port: &mesh_multi_zone_service::MultiZonePort| ServicePort {
-        name: port.name.as_ref().map(|name| name.value.clone()),
-        port: port.port,
-        target: None,
-        protocol: Protocol::of_port(&port.app_protocol),
+fn of_multi_zone_service<'a>(kri: &Kri, spec: &'a MeshMultiZoneService) -> Parts<'a> {
+    let port = |port: &mesh_multi_zone_service::MultiZonePort| {
+        let name = port.name.as_ref().map(|name| name.value.clone());
+        ServicePort::new(kri, name, port.port, Protocol::of_port(&port.app_protocol))
     };
     let ports = spec.ports.iter().map(port).collect();
     let status = spec.status.as_ref();
@@ -211,8 +223,4 @@ fn of_multi_zone_service(spec: &MeshMultiZoneService) -> Parts<'_> {
         vips,
         status.map(|status| status.addresses.as_slice()).unwrap_or_default(),
     )
-}
-
-fn number(port: u32) -> Text {
-    port.to_string().into()
 }

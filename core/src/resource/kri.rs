@@ -1,6 +1,6 @@
 //! KRI, the Kuma resource identifier: what one resource, or one section of it, is called across zones.
 
-use std::fmt;
+use std::{cmp::Ordering, fmt};
 
 use super::Kind;
 use crate::tree::Text;
@@ -34,6 +34,16 @@ impl Kri {
     #[must_use]
     pub fn without_section(&self) -> Self {
         self.with_section("")
+    }
+
+    /// The order of whole resources: as KRIs are ordered, whichever sections they are about.
+    pub fn cmp_resource(&self, other: &Self) -> Ordering {
+        self.name.cmp(&other.name).then_with(|| self.surroundings().cmp(&other.surroundings()))
+    }
+
+    /// What tells resources of one name apart, in the order in which it counts.
+    fn surroundings(&self) -> (Kind, &str, &str, &str) {
+        (self.kind, &self.mesh, &self.zone, &self.namespace)
     }
 }
 

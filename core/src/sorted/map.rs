@@ -1,6 +1,6 @@
 //! A map in one vector.
 
-use std::{borrow::Borrow, fmt, mem};
+use std::{borrow::Borrow, cmp::Ordering, fmt, mem};
 
 use super::sort_by;
 
@@ -56,6 +56,12 @@ impl<K: Ord, V> SortedMap<K, V> {
         K: Borrow<Q>,
     {
         let place = self.place(key).ok()?;
+        self.entries.get(place).map(|(_, value)| value)
+    }
+
+    /// The value of the key for which `compare`, which keeps the order of keys, says that it is the one.
+    pub fn find(&self, compare: impl Fn(&K) -> Ordering) -> Option<&V> {
+        let place = self.entries.binary_search_by(|(key, _)| compare(key)).ok()?;
         self.entries.get(place).map(|(_, value)| value)
     }
 
@@ -245,6 +251,7 @@ mod tests {
         let map: SortedMap<u32, char> = [(3, 'c'), (1, 'a'), (2, 'b'), (1, 'z')].into();
         assert!(map.iter().eq([(&1, &'z'), (&2, &'b'), (&3, &'c')]));
         assert_eq!((map.get(&2), map.get(&4), map.contains_key(&3)), (Some(&'b'), None, true));
+        assert_eq!((map.find(|key| key.cmp(&3)), map.find(|key| key.cmp(&0))), (Some(&'c'), None));
     }
 
     #[test]

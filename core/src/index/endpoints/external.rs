@@ -28,7 +28,7 @@ pub(super) fn add_through_egress<'a>(mesh: &Mesh<'a>, map: &mut EndpointMap<'a>,
         let Some(external) = mesh_external(mesh, service, spec, report) else { continue };
         for port in &service.ports {
             let found = through_egress(mesh, &service.meta.labels.0, &external);
-            map.entry(service.port_service(port.port.value)).or_default().extend(found);
+            map.entry(port.service.clone()).or_default().extend(found);
         }
     }
     map.retain(|_, endpoints| !endpoints.is_empty());
@@ -67,7 +67,7 @@ pub(super) fn add_reachable<'a>(mesh: &Mesh<'a>, map: &mut EndpointMap<'a>, repo
         let ServiceSpec::MeshExternalService(spec) = service.spec else { continue };
         let found = of_mesh_external_service(mesh, service, spec, report);
         for port in &service.ports {
-            map.entry(service.port_service(port.port.value)).or_default().extend(found.iter().cloned());
+            map.entry(port.service.clone()).or_default().extend(found.iter().cloned());
         }
     }
     map.retain(|_, endpoints| !endpoints.is_empty());

@@ -48,8 +48,7 @@ fn add_inbounds<'a>(
 ) {
     for inbound in dataplane.healthy_inbounds() {
         for port in service.ports.iter().filter(|port| leads_to(port.target.as_ref(), inbound)) {
-            let service = service.port_service(port.port.value);
-            map.entry(service).or_default().push(endpoint(mesh, dataplane, inbound, 1));
+            map.entry(port.service.clone()).or_default().push(endpoint(mesh, dataplane, inbound, 1));
         }
     }
 }

@@ -85,7 +85,7 @@ fn add_multi_zone_services<'a>(mesh: &Mesh<'a>, map: &mut EndpointMap<'a>) {
             }
             for port in &service.ports {
                 let found = map.get(&matched.port_service(port.port.value)).cloned().unwrap_or_default();
-                map.entry(service.port_service(port.port.value)).or_default().extend(found);
+                map.entry(port.service.clone()).or_default().extend(found);
             }
         }
     }

@@ -47,7 +47,7 @@ pub(super) fn add_mesh_services<'a>(mesh: &Mesh<'a>, map: &mut EndpointMap<'a>) 
     for service in mesh.services_of_kind("MeshService").filter(|service| !service.is_local()) {
         let Some(zone) = service.meta.labels.0.get(label::ZONE) else { continue };
         for port in &service.ports {
-            let name = service.port_service(port.port.value);
+            let name = port.service.clone();
             let found = ingresses.get(zone.value.as_str()).into_iter().flatten();
             let endpoints = found.map(|(address, port)| behind_ingress(&name, zone, address, *port));
             map.entry(name.clone()).or_default().extend(endpoints);

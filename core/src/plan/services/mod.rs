@@ -172,7 +172,7 @@ impl<'a> Services<'a> {
         let found = mesh.service(kri)?;
         let port = found.find_port(&kri.section)?;
         kind.carries(port.protocol).then_some(())?;
-        let service = found.port_service(port.port.value);
+        let service = port.service.clone();
         let cluster = naming.choose(|| service.clone(), || Text::from(kri.to_string()));
         let tag = Traced::rule(service.clone(), "service of a port");
         let tags = ServiceTags([(Text::new_static(name::SERVICE_TAG), tag)].into());

@@ -70,7 +70,7 @@ impl Entrances {
     pub(super) fn add_resource(&mut self, service: &ServiceResource<'_>, naming: Naming) {
         for port in &service.ports {
             let kri = service.port_kri(port);
-            let key = service.port_service(port.port.value);
+            let key = port.service.clone();
             let cluster = naming.choose(|| key.clone(), || kri.to_string().into());
             let Some(sni) = service.legacy_sni(port.port.value) else { continue };
             let destination = Destination::Resource(kri);

@@ -70,7 +70,7 @@ fn destination_name(destination: &Destination, context: &Context<'_>) -> Option<
         Destination::Tags(tags) => Some(tags.service().into()),
         Destination::Resource(kri) => {
             let service = context.mesh.service(kri).filter(|service| !service.is_external())?;
-            Some(service.port_service(service.find_port(&kri.section)?.port.value))
+            Some(service.find_port(&kri.section)?.service.clone())
         }
     }
 }
