@@ -65,7 +65,7 @@ impl Observer<'_, '_> {
         let merged = said.everything.as_slice();
         self.see(&Seen { list: List::Rules, items: &items, merged, protocol });
         if self.policy.kind.from == FromRole::Tags {
-            for Rule { items, confs: merged } in said.from_tags.iter().map(|found| &found.rule) {
+            for Rule { items, confs: merged, .. } in said.from_tags.iter().map(|found| &found.rule) {
                 self.see(&Seen { list: List::From, items, merged, protocol });
             }
         }

@@ -1,5 +1,7 @@
 //! The confs of one kind of policy that concern one proxy, selected and merged.
 
+use std::{any::Any, cell::OnceCell, rc::Rc};
+
 use crate::{
     model::{Destination, FilterChain, Route},
     resource::{Kri, Meta, Schema, policy_spec::Match, schema::Decoder},
@@ -60,6 +62,8 @@ pub struct Rule<'a> {
     pub confs: Vec<Node>,
     /// What they were merged from, least specific first.
     pub items: Vec<RuleItem<'a>>,
+    /// The first of the confs as its policy reads it.
+    typed: OnceCell<Rc<dyn Any>>,
 }
 
 /// An item of a policy's `to` or `from` list.
@@ -172,6 +176,22 @@ impl InboundConfs<'_> {
     }
 }
 
+impl<'a> Rule<'a> {
+    /// A rule of merged confs, and what they were merged from.
+    pub(super) fn new(confs: Vec<Node>, items: Vec<RuleItem<'a>>) -> Self {
+        Self { confs, items, typed: OnceCell::new() }
+    }
+
+    /// The merged conf, typed: the first where there are several. It is read once for all the places that the rule is about,
+    /// of which there are many in a large mesh; so the one policy that has the rule always asks for the same type.
+    pub fn conf<T: Schema + 'static>(&self) -> Option<&T> {
+        let read = || Rc::new(self.confs.first().and_then(typed::<T>)) as Rc<dyn Any>;
+        let conf = self.typed.get_or_init(read).downcast_ref::<Option<T>>();
+        debug_assert!(conf.is_some(), "a rule is read as one type");
+        conf?.as_ref()
+    }
+}
+
 impl TagRule<'_> {
     /// Whether it holds for one route only.
     pub fn is_about_route(&self) -> bool {
@@ -200,18 +220,18 @@ impl<'a> OutboundConfs<'a> {
     }
 
     /// The merged conf of the outbound, typed.
-    pub fn conf<T: Schema>(&self) -> Option<T> {
-        typed(self.rule()?.confs.first()?)
+    pub fn conf<T: Schema + 'static>(&self) -> Option<&'a T> {
+        self.rule()?.conf()
     }
 
     /// The merged conf of a route of the outbound, typed: what is said about the route, else about the outbound.
-    pub fn route<T: Schema>(&self, route: &Route) -> Option<T> {
+    pub fn route<T: Schema + 'static>(&self, route: &Route) -> Option<&'a T> {
         let of_route = match (self.destination, &route.kri) {
             (Destination::Tags(tags), _) => self.confs.for_service(tags.service(), Some(&route.name)),
             (Destination::Resource(_), Some(kri)) => self.confs.for_route(kri),
             (Destination::Resource(_), None) => None,
         };
-        typed(of_route.or_else(|| self.rule())?.confs.first()?)
+        of_route.or_else(|| self.rule())?.conf()
     }
 }
 

@@ -100,7 +100,7 @@ pub(super) fn by_resource<'a>(
             .collect();
         let confs: Vec<&Node> = relevant.iter().map(|item| item.conf).collect();
         if !confs.is_empty() {
-            rules.insert(kri, Rule { confs: (policy.merge)(&confs), items: relevant });
+            rules.insert(kri, Rule::new((policy.merge)(&confs), relevant));
         }
     }
     rules

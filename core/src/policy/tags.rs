@@ -42,5 +42,5 @@ fn rule<'a>(items: &[Item<'a>], tags: Subset, merge: Merge) -> Option<TagRule<'a
         .collect();
     let confs: Vec<&Node> = relevant.iter().map(|item| item.conf).collect();
     let confs = if confs.is_empty() { return None } else { merge(&confs) };
-    Some(TagRule { tags, rule: Rule { confs, items: relevant } })
+    Some(TagRule { tags, rule: Rule::new(confs, relevant) })
 }

@@ -85,7 +85,7 @@ fn outbounds(proxy: &mut Proxy, confs: &Confs<'_>, collectors: &mut Collectors<'
         let values = Values::new(context, &own_name(context), tags.service(), Direction::Outbound);
         let protocol = context.mesh.protocol_of(destination);
         let common = Common { values: &values, default_format: default_of(protocol) };
-        add(listener, &common.logs(&conf, None, collectors));
+        add(listener, &common.logs(conf, None, collectors));
     }
 }
 
@@ -108,6 +108,9 @@ fn passing(proxy: &mut Proxy, confs: &Confs<'_>, collectors: &mut Collectors<'_>
 
 /// Outbounds to service resources, by the names of their listeners.
 fn resources(proxy: &mut Proxy, confs: &Confs<'_>, collectors: &mut Collectors<'_>) {
+    if confs.to_resources.is_empty() {
+        return;
+    }
     let of_resource = |listener: &&mut Listener| {
         matches!(listener.place, ListenerPlace::Outbound(Destination::Resource(_)))
     };
@@ -134,9 +137,9 @@ fn resource(
     let protocol = protocols.get(&destination).copied().unwrap_or(Protocol::Unknown);
     let values = Values::new(context, &own_name(context), &kri.name, Direction::Outbound);
     let common = Common { values: &values, default_format: default_of(protocol) };
-    let conf = confs.outbound(&destination).conf::<Conf>().unwrap_or_default();
+    let conf = confs.outbound(&destination).conf::<Conf>();
     let others = protocol.is_http().then(route::others);
-    let logs = common.logs(&conf, others.as_ref(), collectors);
+    let logs = conf.map(|conf| common.logs(conf, others.as_ref(), collectors)).unwrap_or_default();
     add(listener, &logs);
     let routes = mark_routes(listener, confs);
     let logs: Vec<Node> = routes

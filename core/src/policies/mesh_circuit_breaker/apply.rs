@@ -14,7 +14,7 @@ use crate::{
 /// The conf for all traffic limits the workload.
 pub(super) fn inbound(place: InboundPlace<'_>, confs: &InboundConfs<'_>, _: &Context<'_>, _: &mut Effects) {
     if let Some(conf) = confs.everything.as_ref().and_then(typed) {
-        configure(conf, place.cluster);
+        configure(&conf, place.cluster);
     }
 }
 
@@ -47,11 +47,11 @@ fn thresholds(cluster: &mut Cluster) -> &mut Thresholds {
     cluster.circuit_breakers.get_or_insert_default()
 }
 
-fn configure(conf: Conf, cluster: &mut Cluster) {
-    if let Some(limits) = conf.connection_limits {
+fn configure(conf: &Conf, cluster: &mut Cluster) {
+    if let Some(limits) = &conf.connection_limits {
         limit(limits, thresholds(cluster));
     }
-    let Some(detection) = conf.outlier_detection else { return };
+    let Some(detection) = &conf.outlier_detection else { return };
     if detection.disabled.as_ref().is_some_and(|disabled| disabled.value) {
         return;
     }
@@ -61,10 +61,10 @@ fn configure(conf: Conf, cluster: &mut Cluster) {
         cluster.load_balancing.common.set(Text::new_static("healthyPanicThreshold"), percent.into());
     }
     cluster.outlier_detection =
-        Some(envoy::outlier_detection(&detection, Origin::Rule("MeshCircuitBreaker outlierDetection")));
+        Some(envoy::outlier_detection(detection, Origin::Rule("MeshCircuitBreaker outlierDetection")));
 }
 
-fn limit(limits: ConnectionLimits, thresholds: &mut Thresholds) {
+fn limit(limits: &ConnectionLimits, thresholds: &mut Thresholds) {
     let set = |field: &mut Option<Traced<u32>>, limit: Option<Traced<u32>>| *field = limit.or(field.take());
     set(&mut thresholds.max_connections, limits.max_connections);
     set(&mut thresholds.max_connection_pools, limits.max_connection_pools);

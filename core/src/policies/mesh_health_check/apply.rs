@@ -20,7 +20,7 @@ pub(super) fn cluster(cluster: &mut Cluster, confs: &OutboundConfs<'_>, context:
     }
     if let Some(conf) = confs.conf() {
         let tags = context.proxy.tags_header();
-        configure(&conf, context.mesh.protocol_of(confs.destination), Some(&tags), cluster);
+        configure(conf, context.mesh.protocol_of(confs.destination), Some(&tags), cluster);
     }
 }
 
@@ -28,7 +28,7 @@ pub(super) fn cluster(cluster: &mut Cluster, confs: &OutboundConfs<'_>, context:
 pub(super) fn zone_egress(place: EgressPlace<'_>, _: &InboundConfs<'_>, confs: &OutboundConfs<'_>) {
     if let Some(conf) = confs.conf().filter(|_| confs.destination.kri().is_some()) {
         let protocol = place.mesh.protocol_of(confs.destination);
-        (0..place.runs()).for_each(|_| configure(&conf, protocol, None, place.cluster));
+        (0..place.runs()).for_each(|_| configure(conf, protocol, None, place.cluster));
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
         outbound,
         services::{Backend, RouteKind, Services, Split, SplitPlace},
     },
-    policy::{self, Confs, Context, Effects, typed},
+    policy::{self, Confs, Context, Effects},
     report::{Diagnostic, Report},
     resource::{Kri, schema::Schema},
     sorted::sort_by,
@@ -34,13 +34,16 @@ pub(super) fn routes(proxy: &mut Proxy, confs: &Confs<'_>, context: &Context<'_>
     let instead = (!context.mesh.of_kind("TrafficRoute").is_empty()).then_some(INSTEAD);
     let mut services = Services::default();
     let mut listeners = Vec::new();
+    let everything = everything();
     for service in context.proxy.services(context.mesh) {
         let rule = rule_for(confs, &service);
         if rule.is_some() {
             proxy.http_routed.push(service.outbound.destination.clone());
         }
         let report = &mut effects.report;
-        let routes = Outbound { context, service: &service, services: &mut services, report }.routes(rule);
+        let mut outbound =
+            Outbound { context, service: &service, services: &mut services, everything: &everything, report };
+        let routes = outbound.routes(rule);
         if !routes.is_empty() {
             let origin = rule.and_then(|rule| rule.confs.first()).map(|conf| conf.origin).or(instead);
             let chain = FilterChain { origin, ..chain(context, &service, routes) };
@@ -63,10 +66,12 @@ struct Outbound<'o, 'a> {
     context: &'o Context<'a>,
     service: &'o OutboundService<'o>,
     services: &'o mut Services<'a>,
+    everything: &'o Candidate<'o>,
     report: &'o mut Report,
 }
 
 /// A condition, and the rule that it comes from; nothing for the route for everything else.
+#[derive(Clone)]
 struct Candidate<'r> {
     matches: Match,
     rule: Option<&'r Rule>,
@@ -78,8 +83,8 @@ struct Candidate<'r> {
 
 impl Outbound<'_, '_> {
     fn routes(&mut self, rule: Option<&policy::Rule<'_>>) -> Vec<Route> {
-        let conf: Option<Conf> = rule.and_then(|rule| typed(rule.confs.first()?));
-        let rules = conf.map(|conf| conf.rules).unwrap_or_default();
+        let conf: Option<&Conf> = rule.and_then(policy::Rule::conf);
+        let rules = conf.map(|conf| conf.rules.as_slice()).unwrap_or_default();
         if rules.is_empty() && !self.service.protocol.is_http() {
             return Vec::new();
         }
@@ -87,7 +92,7 @@ impl Outbound<'_, '_> {
             rules.iter().flat_map(|found| self.candidates(found, rule)).collect();
         sort_by(&mut candidates, |left, right| matches::compare(&left.matches, &right.matches));
         if !candidates.iter().any(|candidate| matches::is_catch_all(&candidate.matches)) {
-            candidates.push(catch_all());
+            candidates.push(self.everything.clone());
         }
         candidates.into_iter().flat_map(|candidate| self.envoy_routes(candidate)).collect()
     }
@@ -196,7 +201,8 @@ fn matches_node(rule: &Rule) -> Node {
     rule.matches.encode(origin)
 }
 
-fn catch_all<'r>() -> Candidate<'r> {
+/// The route for everything else.
+fn everything<'r>() -> Candidate<'r> {
     let path = PathMatch {
         value: Traced::rule("/".into(), RULE),
         match_type: Traced::rule(PathMatchType::PathPrefix, RULE),

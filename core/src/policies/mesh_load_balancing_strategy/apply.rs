@@ -1,6 +1,8 @@
 //! What a MeshLoadBalancingStrategy does to a proxy. It has an effect without any policy, too: endpoints of service resources in
 //! other zones come second.
 
+use std::borrow::Cow;
+
 use super::{
     envoy,
     locality::{self, BehindEgress, Client},
@@ -18,11 +20,11 @@ use crate::{
 /// What is hashed stands at routes. Policies may target one MeshHTTPRoute of a service resource.
 pub(super) fn outbound(listener: &mut Listener, confs: &OutboundConfs<'_>, _: &Context<'_>, _: &mut Effects) {
     for route in listener.filter_chains.iter_mut().filter_map(FilterChain::http_mut).flat_map(routes) {
-        let conf: Option<Conf> = match confs.destination {
+        let conf: Option<&Conf> = match confs.destination {
             Destination::Tags(_) => confs.conf(),
             Destination::Resource(_) => confs.route(route),
         };
-        hash(conf.as_ref(), route);
+        hash(conf, route);
     }
 }
 
@@ -31,14 +33,14 @@ pub(super) fn cluster(cluster: &mut Cluster, confs: &OutboundConfs<'_>, context:
     let Some(conf) = conf(confs, context) else { return };
     balance(&conf, cluster);
     if let Discovery::Static(group) | Discovery::StrictDns(group, _) = &mut cluster.discovery {
-        locality::place(&conf, &client(confs, context), group);
+        locality::place(&conf, &client(&conf, confs, context), group);
     }
 }
 
 /// Endpoints that Envoy discovers.
 pub(super) fn endpoints(group: &mut EndpointGroup, confs: &OutboundConfs<'_>, context: &Context<'_>) {
     if let Some(conf) = conf(confs, context) {
-        locality::place(&conf, &client(confs, context), group);
+        locality::place(&conf, &client(&conf, confs, context), group);
     }
 }
 
@@ -53,17 +55,17 @@ pub(super) fn zone_egress(place: EgressPlace<'_>, clients: &InboundConfs<'_>, co
         return;
     }
     if let Some(conf) = confs.conf() {
-        balance(&conf, place.cluster);
+        balance(conf, place.cluster);
     }
     let service = place.destination.kri().and_then(|kri| {
         let service = place.mesh.service(kri)?;
-        Some(service.port_service(service.find_port(&kri.section)?.port.value))
+        Some(service.find_port(&kri.section)?.service.clone())
     });
     if service.is_none() || place.chain.name != service {
         return;
     }
     let all: Vec<Conf> =
-        place.external_resources().filter_map(|other| confs.confs.outbound(other).conf()).collect();
+        place.external_resources().filter_map(|other| confs.confs.outbound(other).conf().cloned()).collect();
     for route in place.chain.http_mut().into_iter().flat_map(routes) {
         all.iter().for_each(|conf| hash(Some(conf), route));
     }
@@ -78,18 +80,19 @@ pub(super) fn zone_egress_endpoints(group: &mut EndpointGroup, mesh: &Mesh<'_>, 
     }
 }
 
-fn conf(confs: &OutboundConfs<'_>, context: &Context<'_>) -> Option<Conf> {
+fn conf<'c>(confs: &OutboundConfs<'c>, context: &Context<'_>) -> Option<Cow<'c, Conf>> {
+    let said = confs.conf().map(Cow::Borrowed);
     match confs.destination {
-        Destination::Tags(_) => confs.conf().filter(|_| context.proxy.has_outbound_to(confs.destination)),
-        Destination::Resource(_) => Some(confs.conf().unwrap_or_default()),
+        Destination::Tags(_) => said.filter(|_| context.proxy.has_outbound_to(confs.destination)),
+        Destination::Resource(_) => Some(said.unwrap_or_default()),
     }
 }
 
-fn client<'c>(confs: &OutboundConfs<'_>, context: &'c Context<'_>) -> Client<'c> {
+fn client<'c>(conf: &Conf, confs: &OutboundConfs<'_>, context: &'c Context<'_>) -> Client<'c> {
     let behind = matches!(confs.destination, Destination::Tags(_)) && context.mesh.has_zone_egress();
     Client {
         zone: &context.mesh.zone,
-        tags: context.proxy.first_tags(),
+        tags: if conf.affinity_tags().is_empty() { Vec::new() } else { context.proxy.first_tags() },
         labels: Some(&context.proxy.meta.labels),
         egress: if behind { BehindEgress::Yes } else { BehindEgress::No },
     }

@@ -9,7 +9,7 @@ use crate::{
         outbound,
         services::{Backend, RouteKind, Services, Split},
     },
-    policy::{self, Confs, Context, Effects, typed},
+    policy::{self, Confs, Context, Effects},
     tree::Map,
 };
 
@@ -26,7 +26,7 @@ pub(super) fn routes(proxy: &mut Proxy, confs: &Confs<'_>, context: &Context<'_>
     let mut services = Services::default();
     let mut listeners = Vec::new();
     for service in context.proxy.services(context.mesh) {
-        let routed = proxy.http_routed.contains(&service.outbound.destination);
+        let routed = || proxy.http_routed.contains(&service.outbound.destination);
         let rule = rule_for(confs, &service);
         let backends = backends(context, &service, rule, routed);
         if !backends.is_empty() {
@@ -53,15 +53,14 @@ fn backends(
     context: &Context<'_>,
     service: &OutboundService<'_>,
     rule: Option<&policy::Rule<'_>>,
-    routed: bool,
+    routed: impl FnOnce() -> bool,
 ) -> Vec<Backend> {
-    if service.protocol.is_http() && (rule.is_none() || routed) {
+    if service.protocol.is_http() && (rule.is_none() || routed()) {
         return Vec::new();
     }
     let Some(rule) = rule else { return vec![outbound::own_backend(service)] };
-    let conf: Option<Rule> = rule.confs.first().and_then(typed);
-    let (Some(conf), Some(source)) = (conf, rule.items.last()) else { return Vec::new() };
-    let references = conf.default.backend_refs.unwrap_or_default();
+    let (Some(conf), Some(source)) = (rule.conf::<Rule>(), rule.items.last()) else { return Vec::new() };
+    let references = conf.default.backend_refs.as_deref().unwrap_or_default();
     references.iter().filter_map(|found| outbound::backend(context, found, &source.policy.kri())).collect()
 }
 

@@ -57,10 +57,10 @@ pub(super) fn outbound(
     _: &mut Effects,
 ) {
     let speaks_http = context.mesh.protocol_of(confs.destination).is_http();
-    let conf: Option<Conf> = confs.conf();
+    let (conf, default) = (confs.conf::<Conf>(), Conf::default());
     for chain in &mut listener.filter_chains {
-        match (confs.destination, &conf) {
-            (Destination::Resource(_), conf) => set_chain(&conf.clone().unwrap_or_default(), chain),
+        match (confs.destination, conf) {
+            (Destination::Resource(_), conf) => set_chain(conf.unwrap_or(&default), chain),
             (Destination::Tags(_), _) if chain.http_mut().is_some() != speaks_http => {}
             (Destination::Tags(_), Some(conf)) => set_chain(conf, chain),
             (Destination::Tags(_), None) => leave_idle_timeout_to_cluster(chain),
@@ -75,12 +75,12 @@ pub(super) fn outbound(
 fn set_named_route(route: &mut Route, confs: &OutboundConfs<'_>) {
     match (confs.destination, &route.kri) {
         (Destination::Resource(_), Some(_)) => {
-            let conf: Conf = confs.route(route).unwrap_or_default();
-            set_route(&conf.http.unwrap_or_default(), route);
+            let conf: Option<&Conf> = confs.route(route);
+            set_route(&http(conf), route);
         }
         (Destination::Tags(_), _) => {
             if let Some(conf) = confs.route::<Conf>(route) {
-                set_route(&conf.http.unwrap_or_default(), route);
+                set_route(&http(Some(conf)), route);
             }
         }
         (Destination::Resource(_), None) => {}
@@ -90,16 +90,16 @@ fn set_named_route(route: &mut Route, confs: &OutboundConfs<'_>) {
 /// Every cluster of a service gets the timeouts of its service, or the defaults. With legacy names the cluster of a service
 /// resource is first taken for one of a service by tags, which speaks what its endpoints do.
 pub(super) fn cluster(cluster: &mut Cluster, confs: &OutboundConfs<'_>, context: &Context<'_>) {
+    let default = Conf::default();
     if confs.destination.kri().is_some() {
         let rule = confs.confs.for_service(&cluster.name, None);
-        let conf: Conf = rule.and_then(|rule| typed(rule.confs.first()?)).unwrap_or_default();
+        let conf = rule.and_then(|rule| rule.conf()).unwrap_or(&default);
         let protocol = context.mesh.protocol(&cluster.name);
         if protocol != Protocol::Unknown {
-            set_cluster(&conf, protocol, cluster);
+            set_cluster(conf, protocol, cluster);
         }
     }
-    let conf: Conf = confs.conf().unwrap_or_default();
-    set_cluster(&conf, context.mesh.protocol_of(confs.destination), cluster);
+    set_cluster(confs.conf().unwrap_or(&default), context.mesh.protocol_of(confs.destination), cluster);
 }
 
 /// Zone proxies: rules for all traffic set everything, rules for one server name set the filter chain of that name.
@@ -157,7 +157,7 @@ fn set_chain(conf: &Conf, chain: &mut FilterChain) {
 }
 
 fn set_http(conf: &Conf, http: &mut HttpConnectionManager) {
-    let conf = conf.http.clone().unwrap_or_default();
+    let conf = self::http(Some(conf));
     routes(&mut http.route_configuration).for_each(|route| set_route(&conf, route));
     http.request_headers_timeout = Some(or_default(conf.request_headers_timeout, default::REQUEST_HEADERS));
     http.idle_timeout =
@@ -173,6 +173,10 @@ fn leave_idle_timeout_to_cluster(chain: &mut FilterChain) {
 
 fn routes(configuration: &mut RouteConfiguration) -> impl Iterator<Item = &mut Route> {
     configuration.virtual_hosts.iter_mut().flat_map(|host| &mut host.routes)
+}
+
+fn http(conf: Option<&Conf>) -> Http {
+    conf.and_then(|conf| conf.http.clone()).unwrap_or_default()
 }
 
 fn set_route(conf: &Http, route: &mut Route) {
@@ -194,7 +198,7 @@ fn set_cluster(conf: &Conf, protocol: Protocol, cluster: &mut Cluster) {
     if !matches!(protocol, Protocol::Http | Protocol::Http2) {
         return;
     }
-    let http = conf.http.clone().unwrap_or_default();
+    let http = http(Some(conf));
     let options = &mut cluster.common_http;
     options.idle_timeout = Some(or_default(conf.idle_timeout.clone(), default::IDLE));
     options.max_stream_duration = Some(or_default(http.max_stream_duration, default::MAX_STREAM));
