@@ -123,12 +123,7 @@ impl<'a> Compiler<'a> {
     /// Shows what policies say about a Dataplane; nothing is compiled.
     pub(crate) fn observe(&self, proxy: &ProxyKey, shadow: Shadow, observe: &mut Observe<'_>) {
         let metadata = bootstrap::metadata(&self.store.resources, self.world, proxy);
-        let mesh = self.mesh(&proxy.mesh);
-        let view = mesh.and_then(|mesh| Some((mesh, ProxyView::build(mesh, &proxy.name, &metadata)?)));
-        if let Some((mesh, view)) = view {
-            let confs = policy::confs(POLICIES, mesh, &view, shadow);
-            observe(&Context { mesh, proxy: &view, world: self.world }, &confs);
-        }
+        self.look_at(proxy, &metadata, shadow, observe);
     }
 
     /// The meshes, as all proxies of the zone see them.
@@ -144,13 +139,25 @@ impl<'a> Compiler<'a> {
         report: &mut Report,
         observe: &mut Observe<'_>,
     ) -> Option<Configuration> {
+        self.look_at(proxy, metadata, shadow, |context, confs| {
+            report.extend(built_in_gateway(context.proxy));
+            observe(context, confs);
+            dataplane(context, confs, report)
+        })
+    }
+
+    /// What there is to see of a Dataplane's proxy and what policies say about it; nothing where there is no such Dataplane.
+    fn look_at<T>(
+        &self,
+        proxy: &ProxyKey,
+        metadata: &Metadata,
+        shadow: Shadow,
+        look: impl FnOnce(&Context<'_>, &SortedMap<Kind, Confs<'_>>) -> T,
+    ) -> Option<T> {
         let mesh = self.mesh(&proxy.mesh)?;
         let view = ProxyView::build(mesh, &proxy.name, metadata)?;
-        report.extend(built_in_gateway(&view));
-        let context = Context { mesh, proxy: &view, world: self.world };
         let confs = policy::confs(POLICIES, mesh, &view, shadow);
-        observe(&context, &confs);
-        Some(dataplane(&context, &confs, report))
+        Some(look(&Context { mesh, proxy: &view, world: self.world }, &confs))
     }
 
     fn zone_proxy(
@@ -162,7 +169,7 @@ impl<'a> Compiler<'a> {
     ) -> Option<Configuration> {
         let zone_proxy = ZoneProxy::of(&self.store.resources, proxy, metadata, &self.meshes, self.world)?;
         let hooks = EgressHooks { first: legacy::zone_egress, policies: POLICIES };
-        let mut configuration = envoy::lower(&zone_proxy.plan(&hooks, shadow, report));
+        let mut configuration = envoy::lower(zone_proxy.plan(&hooks, shadow, report));
         // What the streams of a zone proxy answer before it asks for a secret by name: there are endpoints, if only an empty
         // set of them, and there are no secrets, which hold nothing that resources say.
         configuration.serve(ResourceType::Endpoint);
@@ -199,7 +206,7 @@ fn dataplane(
     legacy::apply(context, &mut places, report);
     report.extend(walk::apply(POLICIES, confs, context, &mut places));
     plan::finish(context, &mut places);
-    let mut configuration = envoy::lower(&places);
+    let mut configuration = envoy::lower(places);
     report.extend(walk::patch(POLICIES, confs, context, &mut configuration));
     configuration
 }

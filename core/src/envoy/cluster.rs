@@ -12,31 +12,29 @@ use crate::{
 
 const HTTP_OPTIONS: &str = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 
-pub(super) fn lower(cluster: &Cluster) -> Resource {
+pub(super) fn lower(cluster: Cluster) -> Resource {
     let origin = cluster.origin;
+    let alt_stat_name = alt_stat_name(&cluster);
+    let http_options = http_options(&cluster);
     let message = Message::new(origin)
         .constant("name", &cluster.name)
-        .optional("altStatName", alt_stat_name(cluster).map(|name| Node::string(name, origin)));
-    let message = tls(&cluster.tls, discovery(&cluster.discovery, message, origin))
-        .optional("connectTimeout", cluster.connect_timeout.as_ref())
-        .optional(
-            "circuitBreakers",
-            cluster.circuit_breakers.as_ref().map(|thresholds| breakers(thresholds, origin)),
-        )
-        .optional("outlierDetection", cluster.outlier_detection.clone())
-        .list("healthChecks", cluster.health_checks.iter().cloned())
+        .optional("altStatName", alt_stat_name.map(|name| Node::string(name, origin)));
+    let message = tls(cluster.tls, discovery(cluster.discovery, message, origin))
+        .optional("connectTimeout", cluster.connect_timeout)
+        .optional("circuitBreakers", cluster.circuit_breakers.map(|thresholds| breakers(thresholds, origin)))
+        .optional("outlierDetection", cluster.outlier_detection)
+        .list("healthChecks", cluster.health_checks)
         .optional(
             "upstreamBindConfig",
             cluster
                 .source_address
-                .as_ref()
                 .map(|source| Message::new(source.origin).with("sourceAddress", address::source(source))),
         )
-        .map("typedExtensionProtocolOptions", http_options(cluster));
-    let message = load_balancing(&cluster.load_balancing, message, origin);
+        .map("typedExtensionProtocolOptions", http_options);
+    let message = load_balancing(cluster.load_balancing, message, origin);
     Resource {
         resource_type: ResourceType::Cluster,
-        name: cluster.name.clone(),
+        name: cluster.name,
         generator: cluster.place.generator(),
         message: message.into(),
     }
@@ -47,7 +45,7 @@ fn alt_stat_name(cluster: &Cluster) -> Option<Text> {
     cluster.alt_stat_name.clone().or_else(|| (sanitized != cluster.name).then_some(sanitized))
 }
 
-fn discovery(discovery: &Discovery, message: Message, origin: Origin) -> Message {
+fn discovery(discovery: Discovery, message: Message, origin: Origin) -> Message {
     match discovery {
         Discovery::Eds => message.constant("type", "EDS").with("edsClusterConfig", {
             let source =
@@ -70,44 +68,41 @@ fn discovery(discovery: &Discovery, message: Message, origin: Origin) -> Message
     }
 }
 
-fn assignment(message: Message, group: &EndpointGroup) -> Message {
+fn assignment(message: Message, group: EndpointGroup) -> Message {
     message.with("loadAssignment", endpoint::lower(group))
 }
 
-fn tls(tls: &UpstreamTls, message: Message) -> Message {
+fn tls(tls: UpstreamTls, message: Message) -> Message {
     match tls {
         UpstreamTls::Plain => message,
         UpstreamTls::Socket(socket) => message.with("transportSocket", transport_socket::lower(socket)),
         UpstreamTls::SocketAndMatches(socket, matches) => message
             .with("transportSocket", transport_socket::lower(socket))
-            .list("transportSocketMatches", matches.iter().map(socket_match)),
+            .list("transportSocketMatches", matches.into_iter().map(socket_match)),
         UpstreamTls::Matches(matches) => {
-            message.list("transportSocketMatches", matches.iter().map(socket_match))
+            message.list("transportSocketMatches", matches.into_iter().map(socket_match))
         }
     }
 }
 
-fn socket_match(found: &TransportSocketMatch) -> Node {
-    let socket = transport_socket::lower(&found.transport_socket);
+fn socket_match(found: TransportSocketMatch) -> Node {
+    let socket = transport_socket::lower(found.transport_socket);
     let origin = socket.origin;
     Message::new(origin)
-        .constant("name", &found.name)
-        .optional(
-            "match",
-            found.metadata.as_ref().map(|members| Node::new(Value::Map(members.clone()), origin)),
-        )
+        .constant("name", found.name)
+        .optional("match", found.metadata.map(|members| Node::new(Value::Map(members), origin)))
         .with("transportSocket", socket)
         .into()
 }
 
-fn breakers(thresholds: &Thresholds, origin: Origin) -> Message {
+fn breakers(thresholds: Thresholds, origin: Origin) -> Message {
     let message = Message::new(origin)
-        .optional("maxConnections", thresholds.max_connections.as_ref())
-        .optional("maxPendingRequests", thresholds.max_pending_requests.as_ref())
-        .optional("maxRequests", thresholds.max_requests.as_ref())
-        .optional("maxRetries", thresholds.max_retries.as_ref())
-        .optional("trackRemaining", thresholds.track_remaining.as_ref())
-        .optional("maxConnectionPools", thresholds.max_connection_pools.as_ref());
+        .optional("maxConnections", thresholds.max_connections)
+        .optional("maxPendingRequests", thresholds.max_pending_requests)
+        .optional("maxRequests", thresholds.max_requests)
+        .optional("maxRetries", thresholds.max_retries)
+        .optional("trackRemaining", thresholds.track_remaining)
+        .optional("maxConnectionPools", thresholds.max_connection_pools);
     Message::new(origin).list("thresholds", [message])
 }
 
@@ -133,20 +128,20 @@ fn http_options(cluster: &Cluster) -> Option<(Text, Node)> {
     Some((Text::new_static(HTTP_OPTIONS), options.into()))
 }
 
-fn load_balancing(load_balancing: &LoadBalancing, mut message: Message, origin: Origin) -> Message {
-    for entry in &load_balancing.policy {
-        message = message.member(entry.clone());
+fn load_balancing(load_balancing: LoadBalancing, mut message: Message, origin: Origin) -> Message {
+    for entry in load_balancing.policy {
+        message = message.member(entry);
     }
     if !load_balancing.common.is_empty() {
-        let common = Value::Map(load_balancing.common.clone());
+        let common = Value::Map(load_balancing.common);
         message = message.with("commonLbConfig", Node::new(common, origin));
     }
     if load_balancing.subsets.is_empty() {
         return message;
     }
-    let selectors = load_balancing.subsets.iter().map(|selector| {
+    let selectors = load_balancing.subsets.into_iter().map(|selector| {
         Message::new(origin)
-            .list("keys", selector.keys.iter().map(|key| Node::string(key.clone(), origin)))
+            .list("keys", selector.keys.into_iter().map(|key| Node::string(key, origin)))
             .constant("fallbackPolicy", "NO_FALLBACK")
     });
     let config =

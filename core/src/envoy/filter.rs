@@ -9,13 +9,13 @@ use crate::{
 
 const TCP_PROXY: &str = "envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy";
 
-pub(super) fn lower(filter: &NetworkFilter) -> Node {
+pub(super) fn lower(filter: NetworkFilter) -> Node {
     match filter {
         NetworkFilter::Http(http) => {
-            named("envoy.filters.network.http_connection_manager".into(), http::lower(http))
+            named("envoy.filters.network.http_connection_manager".into(), http::lower(*http))
         }
         NetworkFilter::Tcp(tcp) => named("envoy.filters.network.tcp_proxy".into(), tcp_proxy(tcp)),
-        NetworkFilter::Extension { name, config } => named(name.clone(), config.clone()),
+        NetworkFilter::Extension { name, config } => named(name, config),
     }
 }
 
@@ -25,38 +25,36 @@ pub(super) fn named(name: Text, config: Node) -> Node {
 }
 
 /// `accessLog` and its options.
-pub(super) fn access_logs(message: Message, access_logs: &AccessLogs) -> Message {
-    message
-        .list("accessLog", access_logs.logs.iter().cloned())
-        .optional("accessLogOptions", access_logs.options.clone())
+pub(super) fn access_logs(message: Message, access_logs: AccessLogs) -> Message {
+    message.list("accessLog", access_logs.logs).optional("accessLogOptions", access_logs.options)
 }
 
 /// `cluster` or `weightedClusters`.
-pub(super) fn clusters(message: Message, clusters: &WeightedClusters, origin: Origin) -> Message {
+pub(super) fn clusters(message: Message, clusters: WeightedClusters, origin: Origin) -> Message {
     match clusters {
         WeightedClusters::Single(name) => message.with("cluster", name),
         WeightedClusters::Weighted(shares) => {
             let shares = shares
-                .iter()
+                .into_iter()
                 .map(|(name, weight)| Message::new(name.origin).with("name", name).with("weight", weight));
             message.with("weightedClusters", Message::new(origin).list("clusters", shares))
         }
     }
 }
 
-fn tcp_proxy(tcp: &TcpProxy) -> Node {
+fn tcp_proxy(tcp: TcpProxy) -> Node {
     let origin = tcp.origin;
     let message = Message::typed(TCP_PROXY, origin).constant("statPrefix", sanitize_stat(&tcp.stat_prefix));
-    let message = clusters(message, &tcp.clusters, origin);
+    let message = clusters(message, tcp.clusters, origin);
     let message = if tcp.metadata_match.is_empty() {
         message
     } else {
-        let subset = Node::new(Value::Map(tcp.metadata_match.clone()), origin);
+        let subset = Node::new(Value::Map(tcp.metadata_match), origin);
         let metadata = Message::new(origin).map("filterMetadata", [(Text::new_static("envoy.lb"), subset)]);
         message.with("metadataMatch", metadata)
     };
     let message = message
-        .optional("idleTimeout", tcp.idle_timeout.as_ref())
-        .optional("maxConnectAttempts", tcp.max_connect_attempts.as_ref());
-    access_logs(message, &tcp.access_logs).into()
+        .optional("idleTimeout", tcp.idle_timeout)
+        .optional("maxConnectAttempts", tcp.max_connect_attempts);
+    access_logs(message, tcp.access_logs).into()
 }

@@ -2,7 +2,7 @@
 
 use super::{address, filter, route};
 use crate::{
-    model::{HttpConnectionManager, sanitize_stat},
+    model::{HttpConnectionManager, HttpFilter, sanitize_stat},
     origin::Origin,
     tree::{Message, Node},
 };
@@ -10,31 +10,31 @@ use crate::{
 const CONNECTION_MANAGER: &str =
     "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager";
 
-pub(super) fn lower(http: &HttpConnectionManager) -> Node {
+pub(super) fn lower(http: HttpConnectionManager) -> Node {
     let origin = http.origin;
+    let common = common_options(&http);
     let mut message = Message::typed(CONNECTION_MANAGER, origin)
         .constant("statPrefix", sanitize_stat(&http.stat_prefix))
-        .with("routeConfig", route::lower(&http.route_configuration, origin))
-        .list("httpFilters", http_filters(http))
-        .optional("tracing", http.tracing.clone());
-    let common = common_options(http);
+        .with("routeConfig", route::lower(http.route_configuration, origin))
+        .list("httpFilters", http_filters(http.http_filters))
+        .optional("tracing", http.tracing);
     if !common.is_empty() {
         message = message.with("commonHttpProtocolOptions", common);
     }
     message = message
-        .optional("streamIdleTimeout", http.stream_idle_timeout.as_ref())
-        .optional("requestHeadersTimeout", http.request_headers_timeout.as_ref())
-        .optional("normalizePath", http.normalize_path.as_ref());
-    message = filter::access_logs(message, &http.access_logs);
+        .optional("streamIdleTimeout", http.stream_idle_timeout)
+        .optional("requestHeadersTimeout", http.request_headers_timeout)
+        .optional("normalizePath", http.normalize_path);
+    message = filter::access_logs(message, http.access_logs);
     if let Some(forward) = &http.forward_client_certificate {
         let uri = Message::new(forward.origin).constant("uri", true);
         message = message
             .with("forwardClientCertDetails", Node::string("SANITIZE_SET", forward.origin))
             .with("setCurrentClientCertDetails", uri);
     }
-    let ranges = http.internal_addresses.iter().map(|range| address::range(&range.prefix, &range.length));
+    let ranges = http.internal_addresses.into_iter().map(|range| address::range(range.prefix, range.length));
     let internal = Message::new(origin).list("cidrRanges", ranges);
-    if !http.internal_addresses.is_empty() {
+    if !internal.is_empty() {
         message = message.with("internalAddressConfig", internal);
     }
     message.into()
@@ -47,11 +47,11 @@ fn common_options(http: &HttpConnectionManager) -> Message {
         .optional("maxStreamDuration", http.max_stream_duration.as_ref())
 }
 
-fn http_filters(http: &HttpConnectionManager) -> impl Iterator<Item = Node> {
+fn http_filters(filters: Vec<HttpFilter>) -> impl Iterator<Item = Node> {
     let router =
         Message::typed("envoy.extensions.filters.http.router.v3.Router", Origin::Rule("HTTP router"));
-    http.http_filters
-        .iter()
-        .map(|found| filter::named(found.name.clone(), found.config.clone()))
+    filters
+        .into_iter()
+        .map(|found| filter::named(found.name, found.config))
         .chain([filter::named("envoy.filters.http.router".into(), router.into())])
 }

@@ -7,8 +7,8 @@ use crate::{
     tree::{Message, Node, Text},
 };
 
-pub(super) fn lower(listener: &Listener) -> Resource {
-    let address = address::lower_listener(&listener.address);
+pub(super) fn lower(listener: Listener) -> Resource {
+    let address = address::lower_listener(listener.address);
     let origin = listener.origin.unwrap_or(address.origin);
     let direction = listener.direction.map(|direction| match direction {
         TrafficDirection::Inbound => Node::string("INBOUND", Origin::Rule("inbound listener")),
@@ -18,40 +18,40 @@ pub(super) fn lower(listener: &Listener) -> Resource {
         .constant("name", &listener.name)
         .with("address", address)
         .optional("trafficDirection", direction)
-        .optional("enableReusePort", listener.reuse_port.as_ref())
-        .optional("bindToPort", listener.bind_to_port.as_ref())
-        .optional("useOriginalDst", listener.use_original_destination.as_ref())
-        .optional("statPrefix", listener.stat_prefix.as_ref())
-        .optional("metadata", endpoint::metadata(&listener.metadata, origin))
-        .list("listenerFilters", listener.listener_filters.iter().cloned())
-        .list("filterChains", listener.filter_chains.iter().map(|chain| filter_chain(chain, origin)));
+        .optional("enableReusePort", listener.reuse_port)
+        .optional("bindToPort", listener.bind_to_port)
+        .optional("useOriginalDst", listener.use_original_destination)
+        .optional("statPrefix", listener.stat_prefix)
+        .optional("metadata", endpoint::metadata(listener.metadata, origin))
+        .list("listenerFilters", listener.listener_filters)
+        .list("filterChains", listener.filter_chains.into_iter().map(|chain| filter_chain(chain, origin)));
     Resource {
         resource_type: ResourceType::Listener,
-        name: listener.name.clone(),
+        name: listener.name,
         generator: listener.place.generator(),
         message: message.into(),
     }
 }
 
-fn filter_chain(chain: &FilterChain, listener: Origin) -> Node {
+fn filter_chain(chain: FilterChain, listener: Origin) -> Node {
     let origin = chain.origin.unwrap_or(listener);
     Message::new(origin)
-        .optional("name", chain.name.clone().map(|name| Node::string(name, origin)))
-        .optional("filterChainMatch", chain.matches.as_ref().map(|found| matches(found, origin)))
-        .list("filters", chain.filters.iter().map(filter::lower))
-        .optional("transportSocket", chain.transport_socket.as_ref().map(transport_socket::lower))
+        .optional("name", chain.name.map(|name| Node::string(name, origin)))
+        .optional("filterChainMatch", chain.matches.map(|found| matches(found, origin)))
+        .list("filters", chain.filters.into_iter().map(filter::lower))
+        .optional("transportSocket", chain.transport_socket.map(transport_socket::lower))
         .into()
 }
 
-fn matches(found: &FilterChainMatch, origin: Origin) -> Message {
-    let ranges = |ranges: &[(Traced<Text>, Traced<u32>)]| -> Vec<Node> {
-        ranges.iter().map(|(prefix, length)| address::range(prefix, length)).collect()
+fn matches(found: FilterChainMatch, origin: Origin) -> Message {
+    let ranges = |ranges: Vec<(Traced<Text>, Traced<u32>)>| -> Vec<Node> {
+        ranges.into_iter().map(|(prefix, length)| address::range(prefix, length)).collect()
     };
     Message::new(origin)
-        .optional("destinationPort", found.destination_port.as_ref())
-        .list("prefixRanges", ranges(&found.prefix_ranges))
-        .list("sourcePrefixRanges", ranges(&found.source_prefix_ranges))
-        .list("serverNames", &found.server_names)
-        .optional("transportProtocol", found.transport_protocol.as_ref())
-        .list("applicationProtocols", &found.application_protocols)
+        .optional("destinationPort", found.destination_port)
+        .list("prefixRanges", ranges(found.prefix_ranges))
+        .list("sourcePrefixRanges", ranges(found.source_prefix_ranges))
+        .list("serverNames", found.server_names)
+        .optional("transportProtocol", found.transport_protocol)
+        .list("applicationProtocols", found.application_protocols)
 }

@@ -20,11 +20,11 @@ pub use crate::message::{Configuration, Resource, ResourceType};
 use crate::model::Proxy;
 
 /// Turns a proxy into Envoy's messages.
-pub fn lower(proxy: &Proxy) -> Configuration {
-    let listeners = proxy.listeners.iter().map(listener::lower);
-    let clusters = proxy.clusters.iter().map(cluster::lower);
-    let endpoints = proxy.endpoints.iter().map(endpoint::lower_resource);
-    let secrets = proxy.secrets.iter().map(secret::lower);
-    let layers = proxy.runtime_layers.iter().map(runtime::lower);
+pub fn lower(proxy: Proxy) -> Configuration {
+    let listeners = proxy.listeners.into_iter().map(listener::lower);
+    let clusters = proxy.clusters.into_iter().map(cluster::lower);
+    let endpoints = proxy.endpoints.into_iter().map(endpoint::lower_resource);
+    let secrets = proxy.secrets.into_iter().map(secret::lower);
+    let layers = proxy.runtime_layers.into_iter().map(runtime::lower);
     listeners.chain(clusters).chain(endpoints).chain(secrets).chain(layers).collect()
 }

@@ -11,82 +11,81 @@ use crate::{
     tree::{Message, Node, Text},
 };
 
-pub(super) fn lower(configuration: &RouteConfiguration, origin: Origin) -> Node {
+pub(super) fn lower(configuration: RouteConfiguration, origin: Origin) -> Node {
     Message::new(origin)
-        .text("name", configuration.name.clone())
-        .list("virtualHosts", configuration.virtual_hosts.iter().map(virtual_host))
-        .list("requestHeadersToAdd", configuration.request_headers_to_add.iter().map(header_option))
-        .list("requestHeadersToRemove", &configuration.request_headers_to_remove)
-        .optional("validateClusters", configuration.validate_clusters.as_ref())
-        .optional("maxDirectResponseBodySizeBytes", configuration.max_direct_response_body_size.as_ref())
+        .text("name", configuration.name)
+        .list("virtualHosts", configuration.virtual_hosts.into_iter().map(virtual_host))
+        .list("requestHeadersToAdd", configuration.request_headers_to_add.into_iter().map(header_option))
+        .list("requestHeadersToRemove", configuration.request_headers_to_remove)
+        .optional("validateClusters", configuration.validate_clusters)
+        .optional("maxDirectResponseBodySizeBytes", configuration.max_direct_response_body_size)
         .into()
 }
 
-fn virtual_host(host: &VirtualHost) -> Node {
+fn virtual_host(host: VirtualHost) -> Node {
     Message::new(host.origin)
-        .constant("name", &host.name)
-        .list("domains", &host.domains)
-        .list("routes", host.routes.iter().map(route))
-        .optional("retryPolicy", host.retry_policy.clone())
+        .constant("name", host.name)
+        .list("domains", host.domains)
+        .list("routes", host.routes.into_iter().map(route))
+        .optional("retryPolicy", host.retry_policy)
         .into()
 }
 
-fn route(route: &Route) -> Node {
+fn route(route: Route) -> Node {
     let origin = route.origin;
-    let message =
-        Message::new(origin).text("name", route.name.clone()).with("match", matches(&route.matches, origin));
-    let message = match &route.action {
-        RouteAction::Forward(forward) => message.with("route", forwarding(forward, origin)),
-        RouteAction::Redirect(redirect) => message.with("redirect", redirection(redirect, origin)),
+    let message = Message::new(origin).text("name", route.name).with("match", matches(route.matches, origin));
+    let message = match route.action {
+        RouteAction::Forward(forward) => message.with("route", forwarding(*forward, origin)),
+        RouteAction::Redirect(redirect) => message.with("redirect", redirection(*redirect, origin)),
         RouteAction::Direct(direct) => message.with("directResponse", direct_response(direct)),
     };
     message
-        .optional("metadata", endpoint::metadata(&route.metadata, origin))
-        .map("typedPerFilterConfig", route.per_filter_config.iter().cloned())
-        .list("requestHeadersToAdd", route.request_headers_to_add.iter().map(header_option))
-        .list("requestHeadersToRemove", &route.request_headers_to_remove)
-        .list("responseHeadersToAdd", route.response_headers_to_add.iter().map(header_option))
-        .list("responseHeadersToRemove", &route.response_headers_to_remove)
+        .optional("metadata", endpoint::metadata(route.metadata, origin))
+        .map("typedPerFilterConfig", route.per_filter_config)
+        .list("requestHeadersToAdd", route.request_headers_to_add.into_iter().map(header_option))
+        .list("requestHeadersToRemove", route.request_headers_to_remove)
+        .list("responseHeadersToAdd", route.response_headers_to_add.into_iter().map(header_option))
+        .list("responseHeadersToRemove", route.response_headers_to_remove)
         .into()
 }
 
-fn matches(matches: &RouteMatch, origin: Origin) -> Message {
+fn matches(matches: RouteMatch, origin: Origin) -> Message {
     let message = Message::new(origin);
-    let message = match &matches.path {
+    let message = match matches.path {
         PathMatch::Exact(path) => message.with("path", path),
         PathMatch::Prefix(prefix) => message.with("prefix", prefix),
         PathMatch::Regex(pattern) => message.with("safeRegex", regex(pattern)),
     };
     message
-        .list("headers", matches.headers.iter().map(header_match))
+        .list("headers", matches.headers.into_iter().map(header_match))
         .list(
             "queryParameters",
-            matches.query_parameters.iter().map(|query| {
+            matches.query_parameters.into_iter().map(|query| {
                 Message::new(query.name.origin)
-                    .with("name", &query.name)
-                    .with("stringMatch", string_match(&query.value))
+                    .with("name", query.name)
+                    .with("stringMatch", string_match(query.value))
             }),
         )
-        .list("filterState", matches.filter_state.iter().map(|state| filter_state(state, origin)))
+        .list("filterState", matches.filter_state.into_iter().map(|state| filter_state(state, origin)))
 }
 
-fn filter_state(state: &FilterStateMatch, origin: Origin) -> Message {
-    Message::new(origin).constant("key", &state.key).with("stringMatch", string_match(&state.value))
+fn filter_state(state: FilterStateMatch, origin: Origin) -> Message {
+    Message::new(origin).constant("key", state.key).with("stringMatch", string_match(state.value))
 }
 
-fn header_match(header: &HeaderMatch) -> Message {
-    let message = Message::new(header.name.origin).with("name", &header.name);
-    let message = match &header.condition {
+fn header_match(header: HeaderMatch) -> Message {
+    let message = Message::new(header.name.origin).with("name", header.name);
+    let message = match header.condition {
         HeaderCondition::Value(value) => message.with("stringMatch", string_match(value)),
         HeaderCondition::Present(present) => message.with("presentMatch", present),
         HeaderCondition::Prefix(prefix) => message.with("prefixMatch", prefix),
         HeaderCondition::Regex(pattern) => message.with("safeRegexMatch", regex(pattern)),
     };
-    message.optional("invertMatch", header.invert.as_ref())
+    message.optional("invertMatch", header.invert)
 }
 
 /// `envoy.type.matcher.v3.StringMatcher`.
-pub(super) fn string_match(found: &StringMatch) -> Message {
+pub(super) fn string_match(found: StringMatch) -> Message {
     match found {
         StringMatch::Exact(text) => Message::new(text.origin).with("exact", text),
         StringMatch::Prefix(text) => Message::new(text.origin).with("prefix", text),
@@ -94,55 +93,53 @@ pub(super) fn string_match(found: &StringMatch) -> Message {
     }
 }
 
-fn regex(pattern: &Traced<Text>) -> Message {
+fn regex(pattern: Traced<Text>) -> Message {
     Message::new(pattern.origin).with("regex", pattern)
 }
 
-fn forwarding(forward: &Forward, origin: Origin) -> Message {
-    filter::clusters(Message::new(origin), &forward.clusters, origin)
-        .optional("prefixRewrite", forward.prefix_rewrite.as_ref())
-        .optional("regexRewrite", forward.regex_rewrite.as_ref().map(regex_rewrite))
-        .optional("hostRewriteLiteral", forward.host_rewrite.as_ref())
-        .optional("hostRewritePathRegex", forward.host_rewrite_from_path.as_ref().map(regex_rewrite))
-        .optional("autoHostRewrite", forward.auto_host_rewrite.as_ref())
-        .optional("timeout", forward.timeout.as_ref())
-        .optional("idleTimeout", forward.idle_timeout.as_ref())
-        .optional("retryPolicy", forward.retry_policy.clone())
-        .list("requestMirrorPolicies", forward.mirrors.iter().map(mirror))
-        .list("hashPolicy", forward.hash_policies.iter().cloned())
+fn forwarding(forward: Forward, origin: Origin) -> Message {
+    filter::clusters(Message::new(origin), forward.clusters, origin)
+        .optional("prefixRewrite", forward.prefix_rewrite)
+        .optional("regexRewrite", forward.regex_rewrite.map(regex_rewrite))
+        .optional("hostRewriteLiteral", forward.host_rewrite)
+        .optional("hostRewritePathRegex", forward.host_rewrite_from_path.map(regex_rewrite))
+        .optional("autoHostRewrite", forward.auto_host_rewrite)
+        .optional("timeout", forward.timeout)
+        .optional("idleTimeout", forward.idle_timeout)
+        .optional("retryPolicy", forward.retry_policy)
+        .list("requestMirrorPolicies", forward.mirrors.into_iter().map(mirror))
+        .list("hashPolicy", forward.hash_policies)
 }
 
-fn mirror(mirror: &RequestMirror) -> Message {
-    let fraction = mirror
-        .fraction
-        .as_ref()
-        .map(|fraction| Message::new(fraction.origin).with("defaultValue", fraction.clone()));
-    Message::new(mirror.cluster.origin).with("cluster", &mirror.cluster).optional("runtimeFraction", fraction)
+fn mirror(mirror: RequestMirror) -> Message {
+    let fraction =
+        mirror.fraction.map(|fraction| Message::new(fraction.origin).with("defaultValue", fraction));
+    Message::new(mirror.cluster.origin).with("cluster", mirror.cluster).optional("runtimeFraction", fraction)
 }
 
-fn redirection(redirect: &Redirect, origin: Origin) -> Message {
+fn redirection(redirect: Redirect, origin: Origin) -> Message {
     Message::new(origin)
-        .optional("schemeRedirect", redirect.scheme.as_ref())
-        .optional("hostRedirect", redirect.host.as_ref())
-        .optional("portRedirect", redirect.port.as_ref())
-        .optional("pathRedirect", redirect.path.as_ref())
-        .optional("prefixRewrite", redirect.prefix_rewrite.as_ref())
-        .optional("regexRewrite", redirect.regex_rewrite.as_ref().map(regex_rewrite))
-        .optional("responseCode", redirect.response_code.as_ref())
+        .optional("schemeRedirect", redirect.scheme)
+        .optional("hostRedirect", redirect.host)
+        .optional("portRedirect", redirect.port)
+        .optional("pathRedirect", redirect.path)
+        .optional("prefixRewrite", redirect.prefix_rewrite)
+        .optional("regexRewrite", redirect.regex_rewrite.map(regex_rewrite))
+        .optional("responseCode", redirect.response_code)
 }
 
-fn regex_rewrite((pattern, substitution): &(Traced<Text>, Traced<Text>)) -> Message {
+fn regex_rewrite((pattern, substitution): (Traced<Text>, Traced<Text>)) -> Message {
     Message::new(pattern.origin).with("pattern", regex(pattern)).with("substitution", substitution)
 }
 
-fn direct_response(direct: &DirectResponse) -> Message {
-    let body = direct.body.as_ref().map(|body| Message::new(body.origin).with("inlineString", body));
+fn direct_response(direct: DirectResponse) -> Message {
+    let body = direct.body.map(|body| Message::new(body.origin).with("inlineString", body));
     Message::new(direct.status.origin).with("status", direct.status).optional("body", body)
 }
 
-fn header_option(header: &HeaderOption) -> Node {
+fn header_option(header: HeaderOption) -> Node {
     let origin = header.name.origin;
-    let value = Message::new(origin).with("key", &header.name).with("value", &header.value);
+    let value = Message::new(origin).with("key", header.name).with("value", header.value);
     let replace = (header.overwrite == Overwrite::Replace)
         .then(|| Node::string(Text::new_static("OVERWRITE_IF_EXISTS_OR_ADD"), origin));
     Message::new(origin).with("header", value).optional("appendAction", replace).into()

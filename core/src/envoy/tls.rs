@@ -9,54 +9,51 @@ use crate::{
 const UPSTREAM: &str = "envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext";
 const DOWNSTREAM: &str = "envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext";
 
-pub(super) fn upstream(context: &TlsContext) -> Node {
+pub(super) fn upstream(mut context: TlsContext) -> Node {
     let message = Message::typed(UPSTREAM, context.origin);
-    common(context, message)
-        .optional("sni", context.sni.as_ref())
-        .optional("allowRenegotiation", context.allow_renegotiation.as_ref())
-        .into()
+    let (sni, renegotiation) = (context.sni.take(), context.allow_renegotiation);
+    common(context, message).optional("sni", sni).optional("allowRenegotiation", renegotiation).into()
 }
 
-pub(super) fn downstream(context: &TlsContext) -> Node {
+pub(super) fn downstream(context: TlsContext) -> Node {
     let message = Message::typed(DOWNSTREAM, context.origin);
-    common(context, message)
-        .optional("requireClientCertificate", context.require_client_certificate.as_ref())
-        .into()
+    let required = context.require_client_certificate;
+    common(context, message).optional("requireClientCertificate", required).into()
 }
 
-fn common(context: &TlsContext, message: Message) -> Message {
+fn common(context: TlsContext, message: Message) -> Message {
     let origin = context.origin;
     let mut common = Message::new(origin)
-        .optional("tlsParams", context.parameters.as_ref().map(parameters))
-        .list("tlsCertificates", context.inline_certificates.iter().cloned())
-        .list("tlsCertificateSdsSecretConfigs", context.certificates.iter().map(sds));
-    match &context.validation {
+        .optional("tlsParams", context.parameters.map(parameters))
+        .list("tlsCertificates", context.inline_certificates)
+        .list("tlsCertificateSdsSecretConfigs", context.certificates.into_iter().map(sds));
+    match context.validation {
         None => {}
-        Some(Validation::Inline(validation)) => common = common.with("validationContext", validation.clone()),
+        Some(Validation::Inline(validation)) => common = common.with("validationContext", validation),
         Some(Validation::Combined { subject_alt_names, secret }) => {
             let names = Message::new(origin)
-                .list("matchTypedSubjectAltNames", subject_alt_names.iter().map(subject_alt_name));
+                .list("matchTypedSubjectAltNames", subject_alt_names.into_iter().map(subject_alt_name));
             let combined = Message::new(origin)
                 .with("defaultValidationContext", names)
                 .with("validationContextSdsSecretConfig", sds(secret));
             common = common.with("combinedValidationContext", combined);
         }
     }
-    let common = common.list("alpnProtocols", &context.alpn_protocols);
+    let common = common.list("alpnProtocols", context.alpn_protocols);
     if common.is_empty() { message } else { message.with("commonTlsContext", common) }
 }
 
-fn parameters(parameters: &TlsParameters) -> Message {
+fn parameters(parameters: TlsParameters) -> Message {
     Message::new(parameters.origin)
-        .optional("tlsMinimumProtocolVersion", parameters.minimum_version.as_ref())
-        .optional("tlsMaximumProtocolVersion", parameters.maximum_version.as_ref())
-        .list("cipherSuites", &parameters.cipher_suites)
+        .optional("tlsMinimumProtocolVersion", parameters.minimum_version)
+        .optional("tlsMaximumProtocolVersion", parameters.maximum_version)
+        .list("cipherSuites", parameters.cipher_suites)
 }
 
 /// A secret fetched over ADS, or from a cluster.
-fn sds(secret: &Sds) -> Message {
+fn sds(secret: Sds) -> Message {
     let origin = secret.name.origin;
-    let source = match &secret.cluster {
+    let source = match secret.cluster {
         None => Message::new(origin).with("ads", Node::empty(origin)),
         Some(cluster) => {
             let envoy = Message::new(origin).with("clusterName", cluster);
@@ -69,15 +66,15 @@ fn sds(secret: &Sds) -> Message {
         }
     };
     let source = source.constant("resourceApiVersion", "V3");
-    Message::new(origin).with("name", &secret.name).with("sdsConfig", source)
+    Message::new(origin).with("name", secret.name).with("sdsConfig", source)
 }
 
-fn subject_alt_name(name: &SubjectAltName) -> Message {
+fn subject_alt_name(name: SubjectAltName) -> Message {
     let kind = match name.kind {
         SubjectAltNameKind::Uri => "URI",
         SubjectAltNameKind::Dns => "DNS",
         SubjectAltNameKind::IpAddress => "IP_ADDRESS",
     };
-    let matcher: Node = route::string_match(&name.matcher).into();
+    let matcher: Node = route::string_match(name.matcher).into();
     Message::new(matcher.origin).constant("sanType", kind).with("matcher", matcher)
 }

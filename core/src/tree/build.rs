@@ -17,7 +17,7 @@ pub struct Message {
 impl Message {
     /// A message whose structure is owed to `origin`; fields bring their own origins.
     pub fn new(origin: Origin) -> Self {
-        Self { members: Map::with_capacity(2), origin }
+        Self { members: Map::with_capacity(3), origin }
     }
 
     /// A message of a rule of the engine; see [`Origin::Rule`].
