@@ -3,9 +3,8 @@
 use std::{cmp::Ordering, fmt::Write as _};
 
 use crate::{
-    sorted::sort_by,
     text::is_plain_text,
-    tree::{Entry, Map, Node, Value},
+    tree::{Entry, Map, Node, Value, indent},
 };
 
 /// YAML with two spaces of indentation, ending with a line break. Reading it gives an equal tree,
@@ -18,11 +17,6 @@ pub fn to_yaml(node: &Node) -> String {
         _ => write_value(node, 0, &mut text),
     }
     text
-}
-
-/// Where the next line begins.
-fn indent(depth: usize, text: &mut String) {
-    text.extend(std::iter::repeat_n("  ", depth));
 }
 
 fn write_map(map: &Map, depth: usize, text: &mut String) {
@@ -70,7 +64,7 @@ fn write_value(node: &Node, depth: usize, text: &mut String) {
     match &node.value {
         Value::String(string) if is_block(string) => return write_block(string, depth + 1, text),
         Value::String(string) => write_inline(string, text),
-        _ => text.push_str(&node.to_json()),
+        _ => node.write_json(text),
     }
     text.push('\n');
 }
@@ -145,8 +139,13 @@ fn is_printable(character: char) -> bool {
 
 /// The members in the order in which they are printed.
 pub(super) fn sorted(map: &Map) -> Vec<&Entry> {
-    let mut entries: Vec<&Entry> = map.iter().collect();
-    sort_by(&mut entries, |left, right| compare(&left.key, &right.key));
+    let mut entries: Vec<&Entry> = Vec::with_capacity(map.len());
+    for entry in map {
+        let before = |present: &&Entry| compare(&present.key, &entry.key).is_le();
+        let place =
+            if entries.last().is_none_or(before) { entries.len() } else { entries.partition_point(before) };
+        entries.insert(place, entry);
+    }
     entries
 }
 

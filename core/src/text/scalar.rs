@@ -104,18 +104,24 @@ pub(crate) fn is_plain_text(text: &str) -> bool {
         Some(first) => !",[]{}#&*!|>'\"%@`=<".contains(first),
     };
     begins_plainly
-        && matches!(plain(text), Ok(Value::String(_)))
+        && is_text(text)
         && text.chars().all(|character| {
             matches!(character, ' '..='~' | '\u{a0}'..='\u{2027}' | '\u{202a}'..='\u{d7ff}'
             | '\u{e000}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}' | '\u{10000}'..)
         })
-        && !text.contains(": ")
-        && !text.contains(" #")
+        && !text.as_bytes().windows(2).any(|pair| pair == b": " || pair == b" #")
         && !text.ends_with([':', ' '])
         && !text.starts_with([' '])
         && !text.starts_with("---")
         && !text.starts_with("...")
         && !looks_like_time(text)
+}
+
+/// Whether a plain scalar is read as text.
+fn is_text(text: &str) -> bool {
+    let begins_number = |first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.');
+    // Every other scalar that means something else is a word of up to five letters.
+    (text.len() > 5 && !text.starts_with(begins_number)) || matches!(plain(text), Ok(Value::String(_)))
 }
 
 /// Dates, and numbers to the base 60, which other readers of YAML 1.1 do not take for texts.

@@ -6,8 +6,13 @@ impl Node {
     /// JSON on one line. Members keep their order.
     pub fn to_json(&self) -> String {
         let mut text = String::new();
-        write_compact(self, &mut text);
+        self.write_json(&mut text);
         text
+    }
+
+    /// The same, behind what is written already.
+    pub fn write_json(&self, text: &mut String) {
+        write_compact(self, text);
     }
 
     /// JSON on one line as Go writes it: what could end a script element is escaped.
@@ -28,6 +33,9 @@ impl Node {
         text
     }
 }
+
+/// Lines are rarely deeper within other values.
+const SPACES: &str = "                                                                ";
 
 fn write_compact(node: &Node, text: &mut String) {
     match &node.value {
@@ -83,37 +91,54 @@ fn write_pretty(node: &Node, depth: usize, text: &mut String) {
 
 fn begin_line(index: usize, depth: usize, text: &mut String) {
     text.push_str(if index > 0 { ",\n" } else { "\n" });
-    text.extend(std::iter::repeat_n("  ", depth));
+    indent(depth, text);
 }
 
 fn end_block(depth: usize, close: char, text: &mut String) {
     text.push('\n');
-    text.extend(std::iter::repeat_n("  ", depth));
+    indent(depth, text);
     text.push(close);
+}
+
+/// Two spaces for each value that the next line stands within.
+pub(crate) fn indent(depth: usize, text: &mut String) {
+    let mut missing = 2 * depth;
+    while missing > 0 {
+        let spaces = SPACES.get(..missing).unwrap_or(SPACES);
+        text.push_str(spaces);
+        missing -= spaces.len();
+    }
 }
 
 fn write_scalar(value: &Value, text: &mut String) {
     use std::fmt::Write as _;
-    let _ = match value {
-        Value::Bool(value) => write!(text, "{value}"),
-        Value::Number(Number::Negative(number)) => write!(text, "{number}"),
-        Value::Number(Number::Positive(number)) => write!(text, "{number}"),
-        Value::Number(Number::Float(number)) if number.is_finite() => {
-            text.write_str(&decimal::print(*number))
+    match value {
+        Value::Bool(true) => text.push_str("true"),
+        Value::Bool(false) => text.push_str("false"),
+        Value::Number(Number::Negative(number)) => {
+            let _ = write!(text, "{number}");
         }
-        Value::String(string) => {
-            write_string(string, text);
-            Ok(())
-        }
-        _ => write!(text, "null"),
-    };
+        Value::Number(Number::Positive(number)) => write_digits(*number, text),
+        Value::Number(Number::Float(number)) if number.is_finite() => text.push_str(&decimal::print(*number)),
+        Value::String(string) => write_string(string, text),
+        _ => text.push_str("null"),
+    }
+}
+
+/// Most numbers are ports, weights and lengths of a few digits.
+fn write_digits(number: u64, text: &mut String) {
+    if number >= 10 {
+        write_digits(number / 10, text);
+    }
+    text.push(char::from(b'0' + u8::try_from(number % 10).unwrap_or_default()));
 }
 
 fn write_string(string: &str, text: &mut String) {
+    text.reserve(string.len() + 2);
     text.push('"');
     // Hardly any text needs an escape. To look at all bytes without stopping is faster than to stop at the first that does.
-    let needs_escape = |byte: &u8| *byte < 0x20 || *byte == b'"' || *byte == b'\\';
-    if string.bytes().filter(needs_escape).count() > 0 {
+    let needs_escape = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
+    if string.bytes().fold(false, |found, byte| found | needs_escape(byte)) {
         write_escaped(string, text);
     } else {
         text.push_str(string);
