@@ -67,10 +67,10 @@ impl<'a> Showing<'a> {
 
     fn settled(&mut self, request: &Request) {
         let documents = self.session.store.documents();
-        let wanted = request.filter.to_lowercase();
+        let wanted = request.filter.to_ascii_lowercase();
         let kept: Vec<Node> = documents
             .into_iter()
-            .filter(|document| document.to_json().to_lowercase().contains(&wanted))
+            .filter(|document| document.to_json().to_ascii_lowercase().contains(&wanted))
             .collect();
         self.put(Page::of(&kept, notation(request.format)));
     }
@@ -135,8 +135,8 @@ impl<'a> Showing<'a> {
             page = page.filtered(|_, origin| keep(self.owners.is_of_policy(origin), Keep::Line));
         }
         if !request.filter.is_empty() {
-            let wanted = request.filter.to_lowercase();
-            page = page.filtered(|text, _| keep(text.to_lowercase().contains(&wanted), Keep::Below));
+            let wanted = request.filter.to_ascii_lowercase();
+            page = page.filtered(|text, _| keep(text.to_ascii_lowercase().contains(&wanted), Keep::Below));
         }
         self.put(page);
     }

@@ -1,6 +1,7 @@
 //! The grammar of templates: words to actions.
 
 use super::lex::{Kind, Token, tokens};
+use crate::tree::decimal;
 
 /// How deep actions and parentheses may stand within each other.
 const MAX_DEPTH: usize = 100;
@@ -503,6 +504,12 @@ fn is_constant(operand: &Operand) -> bool {
     }
 }
 
+/// A number that is written with a point or an exponent, unless it is too large.
+fn with_point(plain: &str) -> Option<f64> {
+    let number = plain.contains(['.', 'e', 'E']).then(|| decimal::parse(plain))?;
+    number.filter(|number| number.is_finite())
+}
+
 fn number(text: &str) -> Found<Term> {
     if let Some(letter) = text.strip_prefix('\'') {
         let letter = unquote(&format!("\"{}\"", letter.trim_end_matches('\'')))?;
@@ -520,9 +527,7 @@ fn number(text: &str) -> Found<Term> {
     };
     match whole {
         Some(whole) => Ok(Term::Whole(whole)),
-        None if text.contains(['.', 'e', 'E']) && plain.parse::<f64>().is_ok() => {
-            Ok(Term::Number(plain.parse().unwrap_or_default()))
-        }
+        None if let Some(number) = with_point(&plain) => Ok(Term::Number(number)),
         None if !unsigned.is_empty() && unsigned.chars().all(|digit| digit.is_ascii_digit()) => {
             Err(format!("integer overflow: {text:?}"))
         }
