@@ -47,11 +47,12 @@ pub(super) fn quote(text: &str) -> String {
 
 /// A number as `%v` prints one of 64 bits with a point: an exponent from a million on.
 pub(super) fn float(number: f64) -> String {
-    let text = format!("{number:e}");
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or_default();
+    if number == 0.0 || !number.is_finite() {
+        return decimal::print(number);
+    }
+    let (mantissa, exponent) = decimal::scientific(number);
     if (-4..6).contains(&exponent) {
-        return format!("{number}");
+        return decimal::print(number);
     }
     let sign = if exponent < 0 { '-' } else { '+' };
     format!("{mantissa}e{sign}{:02}", exponent.abs())

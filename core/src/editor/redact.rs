@@ -58,7 +58,7 @@ fn gather(node: &Node, below: Below, found: &mut Vec<Location>) {
             let is_secret =
                 matches!(kind_of(node).or_else(|| kubernetes_kind(node)), Some("Secret" | "GlobalSecret"));
             for entry in map {
-                let key = entry.key.to_lowercase();
+                let key = entry.key.to_ascii_lowercase();
                 let is_inline = key.contains("inline") || key == "value";
                 let next = match below {
                     _ if is_secret && matches!(key.as_str(), "data" | "stringdata") => Below::Data,
@@ -111,7 +111,7 @@ fn replace(text: &str, found: &[Location]) -> Redacted {
 fn carefully(text: &str) -> Redacted {
     let mut redacted = Redacted { text: String::with_capacity(text.len()), count: 0 };
     for document in documents(text) {
-        let lower = document.to_lowercase();
+        let lower = document.to_ascii_lowercase();
         let is_suspicious =
             ["secret", "private key", "inline", "password", "token"].iter().any(|word| lower.contains(word));
         if is_suspicious {

@@ -3,7 +3,7 @@
 use super::{Place, Step, StepKind};
 use crate::{
     message::{Configuration, Resource, ResourceType},
-    tree::{Node, Number, Pointer, Text, Value},
+    tree::{Node, Number, Pointer, Text, Value, decimal},
     world::ProxyKey,
 };
 
@@ -115,7 +115,7 @@ impl<'a> At<'a> {
 pub(super) fn number(node: &Node) -> Option<f64> {
     match &node.value {
         Value::Number(number) => Some(Number::as_f64(*number)),
-        Value::String(text) => text.parse().ok(),
+        Value::String(text) => decimal::parse(text),
         _ => None,
     }
 }

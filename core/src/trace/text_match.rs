@@ -6,6 +6,7 @@ use super::{
     regex::Regex,
     truth::{Truth, not},
 };
+use crate::tree::decimal;
 
 /// Whether a text compares with another one in some way.
 type Compare = fn(&str, &str) -> bool;
@@ -84,7 +85,7 @@ fn header_kind(matcher: &At<'_>) -> Option<HeaderKind> {
 /// Whether a number lies in a range whose end does not belong to it.
 fn in_range(range: &At<'_>, value: &str) -> bool {
     let bound = |key| range.number(key).unwrap_or_default();
-    value.parse::<f64>().is_ok_and(|value| value >= bound("start") && value < bound("end"))
+    decimal::parse(value).is_some_and(|value| value >= bound("start") && value < bound("end"))
 }
 
 /// Whether a request fits a `QueryParameterMatcher`. Of several parameters of one name the first counts.

@@ -1,6 +1,7 @@
 //! Shares: of weighted clusters, and of requests that a runtime fraction picks.
 
 use super::at::At;
+use crate::tree::decimal;
 
 /// The clusters that get something, each with its share.
 pub(super) fn of_clusters<'a>(weighted: &At<'a>) -> Vec<(At<'a>, f64)> {
@@ -30,5 +31,5 @@ pub(super) fn of_percent(percent: Option<&At<'_>>) -> f64 {
 /// A share in percent, for people.
 pub(super) fn shown(share: f64) -> String {
     let rounded = (share * 10_000.0).round() / 100.0;
-    format!("{rounded} %")
+    decimal::print(rounded) + " %"
 }

@@ -67,10 +67,10 @@ impl<'a> Showing<'a> {
 
     fn settled(&mut self, request: &Request) {
         let documents = self.session.store.documents();
-        let wanted = request.filter.to_lowercase();
+        let wanted = request.filter.to_ascii_lowercase();
         let kept: Vec<Node> = documents
             .into_iter()
-            .filter(|document| document.to_json().to_lowercase().contains(&wanted))
+            .filter(|document| document.to_json().to_ascii_lowercase().contains(&wanted))
             .collect();
         self.put(Page::of(&kept, notation(request.format)));
     }
@@ -146,8 +146,8 @@ fn filtered(mut page: Page, owners: &Owners<'_>, request: &Request) -> Page {
         page = page.filtered(|_, origin| keep(owners.is_of_policy(origin), Keep::Line));
     }
     if !request.filter.is_empty() {
-        let wanted = request.filter.to_lowercase();
-        page = page.filtered(|text, _| keep(text.to_lowercase().contains(&wanted), Keep::Below));
+        let wanted = request.filter.to_ascii_lowercase();
+        page = page.filtered(|text, _| keep(text.to_ascii_lowercase().contains(&wanted), Keep::Below));
     }
     page
 }

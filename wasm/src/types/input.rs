@@ -77,7 +77,7 @@ pub struct Request {
     pub part: Part,
     /// Whose lines to print.
     pub lines: Lines,
-    /// Only lines with this text, in letters of either case, and what stands around them; empty for all.
+    /// Only lines with this text, in ASCII letters of either case, and what stands around them; empty for all.
     pub filter: String,
     /// The files as they were, for [`View::Difference`].
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -23,8 +23,10 @@ const FEATURES: [&str; 7] = [
 ];
 
 /// Small as it is sent, not as it lies there: inlined functions make a module larger for brotli by an eighth, though its raw
-/// size shrinks, and data without its zeros falls into hundreds of pieces, which brotli cannot read across.
-const OPTIMIZATIONS: [&str; 3] = ["-Os", "--skip-pass=inlining-optimizing", "--skip-pass=memory-packing"];
+/// size shrinks, data without its zeros falls into hundreds of pieces, which brotli cannot read across, and hints about alignment
+/// say nothing to engines.
+const OPTIMIZATIONS: [&str; 4] =
+    ["-Os", "--skip-pass=inlining-optimizing", "--skip-pass=memory-packing", "--dealign"];
 
 /// How to build.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -98,7 +100,8 @@ impl Module {
         let bound = folder.join(format!("{}_bg.wasm", self.name));
         let small = bound.with_extension("wasm.small");
         tool("wasm-opt").args(FEATURES).args(OPTIMIZATIONS).arg(&bound).arg("-o").arg(&small).go()?;
-        fs::rename(&small, &bound).with_context(|| format!("cannot replace {}", bound.display()))
+        fs::rename(&small, &bound).with_context(|| format!("cannot replace {}", bound.display()))?;
+        helper().arg("arrange").arg(&bound).go()
     }
 }
 

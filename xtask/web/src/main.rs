@@ -1,7 +1,8 @@
-//! What `cargo xtask` needs for the web alone: JavaScript around wasm modules, and a server for this machine.
+//! What `cargo xtask` needs for the web alone: JavaScript around wasm modules, their order, and a server for this machine.
 //!
 //! `cargo xtask` calls it; it is a program of its own because it takes a while to compile, and most chores do without.
 
+mod arrange;
 mod bind;
 mod serve;
 
@@ -13,6 +14,8 @@ use clap::Parser;
 enum CommandLine {
     /// Write JavaScript around a wasm module
     Bind(bind::Options),
+    /// Put functions of a wasm module side by side that begin alike
+    Arrange(arrange::Options),
     /// Serve a folder to this machine
     Serve(serve::Options),
 }
@@ -20,6 +23,7 @@ enum CommandLine {
 fn main() -> Result<()> {
     match CommandLine::parse() {
         CommandLine::Bind(options) => bind::run(&options),
+        CommandLine::Arrange(options) => arrange::run(&options),
         CommandLine::Serve(options) => serve::run(&options),
     }
 }

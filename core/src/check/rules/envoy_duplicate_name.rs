@@ -59,7 +59,7 @@ fn virtual_hosts(hosts: &Node, holder: &str) -> Vec<Diagnostic> {
         }
         for domain in items(host, "domains") {
             let domain_name = domain.as_str().unwrap_or_default();
-            if !domains.insert(domain_name.to_lowercase()) {
+            if !domains.insert(domain_name.to_ascii_lowercase()) {
                 let message =
                     format!("the domain `{domain_name}` stands twice in the virtual hosts of `{holder}`");
                 found.push(RULE.broken(message, nearest([domain, host].into_iter())));

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::run::{Run, Value};
+use crate::tree::decimal;
 
 /// Values one after the other: a space stands between two of which none is a text.
 pub(super) fn joined(run: &Run<'_>, values: &[Value]) -> String {
@@ -140,7 +141,7 @@ fn printed(run: &Run<'_>, verb: char, flags: &Flags, value: &Value) -> String {
         }
         ('t', Value::Truth(truth)) => truth.to_string(),
         ('f' | 'F', Value::Number(number)) => {
-            signed(format!("{number:.*}", flags.precision.unwrap_or(6)), flags)
+            signed(decimal::fixed(*number, flags.precision.unwrap_or(6)), flags)
         }
         (_, Value::Whole(number)) => whole(verb, *number, flags).unwrap_or_else(|| bad(run, verb, value)),
         (_, Value::Byte(number)) => {

@@ -5,6 +5,7 @@ use super::{
     run::Value,
     syntax::{Command, Operand, Pipeline, Term},
 };
+use crate::tree::decimal;
 
 /// A value as it is printed without a format.
 pub(super) fn value(value: &Value, values: &dyn Values) -> String {
@@ -36,13 +37,12 @@ fn all(values: &dyn Values) -> String {
 
 /// A number with a point: an exponent from 10²¹ on.
 pub(super) fn float(number: f64) -> String {
-    if number != 0.0 && !(1e-4..1e21).contains(&number.abs()) {
-        let text = format!("{number:e}");
-        let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-        let (sign, digits) = exponent.strip_prefix('-').map_or(('+', exponent), |digits| ('-', digits));
-        return format!("{mantissa}e{sign}{digits:0>2}");
+    if number != 0.0 && number.is_finite() && !(1e-4..1e21).contains(&number.abs()) {
+        let (mantissa, exponent) = decimal::scientific(number);
+        let sign = if exponent < 0 { '-' } else { '+' };
+        return format!("{mantissa}e{sign}{:02}", exponent.unsigned_abs());
     }
-    number.to_string()
+    decimal::print(number)
 }
 
 /// An operand as it is written.

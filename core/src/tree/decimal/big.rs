@@ -36,6 +36,13 @@ impl Big {
         (0..exponent).for_each(|_| self.multiply(10, 0));
     }
 
+    /// Ten times this number.
+    pub(super) fn times_ten(&self) -> Self {
+        let mut product = self.clone();
+        product.multiply(10, 0);
+        product
+    }
+
     /// Multiplies by a power of two.
     pub(super) fn double(&mut self, times: u32) {
         self.multiply(1 << (times % 32), 0);

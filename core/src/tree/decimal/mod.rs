@@ -5,9 +5,11 @@
 //! computed with whole numbers of any size.
 
 mod big;
+mod notation;
 mod parse;
 mod print;
 
+pub use notation::{fixed, scientific};
 pub use parse::parse;
 pub use print::{print, print_single};
 
@@ -26,12 +28,17 @@ fn power_of_ten(exponent: u32) -> f64 {
 mod tests {
     use proptest::{prelude::*, proptest};
 
-    use super::{parse, print, print_single};
+    use super::{fixed, parse, print, print_single, scientific};
 
     fn check(number: f64) {
         let text = number.to_string();
         assert_eq!(print(number), text);
         assert_eq!(parse(&text).map(f64::to_bits), Some(number.to_bits()), "{text}");
+        (0..4).for_each(|places| assert_eq!(fixed(number, places), format!("{number:.places$}")));
+        if number != 0.0 && number.is_finite() {
+            let (mantissa, exponent) = scientific(number);
+            assert_eq!(format!("{mantissa}e{exponent}"), format!("{number:e}"));
+        }
     }
 
     #[test]

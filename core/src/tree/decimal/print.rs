@@ -6,7 +6,7 @@ use super::{big::Big, power_of_ten};
 const SAFE: f64 = 1e15;
 
 /// A number as a mantissa and a power of two, and the numbers that are rounded to it.
-struct Interval {
+pub(super) struct Interval {
     mantissa: u64,
     exponent: i32,
     /// Whether the number below is nearer than the one above.
@@ -58,13 +58,13 @@ fn signed(number: f64, interval: &Interval) -> String {
     with_sign(number, &text)
 }
 
-fn with_sign(number: f64, text: &str) -> String {
+pub(super) fn with_sign(number: f64, text: &str) -> String {
     let sign = if number.is_sign_negative() { "-" } else { "" };
     [sign, text].concat()
 }
 
 /// Digits and the place of the point among them, before them or behind them.
-fn layout(digits: &[u8], point: i32) -> String {
+pub(super) fn layout(digits: &[u8], point: i32) -> String {
     let digits = digits.iter().copied().map(char::from);
     let mut text = String::new();
     if point <= 0 {
@@ -84,7 +84,7 @@ fn layout(digits: &[u8], point: i32) -> String {
 }
 
 impl Interval {
-    fn of_double(number: f64) -> Self {
+    pub(super) fn of_double(number: f64) -> Self {
         Self::of_bits(number.to_bits() & (u64::MAX >> 1), 52, -1074)
     }
 
@@ -102,7 +102,7 @@ impl Interval {
     }
 
     /// The shortest digits within the interval, of these the nearest, and the place of the point (Steele and White's algorithm).
-    fn shortest(&self) -> (Vec<u8>, i32) {
+    pub(super) fn shortest(&self) -> (Vec<u8>, i32) {
         let accepts_borders = self.mantissa.is_multiple_of(2);
         let is_beyond = |left: &Big, right: &Big| left > right || (accepts_borders && left == right);
         let [mut rest, mut below, mut above, mut unit] = self.parts();
@@ -132,6 +132,14 @@ impl Interval {
                 return (digits, point);
             }
         }
+    }
+
+    /// The number as a fraction of whole numbers.
+    pub(super) fn ratio(&self) -> (Big, Big) {
+        let (mut number, mut unit) = (Big::new(self.mantissa), Big::new(1));
+        let part = if self.exponent < 0 { &mut unit } else { &mut number };
+        part.double(self.exponent.unsigned_abs());
+        (number, unit)
     }
 
     /// The number, its distances to the numbers below and above, halved, and one, all in the same unit.

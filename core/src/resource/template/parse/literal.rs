@@ -1,6 +1,7 @@
 //! Numbers and texts as Go writes them.
 
 use super::{Found, Term};
+use crate::tree::decimal;
 
 /// A number, or the number of a letter in single quotes.
 pub(super) fn number(text: &str) -> Found<Term> {
@@ -20,9 +21,7 @@ pub(super) fn number(text: &str) -> Found<Term> {
     };
     match whole {
         Some(whole) => Ok(Term::Whole(whole)),
-        None if text.contains(['.', 'e', 'E']) && plain.parse::<f64>().is_ok() => {
-            Ok(Term::Number(plain.parse().unwrap_or_default()))
-        }
+        None if let Some(number) = with_point(&plain) => Ok(Term::Number(number)),
         None if !unsigned.is_empty() && unsigned.chars().all(|digit| digit.is_ascii_digit()) => {
             Err(format!("integer overflow: {text:?}"))
         }
@@ -61,4 +60,10 @@ pub(super) fn unquote(text: &str) -> Found<String> {
         plain.push(letter.ok_or("invalid syntax")?);
     }
     Ok(plain)
+}
+
+/// A number that is written with a point or an exponent, unless it is too large.
+fn with_point(plain: &str) -> Option<f64> {
+    let number = plain.contains(['.', 'e', 'E']).then(|| decimal::parse(plain))?;
+    number.filter(|number| number.is_finite())
 }
