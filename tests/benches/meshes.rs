@@ -5,6 +5,7 @@
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use kumascope_core::{
     Compiler,
+    check::check,
     compare::impact,
     compile, load, settle,
     text::Sources,
@@ -59,6 +60,54 @@ fn meshes(criterion: &mut Criterion) {
     }
 }
 
+/// Ten meshes with 300 Dataplanes of 100 services and 699 policies each: 10,000 resources.
+fn many() -> String {
+    use std::fmt::Write as _;
+    let mut text = String::new();
+    for mesh in 0..10 {
+        let _ = writeln!(text, "---\ntype: Mesh\nname: mesh-{mesh}\nskipCreatingInitialPolicies: ['*']");
+        for (service, replica) in (0..100).flat_map(|service| (0..3).map(move |replica| (service, replica))) {
+            let _ = write!(
+                text,
+                "---\ntype: Dataplane\nmesh: mesh-{mesh}\nname: service-{service}-{replica}\nlabels: {{app: service-{service}}}\n\
+                 networking:\n  address: 10.{mesh}.{service}.{replica}\n  inbound:\n  \
+                 - {{port: 8080, tags: {{kuma.io/service: service-{service}, kuma.io/protocol: http}}}}\n  outbound:\n"
+            );
+            for call in 1..6 {
+                let called = (service + call) % 100;
+                let _ =
+                    writeln!(text, "  - {{port: 1000{call}, tags: {{kuma.io/service: service-{called}}}}}");
+            }
+        }
+        for policy in 0..699 {
+            let (service, called) = (policy % 100, (policy + 1) % 100);
+            let _ = write!(
+                text,
+                "---\ntype: MeshTimeout\nmesh: mesh-{mesh}\nname: timeout-{policy}\nspec:\n  \
+                 targetRef: {{kind: Dataplane, labels: {{app: service-{service}}}}}\n  to:\n  \
+                 - targetRef: {{kind: MeshService, name: service-{called}}}\n    default: {{connectionTimeout: {}s}}\n",
+                policy + 1
+            );
+        }
+    }
+    text
+}
+
+/// Everything that `kumascope check` does with 10,000 resources, on one processor.
+fn check_of_many(criterion: &mut Criterion) {
+    let (world, sources) = (World::default(), sources(&many()));
+    let mut group = criterion.benchmark_group("10000 resources");
+    group.sample_size(10);
+    group.bench_function(BenchmarkId::from_parameter("check"), |bench| {
+        bench.iter(|| {
+            let store = settle(&sources, &world);
+            assert_eq!(store.proxies().len(), 3_000);
+            check(&store, &world)
+        });
+    });
+    group.finish();
+}
+
 /// What an edit of a policy for 7 of 1,000 proxies changes: both folders settled, compared, and those 7 compiled.
 fn impact_of_an_edit(criterion: &mut Criterion) {
     let world = World::default();
@@ -78,5 +127,5 @@ fn impact_of_an_edit(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, meshes, impact_of_an_edit);
+criterion_group!(benches, meshes, check_of_many, impact_of_an_edit);
 criterion_main!(benches);

@@ -4,10 +4,11 @@ use kumascope_core::{
     Store,
     explain::{Chain, Explainer, LineEffect, NoEffect, Why, line, why},
     load,
-    origin::Origin,
+    origin::{Location, Origin},
+    output::explain,
     policy::{Criterion, Question},
     text::Sources,
-    tree::Pointer,
+    tree::{Node, Pointer},
     world::{ProxyKey, Shadow, World},
 };
 
@@ -210,6 +211,84 @@ fn seconds(name: &str, head: &str, target: &str, values: &[u32]) -> String {
     let items: String = values.iter().map(item).collect();
     let target = if target.is_empty() { String::new() } else { format!("  targetRef: {target}\n") };
     timeout(name, &format!("mesh: default\n{head}"), &format!("{target}  to:\n{items}"))
+}
+
+const RETRY: &str = "---
+type: MeshRetry
+mesh: default
+name: base
+spec:
+  to: [{targetRef: {kind: Mesh}, default: {http: {numRetries: 7, retryOn: [Reset]}}}]
+---
+type: MeshRetry
+mesh: default
+name: words
+spec:
+  targetRef: {kind: Dataplane, labels: {app: web}}
+  to:
+  - targetRef: {kind: Mesh}
+    default:
+      http:
+        retryOn:
+        - 5xx
+        - ConnectFailure
+        - \"503\"
+";
+
+/// The chain of a field of the route to a service that speaks HTTP, and the text of every contributor.
+fn retry_chain(field: &str) -> (Chain, Vec<String>) {
+    let (sources, store) = store(RETRY);
+    let mut mesh = Sources::default();
+    for (_, source) in sources.iter() {
+        mesh.add(
+            source.path(),
+            source.text().replace("api, kuma.io/protocol: tcp", "api, kuma.io/protocol: http"),
+        );
+    }
+    drop(store);
+    let store = load(&mesh);
+    let (world, proxy) = (World::default(), ProxyKey::dataplane("default", "web"));
+    let mut explainer = Explainer::new(&store, &world, &proxy, Shadow::Exclude);
+    let place = find(explainer.configuration(), field).expect("a retry policy");
+    let chain = explainer.chain(&place).expect("a field");
+    let text = |line: &Location| mesh.get(line.source).map(|source| source.slice(line.span).to_owned());
+    let lines = chain.contributors.iter().filter_map(text).collect();
+    (chain, lines)
+}
+
+/// The first place of a field of that name.
+fn find(configuration: &Node, field: &str) -> Option<Pointer> {
+    let leaves = explain(configuration, &Pointer::default())?.leaves;
+    let pointer = leaves
+        .into_iter()
+        .map(|leaf| leaf.pointer)
+        .find(|pointer| pointer.to_string().contains(&format!("/{field}")))?;
+    let text = pointer.to_string();
+    let end = text.find(&format!("/{field}"))? + field.len() + 1;
+    Pointer::parse(text.get(..end)?)
+}
+
+#[test]
+fn a_text_that_is_joined_of_several_lines_names_them_all_and_what_stands_without_them() {
+    let (found, lines) = retry_chain("retryOn");
+    assert_eq!(lines, ["5xx", "ConnectFailure", "\"503\""]);
+    let values: Vec<_> = found.links.iter().filter_map(|link| link.value.as_ref()?.as_str()).collect();
+    assert_eq!(
+        values,
+        [
+            "5xx,connect-failure,retriable-status-codes",
+            "reset",
+            "gateway-error,connect-failure,refused-stream"
+        ]
+    );
+}
+
+#[test]
+fn a_message_names_the_lines_of_all_that_stands_in_it() {
+    let (_, lines) = retry_chain("retryPolicy");
+    assert!(lines.contains(&"7".to_owned()) && lines.contains(&"5xx".to_owned()), "{lines:?}");
+    let (_, lines) = retry_chain("numRetries");
+    assert!(lines.is_empty(), "one line is no list of lines: {lines:?}");
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use std::{fs, path::Path};
 
-use crate::support::{Folder, Run, kumascope_in};
+use git2::{IndexAddOption, Repository, RepositoryInitOptions, Signature, Time, build::RepoBuilder};
+
+use crate::support::{Folder, Run, kumascope_at, kumascope_in};
 
 /// A heading with its blocks.
 #[derive(Default)]
@@ -99,16 +101,23 @@ fn dataplane(name: &str, address: &str) -> String {
     )
 }
 
-/// Runs git in a folder, apart from whatever is configured on the machine.
-fn git(folder: &Folder, arguments: &[&str]) {
-    let output = std::process::Command::new("git")
-        .args(["-c", "user.name=test", "-c", "user.email=test@example.org", "-c", "init.defaultBranch=main"])
-        .args(arguments)
-        .current_dir(folder.path(""))
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .output()
-        .expect("git runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+/// A repository in a folder, with all files of the folder in one commit of the branch `main`.
+fn repository(folder: &Folder) -> Repository {
+    let options = &mut RepositoryInitOptions::new();
+    let repository =
+        Repository::init_opts(folder.path(""), options.initial_head("main")).expect("a repository");
+    commit(&repository);
+    repository
+}
+
+/// Commits all files of the work tree.
+fn commit(repository: &Repository) {
+    let mut index = repository.index().expect("an index");
+    index.add_all(["*"], IndexAddOption::DEFAULT, None).expect("files to add");
+    let tree = repository.find_tree(index.write_tree().expect("a tree")).expect("that tree");
+    index.write().expect("an index that can be written");
+    let author = Signature::new("test", "test@example.org", &Time::new(0, 0)).expect("a name");
+    repository.commit(Some("HEAD"), &author, &author, "first", &tree, &[]).expect("a commit");
 }
 
 #[test]
@@ -116,9 +125,7 @@ fn a_folder_is_compared_with_what_it_was_at_a_revision() {
     let (web, moved) = (dataplane("web", "10.0.0.1"), dataplane("web", "10.0.0.2"));
     let files = [("mesh/a.yaml", MESH), ("mesh/below/web.yaml", &web), ("mesh/.hidden.yaml", ": broken")];
     let folder = Folder::new("revisions", &files);
-    git(&folder, &["init", "--quiet"]);
-    git(&folder, &["add", "--all"]);
-    git(&folder, &["commit", "--quiet", "--message", "first"]);
+    repository(&folder);
     let same = kumascope_in(&folder, &["diff", "HEAD", "mesh"]);
     assert_eq!((same.code, same.stdout.as_str(), same.stderr.as_str()), (0, "", ""));
     fs::write(folder.path("mesh/below/web.yaml"), &moved).expect("a file");
@@ -136,21 +143,54 @@ fn a_folder_is_compared_with_what_it_was_at_a_revision() {
     let impact = kumascope_in(&folder, &["impact", "HEAD:mesh/below/web.yaml", "mesh", "--exit-code"]);
     assert_eq!(impact.code, 1, "{}", impact.stdout);
     assert!(impact.stdout.ends_with("1 of 1 proxy changes\n"), "{}", impact.stdout);
+    let relative = kumascope_in(&folder, &["diff", "HEAD:./a.yaml", "mesh/a.yaml"]);
+    assert_eq!((relative.code, relative.stdout.as_str()), (0, ""), "{}", relative.stderr);
+}
+
+#[test]
+fn revisions_are_read_in_bare_repositories_and_in_work_trees_and_submodules() {
+    let web = dataplane("web", "10.0.0.1");
+    let folder =
+        Folder::new("kinds-of-repositories", &[("whole/mesh/a.yaml", MESH), ("whole/mesh/web.yaml", &web)]);
+    let whole = Folder::new("kinds-of-repositories-whole", &[("mesh/a.yaml", MESH), ("mesh/web.yaml", &web)]);
+    let repository = repository(&whole);
+    repository.worktree("other", Path::new(&folder.path("other")), None).expect("a work tree");
+    let bare = folder.path("bare.git");
+    RepoBuilder::new().bare(true).clone(&whole.path(""), Path::new(&bare)).expect("a clone");
+    Repository::init(folder.path("outer")).expect("a repository");
+    let outer = Repository::open(folder.path("outer")).expect("the repository");
+    let mut module = outer.submodule(&whole.path(""), Path::new("inner"), true).expect("a submodule");
+    module.clone(None).expect("its clone");
+    for (old, new) in
+        [("HEAD", "other/mesh"), ("HEAD", "outer/inner/mesh"), ("main:mesh", "outer/inner/mesh")]
+    {
+        let run = kumascope_in(&folder, &["diff", old, new]);
+        assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (0, "", ""), "{old} {new}");
+    }
+    let inside = |argument| kumascope_at(Path::new(&bare), &["diff", argument, "main:mesh"]);
+    assert_eq!(inside("HEAD:mesh").code, 0, "{}", inside("HEAD:mesh").stderr);
+    let alone = inside("main");
+    assert!(alone.stderr.contains("the path is in no work tree"), "{}", alone.stderr);
 }
 
 #[test]
 fn what_is_neither_a_path_nor_a_revision_is_misuse() {
     let folder = Folder::new("no-revision", &[("mesh.yaml", MESH)]);
-    git(&folder, &["init", "--quiet"]);
-    for argument in ["no-such-thing", "no-such-thing:mesh.yaml"] {
+    let check = |argument: &str, reason: &str| {
         let run = kumascope_in(&folder, &["diff", argument, "mesh.yaml"]);
         assert_eq!((run.code, run.stdout.as_str()), (2, ""));
-        assert!(
-            run.stderr.contains(&format!("there is no path and no git revision `{argument}`")),
-            "{}",
-            run.stderr
-        );
-    }
+        let title = format!("there is no path and no git revision `{argument}`");
+        assert!(run.stderr.contains(&title) && run.stderr.contains(reason), "{}", run.stderr);
+    };
+    repository(&folder);
+    check("no-such-thing", "the git repository has no revision `no-such-thing`");
+    check("no-such-thing:mesh.yaml", "the git repository has no revision `no-such-thing`");
+    check("HEAD:mesh.yml", "at the git revision `HEAD` there is no path `mesh.yml`");
+    check("HEAD:../mesh.yaml", "at the git revision `HEAD` there is no path `../mesh.yaml`");
+    // The folders of tests stand in the repository of the project.
+    let outside = std::env::temp_dir();
+    let run = kumascope_at(&outside, &["diff", "HEAD", "no-such-file.yaml"]);
+    assert!(run.stderr.contains("there is no git repository around ."), "{}", run.stderr);
 }
 
 #[test]

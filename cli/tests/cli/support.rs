@@ -44,7 +44,12 @@ fn run(command: &mut Command, input: &[u8]) -> Run {
 
 /// Runs the program in a folder, so that paths are as short as they are written.
 pub(crate) fn kumascope_in(folder: &Folder, arguments: &[&str]) -> Run {
-    run(Command::new(env!("CARGO_BIN_EXE_kumascope")).args(arguments).current_dir(&folder.root), b"")
+    kumascope_at(&folder.root, arguments)
+}
+
+/// Runs the program in any folder.
+pub(crate) fn kumascope_at(folder: &Path, arguments: &[&str]) -> Run {
+    run(Command::new(env!("CARGO_BIN_EXE_kumascope")).args(arguments).current_dir(folder), b"")
 }
 
 /// A folder that is removed when the test ends.

@@ -2,7 +2,7 @@
 //!
 //! A chain is found by leaving out one line after another and compiling again, so it says what the compiler does and no more.
 
-use super::{counterpart, without};
+use super::{contributors, counterpart, without};
 use crate::{
     compile::Compiler,
     index::Mesh,
@@ -24,6 +24,9 @@ pub struct Chain {
     pub pointer: Pointer,
     /// What stands there: first who set it, then what would stand without the line before, and so on.
     pub links: Vec<Link>,
+    /// The lines that have a part in it, where it is made of several: of what stands in a list or map, or of the items of which a
+    /// text is joined, in order.
+    pub contributors: Vec<Location>,
     /// What would stand without the whole policy of the first line, where that is a line of a policy.
     pub without_policy: Option<Link>,
     /// Who made the messages around it, the outermost first, as far as they differ from who set the value.
@@ -52,6 +55,13 @@ pub struct Explainer<'a> {
     configuration: Node,
     /// What the proxy would get without some lines; nothing where they cannot be left out. Many values share a line.
     without: SortedMap<Vec<Location>, Option<Node>>,
+}
+
+/// The lines of which a value is made.
+struct Parts {
+    lines: Vec<Location>,
+    /// The list that they fill, where they are all of it: without them it is not there.
+    whole: Option<Location>,
 }
 
 impl Chain {
@@ -83,12 +93,28 @@ impl<'a> Explainer<'a> {
 
     /// What stands behind the value at a place; nothing where there is no such place.
     pub fn chain(&mut self, pointer: &Pointer) -> Option<Chain> {
-        let node = pointer.find(&self.configuration)?;
+        let node = pointer.find(&self.configuration)?.clone();
         let origin = node.origin;
-        let mut links = vec![Link { origin: Some(origin), value: Some(node.clone()), reason: None }];
-        let mut removed = Vec::new();
-        while let Some(location) = links.last().and_then(|link| link.origin?.location()) {
-            removed.push(location);
+        let made = contributors::within(&node);
+        let is_text = node.as_str().is_some();
+        let (links, joined) =
+            self.links(Link { origin: Some(origin), value: Some(node), reason: None }, pointer);
+        let mut contributors = if is_text { joined } else { made };
+        if contributors.len() == 1 {
+            contributors.clear();
+        }
+        let policy = self.written(origin).and_then(|written| written.policy.origin.location());
+        let without_policy = policy.and_then(|policy| self.standing(&[policy], pointer));
+        let within = self.around(pointer, origin);
+        Some(Chain { pointer: pointer.clone(), links, contributors, without_policy, within })
+    }
+
+    /// What stands, and what would stand without the lines of that, and so on; and the lines of the first.
+    fn links(&mut self, first: Link, pointer: &Pointer) -> (Vec<Link>, Vec<Location>) {
+        let (mut links, mut removed, mut of_first) = (vec![first], Vec::new(), None);
+        while let Some(parts) = links.last().and_then(|link| self.parts(link, &removed, pointer)) {
+            removed.extend(parts.whole.map_or_else(|| parts.lines.clone(), |list| vec![list]));
+            of_first.get_or_insert(parts.lines);
             let Some(next) = self.standing(&removed, pointer) else { break };
             if links.len() >= LONGEST || links.iter().any(|link| link.origin == next.origin) {
                 break;
@@ -96,10 +122,29 @@ impl<'a> Explainer<'a> {
             links.push(next);
         }
         self.compare(&mut links);
-        let policy = self.written(origin).and_then(|written| written.policy.origin.location());
-        let without_policy = policy.and_then(|policy| self.standing(&[policy], pointer));
-        let within = self.within(pointer, origin);
-        Some(Chain { pointer: pointer.clone(), links, without_policy, within })
+        (links, of_first.unwrap_or_default())
+    }
+
+    /// The lines of which the value of a link is made: its own, and the other items of the list in which that stands, as far as
+    /// the value would be another without them. Nothing where it is owed to no line.
+    fn parts(&mut self, link: &Link, removed: &[Location], pointer: &Pointer) -> Option<Parts> {
+        let own = link.origin?.location()?;
+        let is_text = link.value.as_ref().is_some_and(|value| value.as_str().is_some());
+        let conf = self.written(Origin::Field(own)).and_then(|written| written.conf());
+        let Some(list) = conf.filter(|_| is_text).and_then(|conf| contributors::list(conf, own)) else {
+            return Some(Parts { lines: vec![own], whole: None });
+        };
+        let items = list.as_list().unwrap_or_default();
+        let mut lines: Vec<Location> = items.iter().filter_map(Node::location).collect();
+        lines.retain(|part| *part == own || self.changes(link, *part, removed, pointer));
+        let whole = list.location().filter(|_| lines.len() == items.len());
+        Some(Parts { lines, whole })
+    }
+
+    /// Whether the value of a link would be another without one more line.
+    fn changes(&mut self, now: &Link, line: Location, removed: &[Location], pointer: &Pointer) -> bool {
+        let without: Vec<Location> = removed.iter().copied().chain([line]).collect();
+        self.standing(&without, pointer).is_some_and(|other| other.value != now.value)
     }
 
     /// What stands at the place without some lines; nothing where they cannot be left out.
@@ -140,7 +185,7 @@ impl<'a> Explainer<'a> {
         self.store.resources.iter().find_map(|resource| Written::at(resource, location))
     }
 
-    fn within(&self, pointer: &Pointer, own: Origin) -> Vec<Origin> {
+    fn around(&self, pointer: &Pointer, own: Origin) -> Vec<Origin> {
         let mut origins = Vec::new();
         let mut node = Some(&self.configuration);
         for step in &pointer.steps {

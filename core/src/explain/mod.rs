@@ -5,6 +5,7 @@
 //! it wants to know about.
 
 mod chain;
+mod contributors;
 mod counterpart;
 mod line;
 mod why;

@@ -48,7 +48,7 @@ fn documents_are_read_one_by_one() {
 fn tabs_may_stand_between_a_key_and_its_value() {
     check("a:\tx\nb: {c:\t-1, d: [\"e:\tf\"]} # g:\th\n", &[r#"{"a":"x","b":{"c":-1,"d":["e:\tf"]}}"#], &[]);
     check("a: |\n  b:\tc\nd: \t \té\n", &[r#"{"a":"b:\tc\n","d":"é"}"#], &[]);
-    check("é:\tx\n\tb: 1\n", &[], &["broken-yaml 2:1"]);
+    check("é:\tx\n\tb: 1\n", &[], &["broken-yaml 1:4"]);
 }
 
 #[test]

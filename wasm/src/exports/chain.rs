@@ -2,6 +2,7 @@
 
 use kumascope_core::{
     explain::{self, Explainer},
+    origin::Origin,
     output::place_of_line,
     text::Sources,
     tree::{Node, Pointer},
@@ -72,6 +73,7 @@ fn behind(
     let answer = Chain {
         pointer: found.pointer.to_string(),
         links: links.collect::<Result<_, _>>()?,
+        contributors: found.contributors.iter().map(|line| origin(Origin::Field(*line), sources)).collect(),
         without_policy: found.without_policy.as_ref().map(|link| describe(link, sources)).transpose()?,
         equal_otherwise: found.is_equal_otherwise(),
         within: found.within.iter().map(|found| origin(*found, sources)).collect(),

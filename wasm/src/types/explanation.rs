@@ -14,6 +14,8 @@ pub struct Chain {
     pub pointer: String,
     /// First who set it, then what would stand without the line before, and so on.
     pub links: Vec<Link>,
+    /// The lines that have a part in it, where it is made of several.
+    pub contributors: Vec<Origin>,
     /// What would stand without the whole policy of the first line, where that is a line of a policy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub without_policy: Option<Link>,

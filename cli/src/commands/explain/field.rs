@@ -62,8 +62,8 @@ fn group(chains: &[&Chain], below: &Pointer, sources: &Sources, colour: Colour) 
         return title;
     };
     let labels = labels(chain);
-    let marks: Vec<Mark<'_>> =
-        chain.links.iter().zip(&labels).filter_map(|(link, label)| mark(link, label)).collect();
+    let links = chain.links.iter().zip(&labels).filter_map(|(link, label)| mark(link, label));
+    let marks: Vec<Mark<'_>> = links.chain(others(chain)).collect();
     let notes = notes(chain, sources);
     let (level, name) = match origin {
         Origin::Field(_) => (Level::NOTE, "field"),
@@ -96,6 +96,13 @@ fn labels(chain: &Chain) -> Vec<String> {
         labels.push(format!("overridden, would be {value}{}", reason.unwrap_or_default()));
     }
     labels
+}
+
+/// The other lines that have a part in the value.
+fn others(chain: &Chain) -> impl Iterator<Item = Mark<'_>> {
+    let own = chain.links.first().and_then(|link| link.origin?.location());
+    let others = chain.contributors.iter().filter(move |location| own != Some(**location));
+    others.map(|location| Mark { location: *location, kind: AnnotationKind::Context, label: "and here" })
 }
 
 fn mark<'l>(link: &Link, label: &'l str) -> Option<Mark<'l>> {
@@ -156,11 +163,13 @@ fn list(chains: &[Chain], sources: &Sources) -> Node {
     let described = chains.iter().map(|chain| {
         let first = chain.links.first();
         let within = chain.within.iter().map(|found| origin(*found, sources));
+        let contributors = chain.contributors.iter().map(|line| origin(Origin::Field(*line), sources));
         Message::rule("leaf")
             .constant("pointer", chain.pointer.to_string())
             .optional("value", first.and_then(|link| link.value.clone()))
             .optional("origin", first.and_then(|link| link.origin).map(|found| origin(found, sources)))
             .list("chain", chain.links.iter().map(|link| describe(link, sources)))
+            .list("contributors", contributors)
             .optional("withoutPolicy", chain.without_policy.as_ref().map(|link| describe(link, sources)))
             .constant("equalOtherwise", chain.is_equal_otherwise())
             .list("within", within)

@@ -14,6 +14,10 @@ use crate::{
 pub(super) fn broken(members: &Map, field: &Field) -> Option<Broken> {
     let rules = field.rules();
     let value = members.get(field.json_name);
+    // Most fields of most messages are absent, and nothing demands that they are there.
+    if value.is_none() && rules.is_none() {
+        return None;
+    }
     let name = go_name(field.name);
     let found = match field.cardinality {
         Cardinality::List => list(&name, value, field.kind, rules.and_then(|rules| rules.member("repeated"))),
