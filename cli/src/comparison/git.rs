@@ -26,6 +26,13 @@ struct Blob {
     id: Oid,
 }
 
+/// What a file of a revision holds.
+struct File {
+    /// Its path, as that of [`Blob`].
+    path: String,
+    content: Vec<u8>,
+}
+
 /// Why there is nothing to read.
 enum Fault {
     /// No repository is around a folder.
@@ -54,7 +61,7 @@ pub(super) fn read(argument: &str, other: &Path) -> Result<Sources, Misuse> {
             .help("a folder is read for files that end in `.yaml`, `.yml` or `.json`"));
     }
     let mut sources = Sources::default();
-    for (path, content) in files {
+    for File { path, content } in files {
         let between = if path.is_empty() || place.path.is_empty() { "" } else { "/" };
         sources.add_bytes(format!("{name}{between}{path}"), content);
     }
@@ -62,7 +69,7 @@ pub(super) fn read(argument: &str, other: &Path) -> Result<Sources, Misuse> {
 }
 
 /// The place that an argument names, and the files there with their contents.
-fn gather(argument: &str, other: &Path) -> Result<(Place, Vec<(String, Vec<u8>)>), Fault> {
+fn gather(argument: &str, other: &Path) -> Result<(Place, Vec<File>), Fault> {
     let folder = folder_of(other);
     let repository = Repository::discover(folder).map_err(|error| Fault::of_repository(&error, folder))?;
     let place = place(argument, other, &repository)?;
@@ -70,7 +77,7 @@ fn gather(argument: &str, other: &Path) -> Result<(Place, Vec<(String, Vec<u8>)>
     let (place, found) = object(place, &tree, &repository)?;
     let files = blobs(&found)?.into_iter().map(|Blob { path, id }| {
         let blob = repository.find_blob(id)?;
-        Ok((path, blob.content().to_vec()))
+        Ok(File { path, content: blob.content().to_vec() })
     });
     let files: Result<Vec<_>, git2::Error> = files.collect();
     Ok((place, files?))

@@ -62,8 +62,8 @@ fn group(chains: &[&Chain], below: &Pointer, sources: &Sources, colour: Colour) 
         return title;
     };
     let labels = labels(chain);
-    let links = chain.links.iter().zip(&labels).filter_map(|(link, label)| mark(link, label));
-    let marks: Vec<Mark<'_>> = links.chain(others(chain)).collect();
+    let own = chain.links.iter().zip(&labels).filter_map(|(link, label)| mark(link, label));
+    let marks: Vec<Mark<'_>> = own.chain(others(chain)).collect();
     let notes = notes(chain, sources);
     let (level, name) = match origin {
         Origin::Field(_) => (Level::NOTE, "field"),
