@@ -244,6 +244,8 @@ struct Reach {
     backends: Option<SortedSet<Kri>>,
     /// Whether service resources are reached that it does not list.
     unlisted: bool,
+    /// Whether it has an inbound or is a gateway. Without tags of its own it reaches what it lists, and MeshExternalServices.
+    has_tags: bool,
 }
 
 impl Reach {
@@ -259,17 +261,20 @@ impl Reach {
         let backends = said.and_then(|_| mesh.reachable_backends(networking, &view.meta.kri()));
         let must_list = mesh.services_mode() == MeshServicesMode::ReachableBackends && !lists_backends;
         let unlisted = !must_list && (services.is_empty() || backends.is_some());
-        Self { services, backends, unlisted }
+        let has_tags = !networking.inbound.is_empty() || networking.gateway.is_some();
+        Self { services, backends, unlisted, has_tags }
     }
 
     fn includes(&self, destination: &Destination) -> bool {
         match destination {
-            Destination::Tags(tags) => self.services.is_empty() || self.services.contains(tags.service()),
+            Destination::Tags(_) if self.services.is_empty() => self.has_tags,
+            Destination::Tags(tags) => self.services.contains(tags.service()),
             Destination::Resource(kri) => {
-                let listed = |backends: &SortedSet<Kri>| {
-                    backends.contains(kri) || backends.contains(&kri.without_section())
-                };
-                self.unlisted && self.backends.as_ref().is_none_or(listed)
+                self.unlisted
+                    && self.backends.as_ref().map_or_else(
+                        || self.has_tags || kri.kind.0.name == "MeshExternalService",
+                        |backends| backends.contains(kri) || backends.contains(&kri.without_section()),
+                    )
             }
         }
     }

@@ -14,14 +14,23 @@ use crate::{
 pub struct TransparentProxy {
     /// Which families of addresses are redirected.
     pub family_mode: FamilyMode,
-    /// Redirection of what comes in: the port of the proxy; nothing where it is off.
-    pub inbound: Option<Traced<u32>>,
+    /// What comes in; nothing where nothing is said of it.
+    pub inbound: Option<Flow>,
     /// Redirection of what goes out: the port of the proxy; nothing where it is off.
     pub outbound: Option<Traced<u32>>,
     /// The port of DNS; nothing where it is off.
     pub dns: Option<Traced<u32>>,
     /// Whether the address of the Dataplane can be redirected at all.
     address: AddressFamily,
+}
+
+/// Traffic of one direction. The port counts for listeners even where redirection is off.
+#[derive(Clone, Debug)]
+pub struct Flow {
+    /// The port of the proxy.
+    pub port: Traced<u32>,
+    /// Whether it is redirected to that port.
+    pub is_redirected: bool,
 }
 
 /// Which families of addresses are redirected.
@@ -64,6 +73,12 @@ impl From<IpFamilyMode> for FamilyMode {
     }
 }
 
+impl Flow {
+    fn redirected(port: Traced<u32>) -> Self {
+        Self { port, is_redirected: true }
+    }
+}
+
 impl TransparentProxy {
     /// What the proxy says of itself with `feature-transparent-proxy-in-dataplane-metadata`; nothing without that feature,
     /// when the Dataplane decides. A proxy that says nothing redirects everything to Kuma's default ports.
@@ -87,7 +102,7 @@ impl TransparentProxy {
         let set = |port: Option<Traced<u32>>| port.filter(|port| port.value > 0);
         let mut proxy = Self {
             family_mode,
-            inbound: set(inbound),
+            inbound: set(inbound).map(Flow::redirected),
             outbound: set(outbound),
             dns: None,
             address: AddressFamily::Other,
@@ -98,7 +113,8 @@ impl TransparentProxy {
 
     /// Whether traffic is redirected at all, of addresses that the Dataplane has.
     pub fn is_enabled(&self) -> bool {
-        (self.inbound.is_some() || self.outbound.is_some())
+        let inbound = self.inbound.as_ref().is_some_and(|flow| flow.is_redirected);
+        (inbound || self.outbound.is_some())
             && (self.family_mode != FamilyMode::V4 || self.address == AddressFamily::V4)
     }
 
@@ -111,7 +127,7 @@ impl TransparentProxy {
         let port = |port| Some(Traced::default_of(port, "transparent proxy redirect port"));
         Self {
             family_mode: FamilyMode::DualStack,
-            inbound: port(15006),
+            inbound: port(15006).map(Flow::redirected),
             outbound: port(15001),
             dns: None,
             address: AddressFamily::Other,
@@ -121,14 +137,14 @@ impl TransparentProxy {
     fn read(node: &Node) -> Self {
         let flow = |name| {
             let flow = node.get("redirect")?.get(name)?;
-            let enabled = flow.get("enabled").and_then(Node::as_bool).unwrap_or_default();
-            enabled.then(|| port(flow.get("port"), flow.origin))
+            let is_redirected = flow.get("enabled").and_then(Node::as_bool).unwrap_or_default();
+            Some(Flow { port: port(flow.get("port"), flow.origin), is_redirected })
         };
         let mode = node.get("ipFamilyMode").and_then(Node::as_str).unwrap_or_default();
         Self {
             family_mode: FamilyMode::parse(mode),
             inbound: flow("inbound"),
-            outbound: flow("outbound"),
+            outbound: flow("outbound").filter(|flow| flow.is_redirected).map(|flow| flow.port),
             dns: None,
             address: AddressFamily::Other,
         }

@@ -35,7 +35,7 @@ fn set_panic(conf: &HealthCheckConf, cluster: &mut Cluster) {
     let common = &mut cluster.load_balancing.common;
     if let Some(threshold) = &conf.healthy_panic_threshold {
         let percent = Message::new(threshold.origin)
-            .with("value", threshold.derive(|threshold| single_precision(*threshold)));
+            .number("value", threshold.derive(|threshold| single_precision(*threshold)));
         common.set(Text::new_static("healthyPanicThreshold"), percent.into());
     }
     if let Some(fail) = &conf.fail_traffic_on_panic {

@@ -116,10 +116,8 @@ impl Backend<'_> {
 
     fn set(&self, http: &mut HttpConnectionManager, service: Text) {
         let origin = self.backend.name.origin;
-        let sampling = self.backend.sampling.map(|percent| {
-            Message::new(percent.origin)
-                .optional("value", Some(percent).filter(|percent| percent.value != 0.0))
-        });
+        let sampling =
+            self.backend.sampling.map(|percent| Message::new(percent.origin).number("value", percent));
         let tracing = Message::new(origin)
             .constant("spawnUpstreamSpan", false)
             .optional("overallSampling", sampling)

@@ -13,10 +13,13 @@ pub fn addresses(context: &Context<'_>) -> Vec<InternalAddress> {
     addresses_of(context.world, context.proxy.metadata)
 }
 
-/// The addresses that the control plane knows as internal, for any kind of proxy.
+/// The addresses that the control plane knows as internal, for any kind of proxy; loopback where it knows none.
 pub(super) fn addresses_of(world: &World, metadata: &Metadata) -> Vec<InternalAddress> {
-    let ranges = world.control_plane.internal_ranges.iter();
-    ranges.filter_map(|range| parse(range, metadata)).collect()
+    let ranges = &world.control_plane.internal_ranges;
+    if ranges.is_empty() {
+        return loopback(metadata);
+    }
+    ranges.iter().filter_map(|range| parse(range, metadata)).collect()
 }
 
 /// Loopback; of IPv6 only for proxies that have it.

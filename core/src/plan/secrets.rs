@@ -35,8 +35,9 @@ fn add_mutual_tls(context: &Context<'_>, proxy: &mut Proxy) {
     if used.contains(&identity) {
         proxy.add_secret(Secret { name: identity, kind });
     }
+    // Where there are MeshTrusts their bundle holds it, even for those who ask for it by its own name.
     let authority = name::authority_secret(naming, mesh);
-    if used.contains(&authority) {
+    if used.contains(&authority) && !context.mesh.has_trust() {
         proxy.add_secret(Secret { name: authority, kind: SecretKind::TrustedAuthority(placeholder("Q0E=")) });
     }
 }

@@ -106,7 +106,8 @@ pub(crate) fn inbound_listener(
 ) -> Listener {
     let name = name(context, Direction::Inbound, family);
     // Without a transparent proxy a MeshTLS still makes this listener, on port 0.
-    let port = context.proxy.transparent_proxy.inbound.clone().unwrap_or(Traced::rule(0, RULE));
+    let inbound = context.proxy.transparent_proxy.inbound.as_ref();
+    let port = inbound.map_or(Traced::rule(0, RULE), |flow| flow.port);
     let address = Traced::rule(any_address(family), RULE);
     Listener {
         use_original_destination: Some(Traced::rule(true, RULE)),

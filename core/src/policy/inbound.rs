@@ -79,7 +79,7 @@ fn entries<'a>(policy: &Policy, selected: &Selected<'a>) -> Vec<Entry<'a>> {
         return items.map(|(index, item)| entry(index, &[][..], &item.conf)).collect();
     }
     let rules = spec.rules.iter().enumerate();
-    rules.map(|(index, rule)| entry(index, rule.matches.as_slice(), &rule.conf)).collect()
+    rules.map(|(index, rule)| entry(index, rule.matches.as_deref().unwrap_or_default(), &rule.conf)).collect()
 }
 
 /// One rule for each match; one rule for everything where there is no match.

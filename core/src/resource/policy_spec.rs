@@ -59,7 +59,7 @@ pub struct FromItem {
 #[derive(Clone, Debug)]
 pub struct RuleItem {
     /// The traffic that is meant; all of it where there are none.
-    pub matches: Vec<Match>,
+    pub matches: Option<Vec<Match>>,
     /// The conf, as it is stored.
     pub conf: Node,
     /// Where the item was written.
@@ -269,7 +269,7 @@ fn rule_item(node: &Node, kind: &PolicyKind, decoder: &mut Decoder) -> Option<Ru
     let fields = rules.map_or(RULE, |rules| (rules.children)());
     let members = decoder.members(node, fields)?;
     let has_matches = fields.iter().any(|field| field.name == "matches");
-    let matches = if has_matches { decoder.field(&members, "matches") } else { Some(Vec::new()) };
+    let matches = if has_matches { decoder.field(&members, "matches") } else { Some(None) };
     let conf = conf_of(node, kind, decoder);
     Some(RuleItem { matches: matches?, conf: conf?, origin: node.origin })
 }

@@ -13,6 +13,7 @@ use crate::{
     world::World,
 };
 
+const SERVICE_TAG: &str = "kuma.io/service";
 const RULE: &str = "available services of a ZoneIngress";
 
 type Tags = SortedMap<Text, Traced<Text>>;
@@ -20,12 +21,16 @@ type Tags = SortedMap<Text, Traced<Text>>;
 /// Services by mesh and printed tags: their order.
 type Counted = SortedMap<(Text, String), (Tags, u32)>;
 
-/// Sets the services of all ZoneIngresses of this zone.
+/// Sets the services of all ZoneIngresses of this zone; the control plane refuses them all where the filters of tags leave one
+/// without `kuma.io/service`.
 pub(super) fn update(store: &mut Store<'_>, world: &World) {
     let local = |ingress: &ZoneIngress| {
         ingress.zone.as_ref().is_none_or(|zone| zone.value.is_empty() || zone.value == world.zone)
     };
     let services = services(store, world);
+    if !services.iter().all(|service| service.tags.contains_key(SERVICE_TAG)) {
+        return;
+    }
     for resource in &mut store.resources {
         if let Spec::ZoneIngress(ingress) = &mut resource.spec
             && local(ingress)

@@ -1,13 +1,13 @@
 //! Building message trees, field by field.
 
 use super::{Map, Node, Text, Value};
-use crate::origin::Origin;
+use crate::origin::{Origin, Traced};
 
 /// The member that names the type of a message inside an `Any`.
 pub(crate) const TYPE: &str = "@type";
 
 /// A message under construction. Fields that proto3 JSON leaves out (unset, zero, empty) are the caller's to leave out:
-/// [`Message::optional`], [`Message::list`] and [`Message::text`] do it.
+/// [`Message::optional`], [`Message::number`], [`Message::list`] and [`Message::text`] do it.
 #[derive(Clone, Debug)]
 pub struct Message {
     members: Map,
@@ -65,6 +65,12 @@ impl Message {
     pub fn text(self, field: &'static str, text: impl Into<Text>) -> Self {
         let text = text.into();
         if text.is_empty() { self } else { self.constant(field, text) }
+    }
+
+    /// Sets a number unless it is zero.
+    #[must_use]
+    pub fn number(self, field: &'static str, number: Traced<f64>) -> Self {
+        self.optional(field, Some(number).filter(|number| number.value != 0.0))
     }
 
     /// Sets a repeated field unless it has no items.

@@ -10,6 +10,7 @@ use kumascope_core::{
     inspect::Unanswered,
     load,
     origin::Origin,
+    resource::{Creation, Meta},
     settle,
     text::Sources,
     tree::{Message, Node},
@@ -64,7 +65,8 @@ pub(super) fn settled(case: &Case, world: &World) -> BTreeMap<String, Node> {
     by_key(settle(&sources, world).documents())
 }
 
-/// The store that was recorded, with the Secrets of the input: they were not recorded.
+/// The store that was recorded, with the Secrets of the input: they were not recorded. When resources were created was not recorded
+/// either, and comes from the input.
 pub fn recorded_store(case: &Case) -> Store {
     let mut sources = Sources::default();
     sources.add("settled.yaml", case.settled.as_str());
@@ -72,7 +74,26 @@ pub fn recorded_store(case: &Case) -> Store {
     for (index, document) in written(&case.input).filter(is_secret).enumerate() {
         sources.add(format!("secret-{index}.yaml"), document);
     }
-    load(&sources)
+    let mut store = load(&sources);
+    date(&mut store, &case.input);
+    store
+}
+
+/// Takes the order of creation from the input. MeshServices and Workloads that are not in it were made later, the rest before.
+fn date(store: &mut Store, input: &str) {
+    let mut sources = Sources::default();
+    for (index, document) in written(input).enumerate() {
+        sources.add(format!("input-{index}.yaml"), document);
+    }
+    let key = |meta: &Meta| (meta.kind, meta.mesh.clone(), meta.name.clone());
+    let mut ages = BTreeMap::new();
+    for resource in load(&sources).resources {
+        ages.entry(key(&resource.meta)).or_insert(resource.meta.creation);
+    }
+    for meta in store.resources.iter_mut().map(|resource| &mut resource.meta) {
+        let position = if matches!(meta.kind.0.name, "MeshService" | "Workload") { usize::MAX } else { 0 };
+        meta.creation = ages.get(&key(meta)).copied().unwrap_or(Creation::of_position(position));
+    }
 }
 
 /// What a proxy gets from a store.

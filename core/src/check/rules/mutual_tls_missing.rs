@@ -28,7 +28,7 @@ fn find(context: &MeshContext<'_>) -> Vec<Diagnostic> {
     let kinds = policies.map(|policy| policy.meta).chain(older.filter(|meta| is_written(meta.origin)));
     let mut found: Vec<Diagnostic> = kinds.map(|meta| say(title(meta), meta.origin)).collect();
     for policy in context.policies().filter(|policy| !KINDS.contains(&policy.meta.kind.0.name)) {
-        let matches = policy.spec.rules.iter().flat_map(|rule| &rule.matches);
+        let matches = policy.spec.rules.iter().flat_map(|rule| rule.matches.iter().flatten());
         let identities = matches.filter_map(|found| found.spiffe_id.as_ref());
         found.extend(
             identities.map(|identity| say("a match of a SPIFFE ID".to_owned(), identity.value.origin)),

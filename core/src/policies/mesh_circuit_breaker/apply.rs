@@ -57,7 +57,7 @@ fn configure(conf: &Conf, cluster: &mut Cluster) {
     }
     if let Some(threshold) = &detection.healthy_panic_threshold {
         let percent = Message::new(threshold.origin)
-            .with("value", threshold.derive(|percent| percent.number().unwrap_or_default()));
+            .number("value", threshold.derive(|percent| percent.number().unwrap_or_default()));
         cluster.load_balancing.common.set(Text::new_static("healthyPanicThreshold"), percent.into());
     }
     cluster.outlier_detection =

@@ -43,7 +43,7 @@ fn set_panic(conf: &Conf, cluster: &mut Cluster) {
     let common = &mut cluster.load_balancing.common;
     if let Some(threshold) = &conf.healthy_panic_threshold {
         let percent = Message::new(threshold.origin)
-            .with("value", threshold.derive(|percent| percent.number().unwrap_or_default()));
+            .number("value", threshold.derive(|percent| percent.number().unwrap_or_default()));
         common.set(Text::new_static("healthyPanicThreshold"), percent.into());
     }
     // Localities with weights leave no room for it.

@@ -13,6 +13,11 @@ const UNRESOLVED: &str = "kuma.io/unresolved-backend";
 
 /// Checks the `spec`.
 pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) {
+    check_form(spec, violations);
+    // What the schema refuses is not looked at further.
+    if !violations.refused.is_empty() {
+        return;
+    }
     let kinds = ["Mesh", "MeshGateway", "MeshSubset", "MeshService", "MeshServiceSubset", "Dataplane"];
     violations.check_top_target(spec, meta, &kinds, &["MeshGateway"]);
     let top = top_kind(spec);
@@ -29,6 +34,23 @@ pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) 
         }
     }
     violations.deprecate_top_target(spec);
+}
+
+/// What the schema refuses: rules without matches, and names of headers.
+fn check_form(spec: &Place<'_>, violations: &mut Violations) {
+    for rule in spec.field("to").items().flat_map(|item| item.field("rules").items()) {
+        let matches = rule.field("matches");
+        if matches.is_defined() && matches.is_empty() {
+            violations.refuse_as(code::REQUIRED, &matches, "in body should have at least 1 items");
+        }
+        for header in matches.items().flat_map(|place| place.field("headers").items()) {
+            violations.check_header_name(&header.field("name"));
+        }
+        for filter in rule.field("default").field("filters").items() {
+            violations.check_header_lists(&filter.field("requestHeaderModifier"));
+            violations.check_header_lists(&filter.field("responseHeaderModifier"));
+        }
+    }
 }
 
 fn check_rule(rule: &Place<'_>, top: &str, violations: &mut Violations) {

@@ -15,6 +15,11 @@ const SHORTEST: Duration = Duration::milliseconds(50);
 
 /// Checks the `spec`.
 pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) {
+    check_headers(spec, violations);
+    // What the schema refuses is not looked at further.
+    if !violations.refused.is_empty() {
+        return;
+    }
     violations.check_rules_alone(spec);
     let kinds = [
         "Mesh",
@@ -44,6 +49,14 @@ pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) 
         check_items(&to, violations);
     }
     deprecate(spec, violations);
+}
+
+/// The names of headers of what those above the limit are answered.
+fn check_headers(spec: &Place<'_>, violations: &mut Violations) {
+    for item in ["from", "rules", "to"].iter().flat_map(|name| spec.field(name).items()) {
+        let http = item.field("default").field("local").field("http");
+        violations.check_header_lists(&http.field("onRateLimit").field("headers"));
+    }
 }
 
 fn check_rule(rule: &Place<'_>, violations: &mut Violations) {

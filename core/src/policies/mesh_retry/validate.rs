@@ -7,6 +7,11 @@ use crate::resource::{
 
 /// Checks the `spec`.
 pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) {
+    check_headers(spec, violations);
+    // What the schema refuses is not looked at further.
+    if !violations.refused.is_empty() {
+        return;
+    }
     let kinds = [
         "Mesh",
         "MeshSubset",
@@ -28,6 +33,22 @@ pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) 
         check_conf(&conf.called(format!("{}.conf", conf.path())), violations);
     }
     violations.deprecate_top_target(spec);
+}
+
+/// The names of headers that say whether and when to try again.
+fn check_headers(spec: &Place<'_>, violations: &mut Violations) {
+    for conf in spec.field("to").items().map(|item| item.field("default")) {
+        let (http, grpc) = (conf.field("http"), conf.field("grpc"));
+        let lists = [
+            grpc.field("rateLimitedBackOff").field("resetHeaders"),
+            http.field("rateLimitedBackOff").field("resetHeaders"),
+            http.field("retriableRequestHeaders"),
+            http.field("retriableResponseHeaders"),
+        ];
+        for header in lists.iter().flat_map(Place::items) {
+            violations.check_header_name(&header.field("name"));
+        }
+    }
 }
 
 fn check_conf(conf: &Place<'_>, violations: &mut Violations) {

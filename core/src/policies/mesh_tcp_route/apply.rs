@@ -64,18 +64,21 @@ fn backends(
     references.iter().filter_map(|found| outbound::backend(context, found, &source.policy.kri())).collect()
 }
 
-/// Without any cluster the chain has no filter at all.
+/// Without any cluster nothing is passed on; requests of Kafka are counted all the same.
 fn chain(context: &Context<'_>, service: &OutboundService<'_>, splits: &[Split]) -> FilterChain {
     let stat_prefix = outbound::service_name(context, service);
+    let kafka = (service.protocol == Protocol::Kafka)
+        .then(|| kafka_broker(&Traced::rule(stat_prefix.clone(), RULE)))
+        .into_iter();
     let clusters = match splits {
-        [] => return FilterChain::default(),
+        [] => return FilterChain { filters: kafka.collect(), ..FilterChain::default() },
         [only] => WeightedClusters::Single(only.cluster.clone()),
         several => WeightedClusters::Weighted(
             several.iter().map(|split| (split.cluster.clone(), split.weight.clone())).collect(),
         ),
     };
     let tcp = NetworkFilter::Tcp(TcpProxy {
-        stat_prefix: stat_prefix.clone(),
+        stat_prefix,
         clusters,
         metadata_match: Map::default(),
         idle_timeout: None,
@@ -83,6 +86,5 @@ fn chain(context: &Context<'_>, service: &OutboundService<'_>, splits: &[Split])
         access_logs: AccessLogs::default(),
         origin: Origin::Rule(RULE),
     });
-    let kafka = (service.protocol == Protocol::Kafka).then(|| kafka_broker(&Traced::rule(stat_prefix, RULE)));
-    FilterChain { filters: kafka.into_iter().chain([tcp]).collect(), ..FilterChain::default() }
+    FilterChain { filters: kafka.chain([tcp]).collect(), ..FilterChain::default() }
 }

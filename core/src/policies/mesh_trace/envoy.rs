@@ -39,8 +39,8 @@ pub(super) fn tracing(conf: &Conf, provider: Option<Message>, context: &Context<
 }
 
 fn percent(percent: &Traced<Decimal>) -> Message {
-    let value = percent.derive(|percent| percent.number().unwrap_or_default());
-    Message::new(percent.origin).optional("value", Some(value).filter(|value| value.value != 0.0))
+    Message::new(percent.origin)
+        .number("value", percent.derive(|percent| percent.number().unwrap_or_default()))
 }
 
 /// The tags of the policy, then mesh, zone and workload, unless the policy has tags of these names.
