@@ -10,6 +10,7 @@ use tsify::Ts;
 use wasm_bindgen::{JsError, JsValue};
 
 use crate::{
+    plain,
     types::{Options, Shadow, SourceFile},
     value,
 };
@@ -21,7 +22,7 @@ const TOKEN_PATH: &str = "/var/run/secrets/kuma.io/dataplane-token";
 pub(crate) fn sources(files: Vec<Ts<SourceFile>>) -> Result<Sources, JsError> {
     let mut sources = Sources::default();
     for file in files {
-        let file = file.to_rust()?;
+        let file = plain::file(&file)?;
         sources.add(file.path, file.text);
     }
     Ok(sources)

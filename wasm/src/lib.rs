@@ -21,6 +21,8 @@ mod page;
 #[cfg(feature = "engine")]
 mod panic;
 #[cfg(feature = "engine")]
+mod plain;
+#[cfg(feature = "engine")]
 mod session;
 #[cfg(feature = "engine")]
 mod value;

@@ -10,7 +10,7 @@ use tsify::Ts;
 use wasm_bindgen::JsError;
 
 use crate::{
-    arguments, findings,
+    arguments, findings, plain,
     types::{Diagnostic, Input, Options, SourceFile},
     workspace,
 };
@@ -86,5 +86,5 @@ impl Session {
 
 /// The options, or the usual ones.
 pub(crate) fn understood(options: Option<Ts<Options>>) -> Result<Options, JsError> {
-    Ok(options.map(|options| options.to_rust()).transpose()?.unwrap_or_default())
+    Ok(options.map(|options| plain::options(&options)).transpose()?.unwrap_or_default())
 }

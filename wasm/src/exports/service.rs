@@ -5,7 +5,7 @@ use tsify::{Ts, Tsify as _};
 use wasm_bindgen::{JsError, prelude::wasm_bindgen};
 
 use crate::{
-    arguments, offsets,
+    arguments, offsets, plain,
     types::{Completion, CompletionKind, Completions, Hover, Range, Redaction, SourceFile},
 };
 
@@ -72,7 +72,7 @@ pub fn format(files: Vec<Ts<SourceFile>>, path: &str) -> Result<Option<String>, 
 pub fn redact(files: Vec<Ts<SourceFile>>) -> Result<Ts<Redaction>, JsError> {
     let (mut redacted, mut count) = (Vec::new(), 0);
     for file in files {
-        let SourceFile { path, text } = file.to_rust()?;
+        let SourceFile { path, text } = plain::file(&file)?;
         let found = editor::redact(&path, &text);
         count += u32::try_from(found.count).unwrap_or(u32::MAX);
         redacted.push(SourceFile { path, text: found.text });

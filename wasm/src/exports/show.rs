@@ -13,6 +13,7 @@ use wasm_bindgen::{JsError, JsValue, prelude::wasm_bindgen};
 use crate::{
     arguments, glance,
     page::{self, Owners},
+    plain,
     session::{Session, understood},
     types::{Format, Lines, Options, Part, Request, Shown, SourceFile, View},
 };
@@ -24,7 +25,7 @@ pub fn show(
     options: Option<Ts<Options>>,
     request: Ts<Request>,
 ) -> Result<Ts<Shown>, JsError> {
-    let request = request.to_rust()?;
+    let request = plain::request(&request)?;
     let options = understood(options)?;
     let session = Session::of(files, &options)?;
     let mut showing = Showing::new(&session);

@@ -11,6 +11,7 @@ use wasm_bindgen::{JsError, prelude::wasm_bindgen};
 
 use super::explain;
 use crate::{
+    plain,
     session::Session,
     types::{
         DeliveredRequest, Header, Options, SourceFile, Trace, TraceAnswer, TraceDelivery, TraceOutcome,
@@ -26,7 +27,7 @@ pub fn trace(
     request: Ts<TraceRequest>,
 ) -> Result<Ts<Trace>, JsError> {
     let session = Session::open(files, options)?;
-    let request = read(&session, request.to_rust()?)?;
+    let request = read(&session, plain::trace_request(&request)?)?;
     let compiler = Compiler::new(&session.store, &session.world);
     let found = trace::trace(&compiler, &request, session.shadow);
     let sources = session.sources();
