@@ -63,8 +63,8 @@ test("the caret on a line of a policy lights up what it set", async (t) => {
 
 test("what a line of a policy set comes into sight", async (t) => {
   const { page } = await start(t);
-  await input(page).getByText("streamIdleTimeout: 30s").click();
-  await seen(lit(page).getByText("30s"));
+  await input(page).getByText("value: spiffe://default/cart").click();
+  await seen(lit(page).getByText("spiffe://default/cart"));
   const view = await page.locator("#view").boundingBox();
   const line = await lit(page).first().boundingBox();
   assert.ok(line.y > view.y && line.y < view.y + view.height, `${line.y}`);
