@@ -1,35 +1,59 @@
-// Pictures of the page at every width, for eyes and for docs/pictures: `node pictures.js FOLDER`, with KUMASCOPE_SITE as for the
-// tests. They are WebP, which the browser itself makes: a tenth of what PNG takes.
+// Pictures of the page at every width, with KUMASCOPE_SITE as for the tests: `node pictures.js ../../docs/pictures` takes those that
+// are kept, `node pictures.js FOLDER all` every view and dialog in both themes. They are WebP, which the browser itself makes: a
+// fraction of what PNG takes.
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { answered, choose, command, launch, open, output, seen, serve } from "./browser.js";
+import { answered, choose, command, gone, launch, open, output, seen, serve } from "./browser.js";
 
-const WIDTHS = [360, 768, 1280, 1920];
-const QUALITY = 0.82;
+/** The widths, each with the theme in which its pictures are kept. */
+const WIDTHS = { 360: "light", 768: "dark", 1280: "light", 1920: "dark" };
+const QUALITY = 0.75;
+
+/** A timeout for everybody, which the one of the example overrides. */
+const wider = (timeout) => `type: MeshTimeout
+mesh: default
+name: everybody
+spec:
+  to:
+  - targetRef: {kind: Mesh}
+    default: {connectionTimeout: ${timeout}}
+`;
 
 /** What each view is shown with, once it is chosen. */
 const VIEWS = {
   Overview: async (page) => page.getByRole("button", { name: /^Why\?/ }).first().click(),
   Config: async (page) => {
+    await page.evaluate(paste, wider("8s"));
+    await page.getByRole("button", { name: "Dismiss" }).click();
     await page.getByLabel("Filter the output").fill("timeout");
     await output(page).getByText("connectTimeout: 2s").first().click();
-    await seen(page.getByRole("region", { name: "What the value overrides" }));
+    await seen(page.getByText("wins:"));
   },
   Settled: async () => {},
-  Findings: async (page) => seen(page.locator(".finding, .empty")),
   Diff: async (page) => {
     await page.getByRole("button", { name: "Pin", exact: true }).click();
-    await seen(page.getByText(/of \d+ proxies change/));
+    await page.evaluate(paste, wider("9s"));
+    await page.getByRole("button", { name: "Dismiss" }).click();
+    await page.getByRole("button", { name: /^default\/cart/ }).click();
+    await seen(output(page).getByText("+ 9s"));
   },
   Trace: async () => {},
   Graph: async (page) => seen(page.getByRole("region", { name: "Graph" })),
+  Findings: async (page) => {
+    await page.evaluate(() => void (location.hash = "ex=broken"));
+    await seen(page.locator(".finding.error"));
+    await page.getByRole("button", { name: "Dismiss" }).click();
+    await gone(page.locator(".checking"));
+    await choose(page, "Findings");
+  },
 };
 
-/** Where to see which of them. */
+const KEPT = ["Overview", "Config", "Findings", "Diff"];
 const DIALOGS = ["Examples…", "Share…", "Rename this file…"];
 
-const folder = process.argv[2] ?? "pictures";
+const [folder = "pictures", extent] = process.argv.slice(2);
+const isAll = extent === "all";
 await mkdir(folder, { recursive: true });
 const [browser, server] = await Promise.all([launch(), serve()]);
 const encoder = await browser.newPage();
@@ -44,16 +68,21 @@ async function shoot(colorScheme, width) {
   };
   await answered(page);
   if (width <= 860) {
-    await save("Resources");
+    if (isAll) await save("Resources");
     await page.getByRole("button", { name: "Envoy", exact: true }).click();
   }
-  for (const [view, show] of Object.entries(VIEWS)) {
+  for (const [view, show] of Object.entries(VIEWS).filter(([view]) => isAll || KEPT.includes(view))) {
     await choose(page, view);
     await show(page);
     if (width <= 860) await page.getByRole("button", { name: "Envoy", exact: true }).click();
     await save(view);
     if (view === "Config") await page.getByLabel("Filter the output").fill("");
   }
+  if (isAll) await shootDialogs(page, save);
+  await page.close();
+}
+
+async function shootDialogs(page, save) {
   for (const dialog of DIALOGS) {
     await command(page, dialog);
     await page.getByRole("dialog").locator("input, .card").first().waitFor();
@@ -63,7 +92,13 @@ async function shoot(colorScheme, width) {
   await page.keyboard.press("ControlOrMeta+k");
   await page.getByRole("combobox").waitFor();
   await save("Commands");
-  await page.close();
+}
+
+/** Runs in the page: somebody pastes a file beside the editors. */
+function paste(text) {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", text);
+  document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
 }
 
 async function webp(png) {
@@ -81,8 +116,8 @@ async function encode([base64, quality]) {
   return canvas.toDataURL("image/webp", quality);
 }
 
-for (const width of WIDTHS) {
-  for (const colorScheme of ["light", "dark"]) await shoot(colorScheme, width);
+for (const [width, kept] of Object.entries(WIDTHS)) {
+  for (const colorScheme of isAll ? ["light", "dark"] : [kept]) await shoot(colorScheme, Number(width));
 }
 await browser.close();
 await server.close();

@@ -2,32 +2,27 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, Reflect};
+use js_sys::Array;
 use kumascope_wasm::types::Checked as Answer;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
-use yew::{Callback, UseReducerHandle, hook, use_effect_with};
+use yew::{UseReducerHandle, hook, use_effect_with};
 
 use crate::{
     browser,
     state::{Action, Checked, State},
+    value,
 };
 
-/// Asks the engine's function `call`. Nobody hears an answer that a newer question has overtaken; an error is a message.
-pub(crate) fn ask<T: DeserializeOwned + 'static>(
-    call: &str,
-    arguments: &Array,
-    done: Callback<Result<T, String>>,
-) {
+/// Asks the engine's function `call`; `done` gets the answer, or why there is none. Nobody hears an answer that a newer question has
+/// overtaken.
+pub(crate) fn ask(call: &str, arguments: &Array, done: impl Fn(Result<JsValue, String>) + 'static) {
     browser::ask_aside(call, arguments, move |answer: JsValue| {
         if answer.is_undefined() {
             return;
         }
-        let refused = Reflect::get(&answer, &"refused".into()).ok().and_then(|why| why.as_string());
-        match (refused, browser::from_js(answer)) {
-            (Some(why), _) => done.emit(Err(why)),
-            (None, Some(found)) => done.emit(Ok(found)),
-            (None, None) => {}
+        match value::member(&answer, "refused").as_string() {
+            Some(why) => done(Err(why)),
+            None => done(Ok(answer)),
         }
     });
 }
@@ -42,12 +37,12 @@ pub(crate) fn use_check(state: &UseReducerHandle<State>) {
         }
         let files = Rc::clone(files);
         let arguments = Array::of1(&browser::to_js(&*files));
-        let done = Callback::from(move |answer: Result<Answer, String>| match answer {
-            Ok(Answer { diagnostics }) => {
+        ask("check", &arguments, move |answer| match answer.map(browser::from_js::<Answer>) {
+            Ok(answer) => {
+                let diagnostics = answer.map(|answer| answer.diagnostics).unwrap_or_default();
                 dispatcher.dispatch(Action::Check(Checked { files: Rc::clone(&files), diagnostics }));
             }
             Err(why) => dispatcher.dispatch(Action::Tell(format!("The mesh cannot be checked: {why}"))),
         });
-        ask("check", &arguments, done);
     });
 }

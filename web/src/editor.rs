@@ -38,7 +38,11 @@ extern "C" {
 
     /// Lets lines light up, counted from 0.
     #[wasm_bindgen(method)]
-    pub(crate) fn light(this: &OutputEditor, lines: &[u32], scrolls: bool);
+    pub(crate) fn light(this: &OutputEditor, lines: &[u32]);
+
+    /// Brings the first of these lines into sight, unless one of them is.
+    #[wasm_bindgen(method)]
+    pub(crate) fn reveal(this: &OutputEditor, lines: &[u32]);
 
     #[wasm_bindgen(method)]
     pub(crate) fn collapse(this: &OutputEditor);

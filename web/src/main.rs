@@ -13,6 +13,7 @@ mod link;
 mod state;
 mod texts;
 mod theme;
+mod value;
 
 fn main() {
     let document = web_sys::window().and_then(|window| window.document());

@@ -77,16 +77,15 @@ function arm() {
 }
 
 async function measure(browser, url, services, policies) {
-  const { page } = await open(browser, url);
-  await answered(page);
-  await page.evaluate((draft) => localStorage.setItem("kumascope-draft", JSON.stringify(draft)), {
+  const context = await browser.newContext();
+  // The page begins with what was kept of the last visit.
+  await context.addInitScript((draft) => localStorage.setItem("kumascope-draft", JSON.stringify(draft)), {
     files: files(services, policies),
     active: 0,
     proxy: "default/app-1",
     tab: "config",
   });
-  await page.goto("about:blank");
-  await page.goto(url);
+  const { page } = await open(context, url);
   await answered(page);
   await page.getByLabel("Part").selectOption("clusters");
   await output(page).getByText("connectTimeout: 3s").first().waitFor();
@@ -106,10 +105,10 @@ async function measure(browser, url, services, policies) {
   }
   const longest = await page.evaluate(() => globalThis.longest);
   const lines = await page.evaluate(() => document.querySelector(".status .time").textContent);
-  await page.close();
+  await context.close();
   times.sort((a, b) => a - b);
   const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))].toFixed(0);
-  return { median: at(0.5), late: at(0.95), longest: longest.toFixed(0), engine: lines };
+  return { best: at(0), median: at(0.5), late: at(0.95), longest: longest.toFixed(0), engine: lines };
 }
 
 /** From the request of the page to the first output, on loopback. */
@@ -127,11 +126,11 @@ async function firstOutput(browser, url) {
 }
 
 const [browser, server] = await Promise.all([launch(), serve()]);
-console.log("| mesh | key press to painted output, median | p95 | budget | longest task of the page |");
-console.log("| --- | ---: | ---: | ---: | ---: |");
+console.log("| mesh | key press to painted output, at best | median | p95 | budget | longest task of the page |");
+console.log("| --- | ---: | ---: | ---: | ---: | ---: |");
 for (const [services, policies, budget] of [[6, 30, 50], [200, 30, 150]]) {
-  const { median, late, longest } = await measure(browser, server.url, services, policies);
-  console.log(`| ${services} services, ${policies} policies, 6 files | ${median} ms | ${late} ms | ${budget} ms | ${longest === "0" ? "below 50" : longest} ms |`);
+  const { best, median, late, longest } = await measure(browser, server.url, services, policies);
+  console.log(`| ${services} services, ${policies} policies, 6 files | ${best} ms | ${median} ms | ${late} ms | ${budget} ms | ${longest === "0" ? "below 50" : longest} ms |`);
 }
 console.log(`\nThe first output is there ${await firstOutput(browser, server.url)} ms after the page was asked for (budget 1,000 ms), without a cache.`);
 await browser.close();

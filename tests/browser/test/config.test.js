@@ -61,6 +61,15 @@ test("the caret on a line of a policy lights up what it set", async (t) => {
   await seen(lit(page).getByText("connectTimeout: 2s"));
 });
 
+test("what a line of a policy set comes into sight", async (t) => {
+  const { page } = await start(t);
+  await input(page).getByText("value: spiffe://default/cart").click();
+  await seen(lit(page).getByText("spiffe://default/cart"));
+  const view = await page.locator("#view").boundingBox();
+  const line = await lit(page).first().boundingBox();
+  assert.ok(line.y > view.y && line.y < view.y + view.height, `${line.y}`);
+});
+
 test("a filter keeps what stands above a line", async (t) => {
   const { page } = await start(t);
   await page.getByLabel("Filter the output").fill("connecttimeout: 2S");

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use js_sys::{Array, JSON};
-use kumascope_wasm::types::{Chain as Answer, Link, Origin, Request, SourceFile, View};
+use kumascope_wasm::types::{Origin, Request, SourceFile, View};
 use wasm_bindgen::JsValue;
 use yew::{Callback, Html, Properties, component, html, use_effect_with, use_state};
 
@@ -11,6 +11,7 @@ use super::findings::origin;
 use crate::{
     aside, browser,
     state::{Action, State},
+    value,
 };
 
 /// How many letters of a value are shown: certificates and scripts are long.
@@ -31,28 +32,25 @@ type Question = (Rc<Vec<SourceFile>>, Request, u32);
 #[component]
 pub(crate) fn Chain(props: &Props) -> Html {
     // The last chain stays until there is another one, so that the page does not jump with every line.
-    let found = use_state(|| None::<Rc<Answer>>);
+    let found = use_state(|| JsValue::UNDEFINED);
     {
         let found = found.clone();
         use_effect_with(question(&props.state), move |question| {
-            let Some((files, request, line)) = question else { return found.set(None) };
+            let Some((files, request, line)) = question else { return found.set(JsValue::UNDEFINED) };
             let (files, request) = (browser::to_js(&**files), browser::to_js(request));
             let arguments = Array::of4(&files, &JsValue::UNDEFINED, &request, &(*line).into());
-            let done = Callback::from(move |answer: Result<Option<Answer>, _>| {
-                found.set(answer.ok().flatten().filter(is_of_interest).map(Rc::new));
-            });
-            aside::ask("chainOfLine", &arguments, done);
+            aside::ask("chainOfLine", &arguments, move |answer| found.set(answer.unwrap_or_default()));
         });
     }
-    let Some(chain) = &*found else { return Html::default() };
-    let links = chain.links.iter().enumerate().map(|(index, found)| {
-        let above = index.checked_sub(1).and_then(|above| chain.links.get(above));
-        link(found, above, &props.on_action)
-    });
+    let links = value::items(&found, "links");
+    if links.len() < 2 {
+        return Html::default();
+    }
+    let items = links.iter().enumerate().map(|(index, found)| link(found, index == 0, &props.on_action));
     html! {
         <div class="chain" tabindex="0" role="region" aria-label="What the value overrides">
-            <ol>{ for links }</ol>
-            if chain.equal_otherwise {
+            <ol>{ for items }</ol>
+            if value::holds(&found, "equalOtherwise") {
                 <p class="hint">{ "The same would stand without it." }</p>
             }
         </div>
@@ -69,29 +67,25 @@ fn question(state: &State) -> Option<Question> {
     Some((Rc::clone(&state.answered), Request { proxy, ..state.job().request }, line))
 }
 
-fn is_of_interest(chain: &Answer) -> bool {
-    chain.links.len() > 1
-}
-
-/// A value, who sets it, and why it gives way to the one above.
-fn link(found: &Link, above: Option<&Link>, on_action: &Callback<Action>) -> Html {
-    let is_written = matches!(found.origin, Some(Origin::Field { .. }));
-    let verb = match above {
-        None => "stands",
-        Some(_) if is_written => "overridden",
-        Some(_) => "otherwise",
+/// A value, who sets it, and why it wins over the next one.
+fn link(found: &JsValue, is_first: bool, on_action: &Callback<Action>) -> Html {
+    let setter = browser::from_js::<Origin>(value::member(found, "origin"));
+    let verb = match setter {
+        _ if is_first => "stands",
+        Some(Origin::Field { .. }) => "overridden",
+        _ => "otherwise",
     };
-    let reason = found.reason.as_ref().map(|reason| format!("wins: {reason}"));
+    let reason = value::text(found, "reason");
     html! {
         <li class={verb}>
             <span class="origin-kind">{ verb }</span>
-            <code>{ shown(&found.value) }</code>
+            <code>{ shown(&value::member(found, "value")) }</code>
             // The bar above says who set what stands.
-            if let Some(found) = found.origin.as_ref().filter(|_| above.is_some()) {
-                { origin(found, on_action) }
+            if let Some(setter) = setter.filter(|_| !is_first) {
+                { origin(&setter, on_action) }
             }
-            if let Some(reason) = reason {
-                <span class="hint">{ reason }</span>
+            if !reason.is_empty() {
+                <span class="hint">{ "wins: " }{ reason }</span>
             }
         </li>
     }

@@ -63,10 +63,19 @@ pub(crate) fn Output(props: &Props) -> Html {
     }
     {
         let mounted = Rc::clone(&mounted);
-        let lit = lit(&props.state.origins, props.state.caret.as_ref());
+        let lit = lit_by(&props.state.origins, props.state.caret.as_ref());
         use_effect_with((lit, props.state.shown.clone()), move |(lit, _)| {
             if let Some(Mounted(editor)) = &*mounted.borrow() {
-                editor.light(lit, false);
+                editor.light(lit);
+            }
+        });
+    }
+    {
+        let (mounted, origins) = (Rc::clone(&mounted), Rc::clone(&props.state.origins));
+        let caret = props.state.caret.clone().filter(|caret| !came_by_click(&props.state, caret));
+        use_effect_with(caret, move |caret| {
+            if let Some(Mounted(editor)) = &*mounted.borrow() {
+                editor.reveal(&lit_by(&origins, caret.as_ref()));
             }
         });
     }
@@ -107,8 +116,13 @@ fn mount(host: &NodeRef, on_action: Callback<Action>) -> Option<Mounted> {
 }
 
 /// The lines that were set by what stands in the line of the caret.
-fn lit(origins: &Origins, caret: Option<&(String, u32)>) -> Vec<u32> {
+fn lit_by(origins: &Origins, caret: Option<&(String, u32)>) -> Vec<u32> {
     caret.map(|(path, line)| origins.lines_of(path, *line)).unwrap_or_default()
+}
+
+/// Whether the caret is where it is because somebody clicked on a line of the output, which is in sight then.
+fn came_by_click(state: &State, (path, line): &(String, u32)) -> bool {
+    state.target.as_ref().is_some_and(|target| target.place.path == *path && target.place.lines[0] == *line)
 }
 
 fn is_empty(text: &wasm_bindgen::JsValue) -> bool {

@@ -3,12 +3,16 @@
 use std::rc::Rc;
 
 use js_sys::Array;
-use kumascope_wasm::types::{Decision, Neighbour, SourceFile, Why as Answer, WhyItem};
+use kumascope_wasm::types::{Origin, SourceFile};
 use wasm_bindgen::JsValue;
 use yew::{Callback, Html, Properties, component, html, use_effect_with, use_state};
 
-use super::findings::origin;
-use crate::{aside, browser, state::Action};
+use super::findings;
+use crate::{
+    aside, browser,
+    state::Action,
+    value::{holds, items, member, number, text},
+};
 
 #[derive(PartialEq, Properties)]
 pub(super) struct Props {
@@ -25,83 +29,93 @@ pub(super) struct Props {
 /// The tree of decisions.
 #[component]
 pub(super) fn Why(props: &Props) -> Html {
-    let found = use_state(|| None::<Result<Rc<Answer>, String>>);
+    let found = use_state(|| Ok(JsValue::UNDEFINED));
     {
         let found = found.clone();
         let asked = (Rc::clone(&props.files), props.policy.clone(), props.proxy.clone());
         use_effect_with(asked, move |(files, policy, proxy)| {
             let files = browser::to_js(&**files);
             let arguments = Array::of4(&files, &JsValue::UNDEFINED, &policy.into(), &proxy.into());
-            let done = move |answer: Result<Answer, String>| found.set(Some(answer.map(Rc::new)));
-            aside::ask("why", &arguments, Callback::from(done));
+            aside::ask("why", &arguments, move |answer| found.set(answer));
         });
     }
     match &*found {
-        None => html! { <p class="none" role="status">{ "Asking…" }</p> },
-        Some(Err(why)) => html! { <p class="notice-line">{ why }</p> },
-        Some(Ok(why)) => answer(why, &props.on_action),
+        Ok(why) if why.is_undefined() => html! { <p class="none" role="status">{ "Asking…" }</p> },
+        Ok(why) => answer(why, &props.on_action),
+        Err(why) => html! { <p class="notice-line">{ why }</p> },
     }
 }
 
-fn answer(why: &Answer, on_action: &Callback<Action>) -> Html {
-    let items = why.items.iter().map(|found| item(found, on_action));
+fn answer(why: &JsValue, on_action: &Callback<Action>) -> Html {
+    let failed = member(why, "firstFailed");
     html! {
         <div class="why-answer">
-            if let Some(failed) = &why.first_failed {
-                <p>{ "It does not hold here: " }<code>{ &failed.question }</code>{ " demands " }<code>{ &failed.expected }</code>
-                    { ", and this is " }<code>{ &failed.actual }</code>{ "." }</p>
+            if failed.is_object() {
+                <p>{ "It does not hold here: " }<code>{ text(&failed, "question") }</code>{ " demands " }
+                    <code>{ text(&failed, "expected") }</code>{ ", and this is " }<code>{ text(&failed, "actual") }</code>{ "." }</p>
             }
-            { decisions(&why.decisions, on_action) }
-            if why.selected.is_some() {
-                <ul class="steps">{ for items }</ul>
+            { decisions(why, on_action) }
+            if holds(why, "selected") {
+                { list(why, "items", |found| item(found, on_action)) }
             }
         </div>
     }
 }
 
-fn decisions(all: &[Decision], on_action: &Callback<Action>) -> Html {
-    html! { <ul class="steps decisions">{ for all.iter().map(|found| decision(found, on_action)) }</ul> }
+/// What a member lists, one below the other.
+fn list(value: &JsValue, name: &str, show: impl Fn(&JsValue) -> Html) -> Html {
+    html! { <ul class={yew::classes!("steps", name.to_owned())}>{ for items(value, name).iter().map(show) }</ul> }
 }
 
-fn decision(found: &Decision, on_action: &Callback<Action>) -> Html {
-    let (class, mark, verb) = if found.holds { ("holds", "✓", "holds") } else { ("fails", "✗", "fails") };
+fn decisions(value: &JsValue, on_action: &Callback<Action>) -> Html {
+    list(value, "decisions", |found| decision(found, on_action))
+}
+
+fn decision(found: &JsValue, on_action: &Callback<Action>) -> Html {
+    let (class, mark) = if holds(found, "holds") { ("holds", "✓") } else { ("fails", "✗") };
     html! {
         <li class={class}>
-            <span aria-hidden="true">{ mark }</span><span class="spoken">{ verb }</span>
-            <code>{ &found.question }</code>
-            <span class="hint">{ " demands " }</span><code>{ &found.expected }</code>
-            <span class="hint">{ " finds " }</span><code>{ &found.actual }</code>
-            { origin(&found.origin, on_action) }
+            <span aria-hidden="true">{ mark }</span><span class="spoken">{ class }</span>
+            <code>{ text(found, "question") }</code>
+            <span class="hint">{ " demands " }</span><code>{ text(found, "expected") }</code>
+            <span class="hint">{ " finds " }</span><code>{ text(found, "actual") }</code>
+            { origin(found, on_action) }
         </li>
     }
 }
 
 /// An item, what it was asked, and where it holds over and under others.
-fn item(found: &WhyItem, on_action: &Callback<Action>) -> Html {
-    let places = found.places.iter().map(|place| {
-        let over = place.over.iter().map(|other| neighbour("over", other, on_action));
-        let under = place.under.iter().map(|other| neighbour("under", other, on_action));
-        html! {
-            <li><span class="hint">{ "holds at " }</span><span class="tag">{ &place.name }</span>
-                <ul class="steps">{ for over }{ for under }</ul>
-            </li>
-        }
-    });
+fn item(found: &JsValue, on_action: &Callback<Action>) -> Html {
     html! {
         <li>
-            <code>{ format!("{}[{}]", found.list, found.index) }</code>{ origin(&found.origin, on_action) }
-            { decisions(&found.decisions, on_action) }
-            <ul class="steps">{ for places }</ul>
+            <code>{ name(found) }</code>{ origin(found, on_action) }
+            { decisions(found, on_action) }
+            { list(found, "places", |place| html! {
+                <li><span class="hint">{ "holds at " }</span><span class="tag">{ text(place, "name") }</span>
+                    { list(place, "over", |other| neighbour("over ", other, on_action)) }
+                    { list(place, "under", |other| neighbour("under ", other, on_action)) }
+                </li>
+            }) }
         </li>
     }
 }
 
-fn neighbour(how: &'static str, other: &Neighbour, on_action: &Callback<Action>) -> Html {
+fn neighbour(how: &'static str, other: &JsValue, on_action: &Callback<Action>) -> Html {
     html! {
         <li>
-            <span class="hint">{ how }{ " " }</span><code>{ format!("{} {}[{}]", other.policy, other.list, other.index) }</code>
-            { origin(&other.origin, on_action) }
-            <span class="hint">{ " since " }{ &other.reason }</span>
+            <span class="hint">{ how }</span><code>{ text(other, "policy") }{ " " }{ name(other) }</code>
+            { origin(other, on_action) }
+            <span class="hint">{ " since " }{ text(other, "reason") }</span>
         </li>
     }
+}
+
+/// The place of an item in its policy.
+fn name(item: &JsValue) -> String {
+    format!("{}[{}]", text(item, "list"), number(item, "index"))
+}
+
+fn origin(found: &JsValue, on_action: &Callback<Action>) -> Html {
+    let written = browser::from_js::<Origin>(member(found, "origin"));
+    written.map(|written| findings::origin(&written, on_action)).unwrap_or_default()
 }

@@ -136,12 +136,18 @@ export class OutputEditor {
     this.#text = text;
   }
 
-  /** Lets these lines, counted from 0, light up; the first of them comes into sight if `scrolls`. */
-  light(lines, scrolls) {
+  /** Lets these lines, counted from 0, light up. */
+  light(lines) {
     light(this.#view, Array.from(lines, (line) => line + 1));
-    const first = lines[0] + 1;
-    if (!scrolls || !(first <= this.#view.state.doc.lines)) return;
-    this.#view.dispatch({ effects: EditorView.scrollIntoView(this.#view.state.doc.line(first).from, { y: "center" }) });
+  }
+
+  /** Brings the first of these lines into sight, unless one of them is. */
+  reveal(lines) {
+    const { state, scrollDOM } = this.#view;
+    const blocks = Array.from(lines).filter((line) => line < state.doc.lines).map((line) => this.#view.lineBlockAt(state.doc.line(line + 1).from));
+    const [top, bottom] = [scrollDOM.scrollTop, scrollDOM.scrollTop + scrollDOM.clientHeight];
+    if (!blocks.length || blocks.some((block) => block.top >= top && block.bottom <= bottom)) return;
+    this.#view.dispatch({ effects: EditorView.scrollIntoView(blocks[0].from, { y: "center" }) });
   }
 
   /** Folds every resource. */
