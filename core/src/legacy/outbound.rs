@@ -101,7 +101,10 @@ impl<'c, 'a> Outbounds<'c, 'a> {
             tracing.outbound(self.context, &service.service, &mut chain);
         }
         timeout::set_chain(timeout, protocol, &mut chain);
-        Some(outbound::listener(self.context, service, chain))
+        // Here proxies that bind their outbounds do not bind those of a transparent proxy.
+        let redirected = self.context.proxy.transparent_proxy.is_enabled();
+        let bind_to_port = redirected.then(|| Traced::rule(false, "transparent proxy"));
+        Some(Listener { bind_to_port, ..outbound::listener(self.context, service, chain) })
     }
 
     /// The routes of an outbound in order, each with its clusters, and what all of these speak.

@@ -6,7 +6,7 @@ use super::{Cluster, ConfigRoute, Destination, EndpointGroup, Listener, TcpProxy
 use crate::{
     origin::{Origin, Traced},
     resource::Kri,
-    sorted::SortedMap,
+    sorted::{SortedMap, SortedSet},
     tree::{Map, Node, Text},
 };
 
@@ -21,6 +21,8 @@ pub struct Proxy {
     pub endpoints: Vec<EndpointGroup>,
     /// Its secrets; names are unique.
     pub secrets: Vec<Secret>,
+    /// The names of secrets that were asked for before policies took away what asked.
+    pub requested_secrets: SortedSet<Text>,
     /// Settings that Envoy asks for at run time; names are unique.
     pub runtime_layers: Vec<RuntimeLayer>,
     /// What outbounds lead to for which some policy has routes of HTTP: routes of TCP leave them alone.

@@ -44,6 +44,7 @@ pub fn plan(
     dns::add(context, &mut proxy);
     gateway::add(context, &mut proxy);
     zone_listener::add(context, &mut proxy, report);
+    secrets::request(&mut proxy);
     proxy
 }
 

@@ -21,23 +21,30 @@ pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy) {
     context.mesh.identity_secrets(context.proxy).into_iter().for_each(|secret| proxy.add_secret(secret));
 }
 
+/// Notes the secrets that are asked for already: they are delivered whatever policies take away.
+pub(super) fn request(proxy: &mut Proxy) {
+    proxy.requested_secrets = used_secrets(proxy);
+}
+
 /// What stands for a certificate, a key and a CA, as Kuma prints them: the base64 of `CERT`, `KEY` and `CA`.
 pub(crate) fn placeholder(text: &'static str) -> Traced<Text> {
     Traced::new(text.into(), Origin::Rule(RULE))
 }
 
 fn add_mutual_tls(context: &Context<'_>, proxy: &mut Proxy) {
-    let used = used_secrets(proxy);
+    let now = used_secrets(proxy);
+    let is_used = |secret: &Text| now.contains(secret) || proxy.requested_secrets.contains(secret);
     let mesh = context.mesh.meta.name.as_str();
     let naming = context.proxy.naming;
     let identity = name::identity_secret(naming, mesh, &[mesh]);
     let kind = SecretKind::Certificate { chain: placeholder("Q0VSVA=="), key: placeholder("S0VZ") };
-    if used.contains(&identity) {
+    // Where there are MeshTrusts their bundle holds the authority, even for those who ask for it by its own name.
+    let authority = name::authority_secret(naming, mesh);
+    let (identity_is_used, authority_is_used) = (is_used(&identity), is_used(&authority));
+    if identity_is_used {
         proxy.add_secret(Secret { name: identity, kind });
     }
-    // Where there are MeshTrusts their bundle holds it, even for those who ask for it by its own name.
-    let authority = name::authority_secret(naming, mesh);
-    if used.contains(&authority) && !context.mesh.has_trust() {
+    if authority_is_used && !context.mesh.has_trust() {
         proxy.add_secret(Secret { name: authority, kind: SecretKind::TrustedAuthority(placeholder("Q0E=")) });
     }
 }

@@ -284,7 +284,7 @@ fn present(metadata: &mut Metadata, text: &str) {
                     metadata.metrics_certificate_path = given.metrics_certificate_path.clone();
                 }
                 ("metricsKeyPath", _) => metadata.metrics_key_path = given.metrics_key_path.clone(),
-                ("transparentProxy", _) => metadata.transparent_proxy = given.transparent_proxy.clone(),
+                ("transparentProxy", _) => metadata.transparent_proxy.clone_from(&given.transparent_proxy),
                 ("workdir", _) => metadata.work_dir = given.work_dir.clone(),
                 ("otelEnvInventory", _) => metadata.otel_environment.clone_from(&given.otel_environment),
                 _ => {}
