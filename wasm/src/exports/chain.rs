@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     page::Owners,
+    plain,
     session::Session,
     types::{Chain, Link, Options, Request, SourceFile},
     value,
@@ -47,7 +48,7 @@ pub fn chain_of_line(
     line: u32,
 ) -> Result<Option<Ts<Chain>>, JsError> {
     let session = Session::open(files, options)?;
-    let request = request.to_rust()?;
+    let request = plain::request(&request)?;
     let proxy = session.find(request.proxy.as_deref().unwrap_or_default())?;
     behind(&session, proxy, |configuration| {
         let mut shown = configuration.clone();
