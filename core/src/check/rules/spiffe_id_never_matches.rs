@@ -41,7 +41,7 @@ fn of_policy(policy: &WrittenPolicy<'_>) -> Vec<Origin> {
 }
 
 fn of_matches(rule: &RuleItem) -> impl Iterator<Item = Origin> {
-    let identities = rule.matches.iter().filter_map(|found| found.spiffe_id.as_ref());
+    let identities = rule.matches.iter().flatten().filter_map(|found| found.spiffe_id.as_ref());
     let exact = identities.filter(|identity| identity.match_type.value == MatchType::Exact);
     exact.map(|identity| identity.value.origin)
 }
