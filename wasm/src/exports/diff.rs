@@ -29,8 +29,8 @@ pub fn diff(
 ) -> Result<Ts<Comparison>, JsError> {
     let (old, new) = Session::open_both(old, new, options)?;
     let (before, after) = (Compiler::new(&old.store, &old.world), Compiler::new(&new.store, &new.world));
-    let changed = compare::resources(&old.store, &new.store);
-    let edit = Edit::between(&before, &after, &changed, new.shadow);
+    let edited = compare::resources(&old.store, &new.store);
+    let edit = Edit::between(&before, &after, &edited, new.shadow);
     let mut proxies = Vec::new();
     for key in edit.candidates(&before, &after) {
         if proxy.as_ref().is_some_and(|name| *name != key.to_string()) {
