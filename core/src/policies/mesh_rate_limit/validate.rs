@@ -117,7 +117,8 @@ fn check_rate(rate: &Place<'_>, violations: &mut Violations) {
 }
 
 fn deprecate(spec: &Place<'_>, violations: &mut Violations) {
-    violations.deprecate_from_as_rules(spec);
+    // Without a fix: `rules` limit nothing behind a zone egress.
+    violations.deprecate_from(spec, "'from' field is deprecated, use 'rules' instead");
     for name in ["from", "rules", "to"] {
         for item in spec.field(name).items() {
             let status =
