@@ -96,7 +96,7 @@ mod tests {
     fn lines_keep_their_places_where_others_are_left_out() {
         let tree = read(TREE);
         let page = Page::of(std::slice::from_ref(&tree), Notation::Yaml);
-        let kept = page.filtered(|text, _| if text.contains("3") { Keep::Line } else { Keep::Not });
+        let kept = page.filtered(|text, _| if text.contains('3') { Keep::Line } else { Keep::Not });
         let places = kept.lines.iter().filter_map(|line| place_of_line(&tree, Notation::Yaml, line.number));
         let places: Vec<String> = places.map(|place| place.to_string()).collect();
         assert_eq!(places, ["/b", "/b/c", "/b/c/0/a", "/b/c/0/a/1"]);
