@@ -35,7 +35,7 @@ fn what_is_deprecated_is_said_in_other_words_without_another_effect() {
     let wrong: Vec<&String> = outcomes.iter().filter_map(Outcome::wrong).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
     let mended = outcomes.iter().filter(|outcome| **outcome == Outcome::Mended).count();
-    assert!(mended > 50, "only {mended} cases are mended");
+    assert!(mended > 25, "only {mended} cases are mended");
 }
 
 impl Outcome {
