@@ -49,8 +49,8 @@ const EXAMPLES: &str = "Examples:
 pub(crate) struct Input {
     /// Files, folders (every .yaml, .yml and .json file below them), or `-` for the standard input
     ///
-    /// Universal and Kubernetes resources, lists of them, YAML and JSON, several documents in a file. The order of paths
-    /// and documents does not matter.
+    /// Universal and Kubernetes resources, lists of them, YAML and JSON, several documents in a file. Their order matters
+    /// only where Kuma asks which of two resources is older, such as for references by labels: what stands first was created first.
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
