@@ -108,6 +108,12 @@ export async function rewrite(page, text) {
   }, text);
 }
 
+/** Prints only what has this text: few enough lines that all are there, wherever the caret leads to. */
+export async function only(page, text) {
+  await page.getByLabel("Filter the output").fill(text);
+  await seen(output(page).getByText(text));
+}
+
 /** The bar that says who set a line. */
 export function origin(page) {
   return page.locator(".origin");

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { answered, choose, command, gone, input, launch, open, output, playground, rewrite, seen, serve } from "../browser.js";
+import { answered, choose, command, gone, input, launch, only, open, output, playground, rewrite, seen, serve } from "../browser.js";
 
 let browser;
 let server;
@@ -137,8 +137,7 @@ test("the example comes back, and so does what was there before", async (t) => {
 
 test("the editor undoes and redoes typing in each file", async (t) => {
   const { page } = await start(t);
-  // Only the lines in sight are there: few enough that it does not matter where the caret leads to.
-  await page.getByLabel("Filter the output").fill("connectTimeout: 2s");
+  await only(page, "connectTimeout: 2s");
   await rewrite(page, "# mine\n");
   await gone(output(page).getByText("connectTimeout: 2s"));
   await input(page).click();

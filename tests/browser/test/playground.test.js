@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
-import { answered, choose, explained, input, launch, output, playground as open, rewrite, seen, serve } from "../browser.js";
+import { answered, choose, explained, input, launch, only, output, playground as open, rewrite, seen, serve } from "../browser.js";
 
 const POLICIES = readFileSync(new URL("../../../examples/shop/policies.yaml", import.meta.url), "utf8");
 
@@ -37,6 +37,7 @@ test("the page shows the example's Envoy configuration, quietly and from its own
 
 test("an edit changes the output", async (t) => {
   const { page } = await playground(t);
+  await only(page, "connectTimeout");
   await choose(page, "policies.yaml");
   await seen(input(page).getByText("connectionTimeout"));
   await rewrite(page, POLICIES.replace("connectionTimeout: 2s", "connectionTimeout: 7s"));
@@ -58,6 +59,7 @@ test("the chosen proxy, view and format are shown", async (t) => {
 
 test("a broken document is marked in the editor and listed, and the others still compile", async (t) => {
   const { page } = await playground(t);
+  await only(page, "connectTimeout");
   await choose(page, "policies.yaml");
   await seen(input(page).getByText("MeshTimeout"));
   await rewrite(page, `${POLICIES}---\ntype: MeshTimeout\nmesh: default\nname: [broken\n`);
@@ -92,6 +94,7 @@ test("all documents gone is no error", async (t) => {
 
 test("fast typing ends with the newest text", async (t) => {
   const { page } = await playground(t);
+  await only(page, "connectTimeout");
   await choose(page, "policies.yaml");
   for (let seconds = 3; seconds <= 40; seconds++) {
     await rewrite(page, POLICIES.replace("connectionTimeout: 2s", `connectionTimeout: ${seconds}s`));

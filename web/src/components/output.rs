@@ -73,8 +73,10 @@ pub(crate) fn Output(props: &Props) -> Html {
     {
         let (mounted, origins) = (Rc::clone(&mounted), Rc::clone(&props.state.origins));
         let caret = props.state.caret.clone().filter(|caret| !came_by_click(&props.state, caret));
+        // Where the caret came by an edit, the output stays where it is: what somebody looks at is about to change.
+        let is_current = props.state.is_current();
         use_effect_with(caret, move |caret| {
-            if let Some(Mounted(editor)) = &*mounted.borrow() {
+            if let (Some(Mounted(editor)), true) = (&*mounted.borrow(), is_current) {
                 editor.reveal(&lit_by(&origins, caret.as_ref()));
             }
         });

@@ -155,6 +155,11 @@ impl State {
         self.shown_as.0 == self.view
     }
 
+    /// Whether the newest answer is about the files as they are now.
+    pub(crate) fn is_current(&self) -> bool {
+        Rc::ptr_eq(&self.answered, &self.files)
+    }
+
     /// Who set the line of the output that somebody looks at.
     pub(crate) fn origin(&self) -> Option<Origin> {
         self.origins.of_line(self.looked_at?)
