@@ -57,10 +57,12 @@ fn bundle(build: Build, script: &str, out: &Path) -> Result<()> {
     }
 }
 
+/// wasm-bindgen names a module once for each group of its functions, which is harmless.
 fn minify(script: &Path) -> Result<()> {
     tool("esbuild")
         .arg(script)
         .args(["--minify", "--allow-overwrite", "--log-level=warning"])
+        .arg("--log-override:duplicate-object-key=silent")
         .arg(format!("--outfile={}", script.display()))
         .go()
 }
