@@ -42,7 +42,7 @@ test("nothing differs before anything is pinned, and the page says what to do", 
   await choose(page, "Diff");
   await seen(page.getByText("Pin the files as they are"));
   await page.getByRole("button", { name: "Pin", exact: true }).click();
-  await seen(page.getByText("Nothing has changed since"));
+  await seen(page.getByText("Nothing has changed for this proxy since"));
 });
 
 test("what changed since the files were pinned is shown place by place", async (t) => {
