@@ -32,7 +32,8 @@ pub fn load(sources: &Sources) -> Store {
     read(parse(sources), decode)
 }
 
-/// Reads what one source says that a control plane has stored already; the sources one after the other make what [`load`] makes.
+/// Reads what one source says that a control plane has stored already; added one after the other with [`Store::extend`], sources make what
+/// [`load`] makes.
 pub fn load_one(sources: &Sources, id: SourceId) -> Store {
     read(parse_one(sources, id), decode)
 }
@@ -72,6 +73,18 @@ fn brought_along(world: &World, registry: &Registry, report: &mut Report) -> Vec
 }
 
 impl Store {
+    /// Adds what was read from another source: all of it was created after what is here.
+    pub fn extend(&mut self, other: &Self) {
+        other.resources.iter().for_each(|resource| self.push(resource.clone()));
+        self.report.extend(other.report.clone());
+    }
+
+    /// Adds a resource, created after those that are here unless both say when.
+    fn push(&mut self, mut resource: Resource) {
+        resource.meta.creation = resource.meta.creation.at_position(self.resources.len());
+        self.resources.push(resource);
+    }
+
     /// The proxies of all Dataplanes, ZoneIngresses and ZoneEgresses, in order.
     pub fn proxies(&self) -> Vec<ProxyKey> {
         let mut keys: Vec<ProxyKey> = self.resources.iter().filter_map(proxy_of).collect();
@@ -116,13 +129,13 @@ fn read(
     (documents, mut report): (Vec<Document>, Report),
     read: fn(&Node, &Registry, &mut Report) -> Option<Resource>,
 ) -> Store {
-    let registry = registry();
-    let mut resources: Vec<Resource> =
-        documents.iter().filter_map(|document| read(&document.root, &registry, &mut report)).collect();
-    for (position, resource) in resources.iter_mut().enumerate() {
-        resource.meta.creation = resource.meta.creation.at_position(position);
+    let (registry, mut store) = (registry(), Store::default());
+    for document in &documents {
+        if let Some(resource) = read(&document.root, &registry, &mut report) {
+            store.push(resource);
+        }
     }
-    Store { resources, report }
+    Store { report, ..store }
 }
 
 fn proxy_of(resource: &Resource) -> Option<ProxyKey> {
@@ -134,4 +147,24 @@ fn proxy_of(resource: &Resource) -> Option<ProxyKey> {
         _ => return None,
     };
     Some(ProxyKey { proxy_type, mesh: meta.mesh.clone(), name: meta.name.clone() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Sources, load, load_one};
+    use crate::{Store, resource::Creation};
+
+    fn creations(store: &Store) -> Vec<(String, Creation)> {
+        store.resources.iter().map(|found| (found.meta.name.to_string(), found.meta.creation)).collect()
+    }
+
+    #[test]
+    fn sources_that_are_read_one_by_one_were_created_one_after_the_other() {
+        let mut sources = Sources::default();
+        sources.add("old.yaml", "{type: Mesh, name: west}\n---\n{type: Mesh, name: south}\n");
+        sources.add("new.yaml", "{type: Mesh, name: east}\n---\n{type: Mesh, name: north}\n");
+        let mut store = Store::default();
+        sources.ids().for_each(|id| store.extend(&load_one(&sources, id)));
+        assert_eq!(creations(&store), creations(&load(&sources)));
+    }
 }

@@ -48,9 +48,8 @@ impl Workspace {
         self.questions = self.questions.wrapping_add(1);
         let mut all = Store::default();
         for id in sources.ids() {
-            if let Some(Store { resources, report }) = self.find_or_read(sources, id, input) {
-                all.resources.extend_from_slice(resources);
-                all.report.extend(report.clone());
+            if let Some(says) = self.find_or_read(sources, id, input) {
+                all.extend(says);
             }
         }
         let now = self.questions;
