@@ -2,30 +2,21 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { choose, command, explained, launch, playground, rewrite, serve } from "../browser.js";
+import { choose, command, explained, rewrite } from "../browser.js";
+import { site } from "../site.js";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-let browser;
-let server;
-
-before(async () => {
-  [browser, server] = await Promise.all([launch(), serve()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const shared = site();
 
 const VIEWS = ["Overview", "Config", "Bootstrap", "Settled", "Findings", "Diff", "Trace", "Graph"];
 
 for (const colorScheme of ["light", "dark"]) {
   test(`axe finds nothing on any view in the ${colorScheme} theme`, async (t) => {
     // axe is put into the page from outside, which the page's own policy would not allow.
-    const { page } = await playground(t, browser, server.url, { colorScheme, bypassCSP: true });
+    const { page } = await shared.start(t, { colorScheme, bypassCSP: true });
     await page.evaluate(AXE);
     for (const view of VIEWS) {
       await choose(page, view);
@@ -40,7 +31,7 @@ for (const colorScheme of ["light", "dark"]) {
   });
 
   test(`axe finds nothing in any dialog in the ${colorScheme} theme`, async (t) => {
-    const { page } = await playground(t, browser, server.url, { colorScheme, bypassCSP: true });
+    const { page } = await shared.start(t, { colorScheme, bypassCSP: true });
     await page.evaluate(AXE);
     for (const dialog of ["Examples…", "Share…", "New file…", "Rename this file…"]) {
       await command(page, dialog);
@@ -59,7 +50,7 @@ for (const colorScheme of ["light", "dark"]) {
 
   test(`axe finds nothing where one side is visible in the ${colorScheme} theme`, async (t) => {
     const viewport = { width: 360, height: 740 };
-    const { page } = await playground(t, browser, server.url, { colorScheme, viewport, bypassCSP: true });
+    const { page } = await shared.start(t, { colorScheme, viewport, bypassCSP: true });
     await page.evaluate(AXE);
     assert.deepEqual(await violations(page), [], "resources");
     await page.getByRole("button", { name: "Envoy", exact: true }).click();

@@ -1,22 +1,11 @@
 // The configuration: who set what, and how it is narrowed down.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { choose, gone, input, launch, origin, output, playground, rewrite, seen, serve } from "../browser.js";
+import { choose, gone, input, origin, output, rewrite, seen } from "../browser.js";
+import { site } from "../site.js";
 
-let browser;
-let server;
-
-before(async () => {
-  [browser, server] = await Promise.all([launch(), serve()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-const start = (t, options) => playground(t, browser, server.url, options);
+const { start } = site();
 
 /** The lines that light up. */
 const lit = (page) => page.locator("#view .cm-line.cm-lit");

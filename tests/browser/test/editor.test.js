@@ -1,22 +1,11 @@
 // What the editor knows about the place of the caret.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { choose, input, launch, playground, rewrite, seen, serve } from "../browser.js";
+import { choose, input, rewrite, seen } from "../browser.js";
+import { site } from "../site.js";
 
-let browser;
-let server;
-
-before(async () => {
-  [browser, server] = await Promise.all([launch(), serve()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-const start = (t, options) => playground(t, browser, server.url, options);
+const { start } = site();
 
 const HEAD = "type: MeshTimeout\nmesh: default\nname: slow\nspec:\n  targetRef: {kind: Mesh}\n  to:\n    - targetRef:\n        kind: MeshService\n";
 

@@ -1,22 +1,11 @@
 // What stands behind things: chains of a value, decisions about a policy, findings of the whole mesh, proxies that an edit changes.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { choose, gone, input, launch, origin, output, playground, rewrite, seen, serve } from "../browser.js";
+import { choose, gone, input, output, rewrite, seen } from "../browser.js";
+import { site } from "../site.js";
 
-let browser;
-let server;
-
-before(async () => {
-  [browser, server] = await Promise.all([launch(), serve()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-const start = (t, options) => playground(t, browser, server.url, options);
+const { start } = site();
 
 /** A timeout for everybody, which the one of the example overrides. */
 const WIDER = "type: MeshTimeout\nmesh: default\nname: everybody\nspec:\n  to:\n  - targetRef: {kind: Mesh}\n    default: {connectionTimeout: 8s}\n";

@@ -1,22 +1,12 @@
 // Files come, go and stay.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { answered, choose, command, gone, input, launch, only, open, output, playground, rewrite, seen, serve } from "../browser.js";
+import { answered, choose, command, gone, input, only, open, output, rewrite, seen } from "../browser.js";
+import { site } from "../site.js";
 
-let browser;
-let server;
-
-before(async () => {
-  [browser, server] = await Promise.all([launch(), serve()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-const start = (t, options) => playground(t, browser, server.url, options);
+const shared = site();
+const { start } = shared;
 
 /** The names on the tabs of files. */
 const names = (page) =>
@@ -110,9 +100,9 @@ test("a list that kubectl printed is read as it is, pasted anywhere", async (t) 
 });
 
 test("what was written is there again on the next visit", async (t) => {
-  const context = await browser.newContext();
+  const context = await shared.browser.newContext();
   t.after(() => context.close());
-  const { page } = await open(context, server.url);
+  const { page } = await open(context, shared.url);
   await answered(page);
   await choose(page, "mesh.yaml");
   await rewrite(page, "# a draft\ntype: Mesh\nname: default\n");
@@ -120,7 +110,7 @@ test("what was written is there again on the next visit", async (t) => {
   await seen(output(page).getByText("labels:"));
   await page.waitForFunction(() => localStorage.getItem("kumascope-draft")?.includes("# a draft"));
   await page.close();
-  const { page: next } = await open(context, server.url);
+  const { page: next } = await open(context, shared.url);
   await answered(next);
   await seen(input(next).getByText("# a draft"));
   await next.getByRole("tab", { name: "Settled", selected: true }).waitFor();

@@ -2,23 +2,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { answered, choose, command, gone, input, launch, open, output, playground, seen, serve, SITE } from "../browser.js";
+import { answered, choose, command, gone, input, open, output, seen, serve, SITE } from "../browser.js";
+import { site } from "../site.js";
 
-let browser;
-let server;
-
-before(async () => {
-  [browser, server] = await Promise.all([launch(), serve()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-const start = (t, options) => playground(t, browser, server.url, options);
+const shared = site();
+const { start } = shared;
 
 test("commands are found by words and run by Enter", async (t) => {
   const { page } = await start(t);
@@ -76,7 +66,7 @@ test("an example is chosen from the gallery, and has an address", async (t) => {
 });
 
 test("every example of the gallery opens by its address", async (t) => {
-  const list = await (await fetch(`${server.url}examples/gallery.json`)).json();
+  const list = await (await fetch(`${shared.url}examples/gallery.json`)).json();
   assert.ok(list.length >= 20, `${list.length} examples`);
   const { page, problems } = await start(t);
   for (const { name, title } of list) {
@@ -89,7 +79,7 @@ test("every example of the gallery opens by its address", async (t) => {
 });
 
 test("the broken example shows its findings", async (t) => {
-  const { page } = await open(browser, `${server.url}#ex=broken`);
+  const { page } = await open(shared.browser, `${shared.url}#ex=broken`);
   t.after(() => page.close());
   await page.locator(".finding.error").nth(2).waitFor();
 });
@@ -97,7 +87,7 @@ test("the broken example shows its findings", async (t) => {
 test("the page works from a folder of a server", async (t) => {
   const below = await serve((name) => (name.startsWith("/deep/folder/") ? readFileSync(join(SITE, name.slice(12))) : null));
   t.after(() => below.close());
-  const { page, problems } = await open(browser, `${below.url}deep/folder/`);
+  const { page, problems } = await open(shared.browser, `${below.url}deep/folder/`);
   t.after(() => page.close());
   await answered(page);
   await seen(output(page).getByText("xds:"));
@@ -105,9 +95,9 @@ test("the page works from a folder of a server", async (t) => {
 });
 
 test("the page works without a network after the first visit", async (t) => {
-  const context = await browser.newContext();
+  const context = await shared.browser.newContext();
   t.after(() => context.close());
-  const { page } = await open(context, server.url);
+  const { page } = await open(context, shared.url);
   await answered(page);
   await page.evaluate(() => navigator.serviceWorker.ready);
   await context.setOffline(true);
@@ -135,7 +125,7 @@ const HOST = (attributes) => `<!doctype html><title>host</title><script type="mo
 
 async function host(t, attributes) {
   const own = await serve((name) => (name === "/host.html" ? HOST(attributes) : undefined));
-  const { page, problems } = await open(browser, `${own.url}host.html`);
+  const { page, problems } = await open(shared.browser, `${own.url}host.html`);
   t.after(async () => {
     await page.close();
     await own.close();

@@ -1,25 +1,15 @@
 // The playground as a visitor sees it.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { answered, choose, explained, input, launch, only, output, playground as open, rewrite, seen, serve } from "../browser.js";
+import { answered, choose, explained, input, only, output, rewrite, seen } from "../browser.js";
+import { site } from "../site.js";
 
 const POLICIES = readFileSync(new URL("../../../examples/shop/policies.yaml", import.meta.url), "utf8");
 
-let browser;
-let server;
-
-before(async () => {
-  [browser, server] = await Promise.all([launch(), serve()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-const playground = (t, options) => open(t, browser, server.url, options);
+const shared = site();
+const { start: playground } = shared;
 
 test("the page shows the example's Envoy configuration, quietly and from its own origin", async (t) => {
   const { page, problems, requests } = await playground(t);
@@ -32,7 +22,7 @@ test("the page shows the example's Envoy configuration, quietly and from its own
     "default/web",
   ]);
   assert.deepEqual(problems, []);
-  assert.deepEqual(requests.filter((url) => !url.startsWith(server.url)), []);
+  assert.deepEqual(requests.filter((url) => !url.startsWith(shared.url)), []);
 });
 
 test("an edit changes the output", async (t) => {

@@ -1,22 +1,12 @@
 // Links and everything else that is handed on.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { answered, choose, input, launch, open, output, playground, rewrite, seen, serve } from "../browser.js";
+import { answered, choose, input, open, output, rewrite, seen } from "../browser.js";
+import { site } from "../site.js";
 
-let browser;
-let server;
-
-before(async () => {
-  [browser, server] = await Promise.all([launch(), serve()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-const start = (t, options) => playground(t, browser, server.url, options);
+const shared = site();
+const { start } = shared;
 
 /** A link of version 1 that somebody made once. It must go on opening. */
 const VERSION_1 = "v1=OzS_PDWJoTi1pCQnNYXBgOHQTAZlhezUghKFtPwihbLUouLM_DwFQyuFwysVPsyf0cAleWgiQz1DSWVBqpWCb2pxhixTcU5-OQu7QnVGSUmBlUJ1UWphaWpxiayVgklxbS0XAA";
@@ -34,7 +24,7 @@ test("a link opens the same files, proxy and tab somewhere else", async (t) => {
   await page.getByLabel("Proxy").selectOption("default/cart");
   await choose(page, "Settled");
   const link = await share(page);
-  const { page: other } = await open(browser, link);
+  const { page: other } = await open(shared.browser, link);
   t.after(() => other.close());
   await answered(other);
   await seen(input(other).getByText("# shared: é 😀"));
@@ -43,7 +33,7 @@ test("a link opens the same files, proxy and tab somewhere else", async (t) => {
 });
 
 test("a link of version 1 opens", async (t) => {
-  const { page, problems } = await open(browser, `${server.url}#${VERSION_1}`);
+  const { page, problems } = await open(shared.browser, `${shared.url}#${VERSION_1}`);
   t.after(() => page.close());
   await answered(page);
   await seen(input(page).getByText("kept for version 1"));
@@ -59,7 +49,7 @@ test("a link with 30 policies is short", async (t) => {
     await rewrite(page, "");
   }
   const link = await share(page);
-  assert.ok(link.length - server.url.length <= 900, `${link.length} characters`);
+  assert.ok(link.length - shared.url.length <= 900, `${link.length} characters`);
 });
 
 test("secrets are taken out of what is shared, and the page says so", async (t) => {
@@ -68,7 +58,7 @@ test("secrets are taken out of what is shared, and the page says so", async (t) 
   await rewrite(page, "type: Secret\nmesh: default\nname: key\ndata: dG9wIHNlY3JldA==\n");
   const link = await share(page);
   await seen(page.getByText("1 secret was taken out"));
-  const { page: other } = await open(browser, link);
+  const { page: other } = await open(shared.browser, link);
   t.after(() => other.close());
   await answered(other);
   await choose(other, "mesh.yaml");
@@ -77,7 +67,7 @@ test("secrets are taken out of what is shared, and the page says so", async (t) 
 
 test("a link that carries nothing is told, and the page goes on", async (t) => {
   for (const hash of ["v1=%%%", "v9=abc", "ex=no-such-example", "ex=../escape"]) {
-    const { page } = await open(browser, `${server.url}#${hash}`);
+    const { page } = await open(shared.browser, `${shared.url}#${hash}`);
     t.after(() => page.close());
     await seen(page.getByText("This link cannot be opened"));
     await answered(page);
@@ -92,9 +82,9 @@ for (const [button, pattern] of [
   ["Copy as a bug report", /\*\*What I expected\*\*[^]*proxy `default\/web`/],
 ]) {
   test(`“${button}” puts it into the clipboard`, async (t) => {
-    const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
+    const context = await shared.browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
     t.after(() => context.close());
-    const { page } = await open(context, server.url);
+    const { page } = await open(context, shared.url);
     await answered(page);
     await share(page);
     await page.getByRole("button", { name: button }).click();

@@ -1,22 +1,11 @@
 // Everything beside the configuration.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { choose, gone, input, launch, output, playground, rewrite, seen, serve } from "../browser.js";
+import { choose, gone, input, output, rewrite, seen } from "../browser.js";
+import { site } from "../site.js";
 
-let browser;
-let server;
-
-before(async () => {
-  [browser, server] = await Promise.all([launch(), serve()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-const start = (t, options) => playground(t, browser, server.url, options);
+const { start } = site();
 
 test("the overview shows what comes in, what goes out and which policies hold", async (t) => {
   const { page } = await start(t);
