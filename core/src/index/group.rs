@@ -4,7 +4,7 @@ use super::{Endpoint, SERVICE_TAG, Tags, endpoint::EndpointLocality};
 use crate::{
     model::{self, Address, EndpointGroup, Locality, LocalityEndpoints},
     origin::{Origin, Traced},
-    sorted::{SortedMap, sort_by, sort_by_key},
+    sorted::{sort_by, sort_by_key},
     tree::{Entry, Map, Node, Text},
 };
 
@@ -30,11 +30,15 @@ pub fn group<'e, 'a: 'e>(
 pub fn arrange(
     endpoints: impl IntoIterator<Item = (LocalityEndpoints, model::Endpoint)>,
 ) -> Vec<LocalityEndpoints> {
-    let mut localities: SortedMap<(Text, Text, u32), LocalityEndpoints> = SortedMap::new();
+    let mut localities: Vec<LocalityEndpoints> = Vec::with_capacity(1);
     for (locality, endpoint) in endpoints {
-        localities.entry(key(&locality)).or_insert(locality).endpoints.push(endpoint);
+        match localities.binary_search_by(|present| key(present).cmp(&key(&locality))) {
+            Ok(place) => localities[place].endpoints.push(endpoint),
+            Err(place) => {
+                localities.insert(place, LocalityEndpoints { endpoints: vec![endpoint], ..locality });
+            }
+        }
     }
-    let mut localities: Vec<LocalityEndpoints> = localities.into_values().collect();
     localities.iter_mut().for_each(|locality| sort_by(&mut locality.endpoints, by_address));
     sort_by_key(&mut localities, place);
     localities
@@ -45,11 +49,13 @@ pub fn metadata(tags: &Tags) -> Map {
     members(tags.iter().filter(|(key, _)| *key != SERVICE_TAG))
 }
 
-fn key(endpoints: &LocalityEndpoints) -> (Text, Text, u32) {
+fn key(endpoints: &LocalityEndpoints) -> (&str, &str, u32) {
     let Some(locality) = &endpoints.locality else {
         return Default::default();
     };
-    let text = |part: &Option<Traced<Text>>| part.as_ref().map(|part| part.value.clone()).unwrap_or_default();
+    fn text(part: &Option<Traced<Text>>) -> &str {
+        part.as_ref().map(|part| part.value.as_str()).unwrap_or_default()
+    }
     let priority = endpoints.priority.as_ref().map(|priority| priority.value).unwrap_or_default();
     (text(&locality.zone), text(&locality.sub_zone), priority)
 }

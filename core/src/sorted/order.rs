@@ -9,7 +9,7 @@ pub fn sort_by<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
         (Some(left), Some(right)) => compare(left, right),
         _ => Ordering::Equal,
     };
-    let order = order(items.len(), &compare_at);
+    let Some(order) = order(items.len(), &compare_at) else { return };
     let mut taken: Vec<Option<T>> = mem::take(items).into_iter().map(Some).collect();
     items.extend(order.into_iter().filter_map(|position| taken.get_mut(position)?.take()));
 }
@@ -19,13 +19,14 @@ pub fn sort_by_key<T, K: Ord>(items: &mut Vec<T>, key: impl Fn(&T) -> K) {
     sort_by(items, |left, right| key(left).cmp(&key(right)));
 }
 
-/// The positions of a list in the order of its items.
-fn order(length: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..length).collect();
-    if !order.is_sorted_by(|left, right| compare(*left, *right).is_le()) {
-        order.sort_by(|left, right| compare(*left, *right));
+/// The positions of a list in the order of its items; nothing where they are in order already, as most are.
+fn order(length: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Option<Vec<usize>> {
+    if (1..length).all(|position| compare(position - 1, position).is_le()) {
+        return None;
     }
-    order
+    let mut order: Vec<usize> = (0..length).collect();
+    order.sort_by(|left, right| compare(*left, *right));
+    Some(order)
 }
 
 #[cfg(test)]

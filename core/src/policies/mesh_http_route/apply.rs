@@ -88,13 +88,15 @@ impl Outbound<'_, '_> {
         if rules.is_empty() && !self.service.protocol.is_http() {
             return Vec::new();
         }
-        let mut candidates: Vec<Candidate<'_>> =
-            rules.iter().flat_map(|found| self.candidates(found, rule)).collect();
+        let mut candidates: Vec<Candidate<'_>> = Vec::with_capacity(rules.len() + 1);
+        candidates.extend(rules.iter().flat_map(|found| self.candidates(found, rule)));
         sort_by(&mut candidates, |left, right| matches::compare(&left.matches, &right.matches));
         if !candidates.iter().any(|candidate| matches::is_catch_all(&candidate.matches)) {
             candidates.push(self.everything.clone());
         }
-        candidates.into_iter().flat_map(|candidate| self.envoy_routes(candidate)).collect()
+        let mut routes = Vec::with_capacity(candidates.len());
+        candidates.into_iter().for_each(|candidate| self.add_envoy_routes(candidate, &mut routes));
+        routes
     }
 
     fn candidates<'r>(&self, rule: &'r Rule, from: Option<&policy::Rule<'_>>) -> Vec<Candidate<'r>> {
@@ -123,13 +125,13 @@ impl Outbound<'_, '_> {
             .collect()
     }
 
-    /// One route for each of Envoy's conditions; none where no backend is left.
-    fn envoy_routes(&mut self, candidate: Candidate<'_>) -> Vec<Route> {
+    /// Adds one route for each of Envoy's conditions; none where no backend is left.
+    fn add_envoy_routes(&mut self, candidate: Candidate<'_>, routes: &mut Vec<Route>) {
         let own = [outbound::own_backend(self.service)];
         let backends = if candidate.backends.is_empty() { &own[..] } else { &candidate.backends };
         let splits = self.split(backends);
         if splits.is_empty() {
-            return Vec::new();
+            return;
         }
         let filters = candidate.rule.and_then(|rule| rule.default.filters.as_deref()).unwrap_or_default();
         for filter in filters.iter().filter(|filter| filter.filter_type.value == FilterType::RequestMirror) {
@@ -138,7 +140,6 @@ impl Outbound<'_, '_> {
                 self.report.push(mirror_not_found(mirror));
             }
         }
-        let mut routes = Vec::new();
         for found in matches::lower(&candidate.matches) {
             let action = RouteAction::Forward(Box::new(forward(&splits)));
             let mut route = Route {
@@ -151,7 +152,6 @@ impl Outbound<'_, '_> {
             }
             routes.push(route);
         }
-        routes
     }
 
     fn split(&mut self, backends: &[Backend]) -> Vec<Split> {
