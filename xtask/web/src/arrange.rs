@@ -106,3 +106,93 @@ impl Reencode for Arrangement {
             .try_for_each(|index| self.parse_function_body(code, bodies[index].clone()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use wasm_encoder::{
+        EntityType, ExportKind, ExportSection, Function, ImportSection, InstructionSink, TypeSection, ValType,
+    };
+    use wasmparser::Operator;
+
+    use super::*;
+
+    /// A function as an operator of the text format says it, functions by the names of their exports.
+    fn said(operator: &Operator<'_>, names: &BTreeMap<u32, String>) -> String {
+        match operator {
+            Operator::Call { function_index } => {
+                let name = names.get(function_index).map_or("imported", String::as_str);
+                format!("call {name}")
+            }
+            other => format!("{other:?}"),
+        }
+    }
+
+    /// What each exported function does, and the names in the order of the functions.
+    fn functions(bytes: &[u8]) -> (BTreeMap<String, Vec<String>>, Vec<String>) {
+        let (mut names, mut bodies) = (BTreeMap::new(), Vec::new());
+        for payload in Parser::new(0).parse_all(bytes) {
+            match payload.expect("a module") {
+                Payload::ExportSection(section) => {
+                    let exports = section.into_iter().map(|export| export.expect("an export"));
+                    names = exports.map(|export| (export.index, export.name.to_owned())).collect();
+                }
+                Payload::CodeSectionEntry(body) => bodies.push(body),
+                _ => {}
+            }
+        }
+        let order: Vec<String> = names.values().cloned().collect();
+        let bodies = bodies.iter().map(|body| {
+            let operators = body.get_operators_reader().expect("a body").into_iter();
+            operators.map(|operator| said(&operator.expect("an operator"), &names)).collect()
+        });
+        (order.clone().into_iter().zip(bodies).collect(), order)
+    }
+
+    /// A module that imports one function and exports three.
+    fn module() -> Vec<u8> {
+        let (mut types, mut imports) = (TypeSection::new(), ImportSection::new());
+        types.ty().function([], [ValType::I32]);
+        imports.import("page", "asked", EntityType::Function(0));
+        let (mut own, mut exports, mut code) =
+            (FunctionSection::new(), ExportSection::new(), CodeSection::new());
+        let mut add = |name: &str, index: u32, write: &dyn Fn(&mut InstructionSink<'_>)| {
+            own.function(0);
+            exports.export(name, ExportKind::Func, index);
+            let mut body = Function::new([]);
+            write(&mut body.instructions());
+            body.instructions().end();
+            code.function(&body);
+        };
+        add("long", 1, &|sink| {
+            sink.call(3).drop().i32_const(1_000_000).drop().call(0);
+        });
+        add("calls", 2, &|sink| {
+            sink.call(1);
+        });
+        add("short", 3, &|sink| {
+            sink.i32_const(7);
+        });
+        let mut module = Module::new();
+        module.section(&types).section(&imports).section(&own).section(&exports).section(&code);
+        module.finish()
+    }
+
+    #[test]
+    fn functions_stand_in_another_order_and_do_what_they_did() {
+        let (before, given) = functions(&module());
+        let arranged = arrange(&module()).expect("a module");
+        let (after, order) = functions(&arranged);
+        assert_eq!(before, after);
+        assert_eq!(
+            (given.join(" "), order.join(" ")),
+            ("long calls short".into(), "calls short long".into())
+        );
+        assert_eq!(after["long"].last().map(String::as_str), Some("End"));
+        assert!(
+            after["long"].contains(&"call short".to_owned())
+                && after["long"].contains(&"call imported".to_owned())
+        );
+    }
+}
