@@ -53,11 +53,12 @@ fn key(endpoints: &LocalityEndpoints) -> (&str, &str, u32) {
     let Some(locality) = &endpoints.locality else {
         return Default::default();
     };
-    fn text(part: &Option<Traced<Text>>) -> &str {
-        part.as_ref().map(|part| part.value.as_str()).unwrap_or_default()
-    }
     let priority = endpoints.priority.as_ref().map(|priority| priority.value).unwrap_or_default();
-    (text(&locality.zone), text(&locality.sub_zone), priority)
+    (text(locality.zone.as_ref()), text(locality.sub_zone.as_ref()), priority)
+}
+
+fn text(part: Option<&Traced<Text>>) -> &str {
+    part.map(|part| part.value.as_str()).unwrap_or_default()
 }
 
 fn empty(locality: Option<&EndpointLocality>) -> LocalityEndpoints {
@@ -98,9 +99,10 @@ fn members<'e>(pairs: impl Iterator<Item = (&'e Text, &'e Traced<Text>)>) -> Map
 
 /// Localities stand in the order of their zone and sub-zone written together; unnamed ones by how many endpoints they have.
 fn place(locality: &LocalityEndpoints) -> (String, usize) {
-    let part = |part: &Option<Traced<Text>>| part.as_ref().map(|part| part.value.clone()).unwrap_or_default();
-    let name =
-        locality.locality.as_ref().map(|place| format!("{}{}", part(&place.zone), part(&place.sub_zone)));
+    let name = locality
+        .locality
+        .as_ref()
+        .map(|place| text(place.zone.as_ref()).to_owned() + text(place.sub_zone.as_ref()));
     let name = name.unwrap_or_default();
     let count = if name.is_empty() { locality.endpoints.len() } else { 0 };
     (name, count)

@@ -78,12 +78,16 @@ pub(crate) fn test(options: &BrowserOptions) -> Result<()> {
 pub(crate) fn bench() -> Result<()> {
     let folder = default_folder(Build::Release);
     site(Build::Release, &folder)?;
-    Run::new("node")
-        .arg("bench/keypress.js")
-        .current_dir("tests/browser")
-        .env("KUMASCOPE_SITE", folder)
-        .env("KUMASCOPE_CHROMIUM", setup::chromium()?)
-        .go()
+    let chromium = setup::chromium()?;
+    for bench in ["bench/keypress.js", "bench/engine.js"] {
+        Run::new("node")
+            .arg(bench)
+            .current_dir("tests/browser")
+            .env("KUMASCOPE_SITE", &folder)
+            .env("KUMASCOPE_CHROMIUM", &chromium)
+            .go()?;
+    }
+    Ok(())
 }
 
 /// Builds the playground into `folder`, whatever has to be installed first.

@@ -1,0 +1,39 @@
+// How long the module takes in Chromium for one Dataplane and 20 policies, as a tool that embeds it asks: `cargo xtask bench --browser`.
+import { readFile } from "node:fs/promises";
+
+import { launch, serve } from "../browser.js";
+
+const MESH = new URL("../../benches/meshes/mesh-10.yaml", import.meta.url);
+const TIMES = 200;
+
+/** Runs in the page: milliseconds of each call, of texts that were read before or of one that is new each time, as after a key press. */
+async function measure({ text, times, edited }) {
+  const engine = await import("./engine.js");
+  await engine.default();
+  engine.install();
+  const compile = (i) => {
+    const files = [{ path: "mesh.yaml", text: edited ? `${text}# ${i}\n` : text }];
+    return engine.compile(files, undefined, "default/app-0000").configurations["default/app-0000"];
+  };
+  if (!compile(0)) throw new Error("nothing was compiled");
+  return Array.from({ length: times }, (_, i) => {
+    const begin = performance.now();
+    compile(i + 1);
+    return performance.now() - begin;
+  });
+}
+
+const [browser, server] = await Promise.all([launch(), serve()]);
+const page = await browser.newPage();
+await page.goto(`${server.url}index.html`);
+const text = await readFile(MESH, "utf8");
+console.log("\n| 10 services, 20 policies, one Dataplane, in the module | at best | median | p95 | budget |");
+console.log("| --- | ---: | ---: | ---: | ---: |");
+for (const [what, edited] of [["settle and compile", false], ["read, settle and compile", true]]) {
+  const taken = await page.evaluate(measure, { text, times: TIMES, edited });
+  taken.sort((a, b) => a - b);
+  const at = (share) => taken[Math.floor((taken.length - 1) * share)].toFixed(1);
+  console.log(`| ${what} | ${at(0)} ms | ${at(0.5)} ms | ${at(0.95)} ms | 5 ms |`);
+}
+await browser.close();
+await server.close();
