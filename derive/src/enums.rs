@@ -27,13 +27,11 @@ pub(crate) fn derive(input: &DeriveInput, data: &DataEnum) -> Result<TokenStream
     Ok(quote! {
         #[automatically_derived]
         impl crate::resource::schema::Schema for #ident {
-            const VALUES: &'static [&'static str] = &[#(#names),*];
-
             fn decode(
                 node: &crate::tree::Node,
                 decoder: &mut crate::resource::schema::Decoder,
             ) -> ::core::option::Option<Self> {
-                ::core::option::Option::Some(match decoder.choice(node, Self::VALUES)? {
+                ::core::option::Option::Some(match decoder.choice(node, &[#(#names),*])? {
                     #(#positions => Self::#variants,)*
                     _ => return ::core::option::Option::None,
                 })

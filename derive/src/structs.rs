@@ -89,7 +89,7 @@ impl<'a> Member<'a> {
     }
 
     fn info(&self) -> Option<TokenStream> {
-        let (name, documentation) = (&self.name, &self.attributes.documentation);
+        let name = &self.name;
         let alias = self.attributes.alias.as_deref().unwrap_or_default();
         let required = self.attributes.required;
         let ty = self.ty;
@@ -98,10 +98,8 @@ impl<'a> Member<'a> {
                 crate::resource::schema::Field {
                     name: #name,
                     alias: #alias,
-                    documentation: #documentation,
                     required: #required,
                     children: || <#ty as crate::resource::schema::Schema>::children(),
-                    values: <#ty as crate::resource::schema::Schema>::VALUES,
                 }
             }
         })

@@ -8,8 +8,6 @@ use crate::{
 };
 
 impl<T: Schema> Schema for Traced<T> {
-    const VALUES: &'static [&'static str] = T::VALUES;
-
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         Some(Self::new(T::decode(node, decoder)?, node.origin))
     }
@@ -33,8 +31,6 @@ impl<T: Schema> Schema for Traced<T> {
 
 /// A pointer of Go: absent unless it is given.
 impl<T: Schema> Schema for Option<T> {
-    const VALUES: &'static [&'static str] = T::VALUES;
-
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         T::decode(node, decoder).map(Some)
     }
@@ -57,8 +53,6 @@ impl<T: Schema> Schema for Option<T> {
 }
 
 impl<T: Schema> Schema for Box<T> {
-    const VALUES: &'static [&'static str] = T::VALUES;
-
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         T::decode(node, decoder).map(Self::new)
     }
@@ -81,8 +75,6 @@ impl<T: Schema> Schema for Box<T> {
 }
 
 impl<T: Schema> Schema for Vec<T> {
-    const VALUES: &'static [&'static str] = T::VALUES;
-
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         let Some(items) = node.as_list() else { return decoder.wrong_type(node, "a list") };
         // Every item is read, so that all errors are found.

@@ -1,4 +1,4 @@
-//! What is known of a field of a struct, for reading and for editors.
+//! What is known of a field of a struct, for reading.
 
 /// A field of a struct.
 #[derive(Clone, Copy, Debug)]
@@ -7,12 +7,8 @@ pub struct Field {
     pub name: &'static str,
     /// Another name that is read as well; empty where there is none.
     pub alias: &'static str,
-    /// What it means, in one sentence or two.
-    pub documentation: &'static str,
     /// Whether a document without it is refused.
     pub required: bool,
     /// The fields below it.
     pub children: fn() -> &'static [Field],
-    /// The texts that it can have, where there are only some.
-    pub values: &'static [&'static str],
 }

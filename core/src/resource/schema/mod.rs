@@ -29,9 +29,6 @@ pub trait Schema: Sized {
     /// The fields, where this is a struct.
     const FIELDS: &'static [Field] = &[];
 
-    /// The texts that are allowed, where there are only some.
-    const VALUES: &'static [&'static str] = &[];
-
     /// Reads a value. Nothing is returned where the node has the wrong form; the decoder then has an error at that node.
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self>;
 
