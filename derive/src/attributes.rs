@@ -1,6 +1,6 @@
-//! What `#[schema(…)]` and the documentation say about a field or a variant.
+//! What `#[schema(…)]` says about a field or a variant.
 
-use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, Result};
+use syn::{Attribute, Lit, LitStr, Result};
 
 /// What `#[schema(…)]` says.
 #[derive(Default)]
@@ -24,13 +24,11 @@ pub(crate) struct Attributes {
     pub(crate) skip: bool,
     /// The zero value of an enum.
     pub(crate) zero: bool,
-    /// The first paragraph of the documentation, on one line.
-    pub(crate) documentation: String,
 }
 
 impl Attributes {
     pub(crate) fn read(attributes: &[Attribute]) -> Result<Self> {
-        let mut read = Self { documentation: documentation(attributes), ..Self::default() };
+        let mut read = Self::default();
         for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("schema")) {
             attribute.parse_nested_meta(|meta| {
                 let name = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
@@ -51,15 +49,4 @@ impl Attributes {
         }
         Ok(read)
     }
-}
-
-fn documentation(attributes: &[Attribute]) -> String {
-    let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
-        Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
-            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value().trim().to_owned()),
-            _ => None,
-        },
-        _ => None,
-    });
-    lines.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }

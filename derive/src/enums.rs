@@ -18,40 +18,54 @@ pub(crate) fn derive(input: &DeriveInput, data: &DataEnum) -> Result<TokenStream
     let ident = &input.ident;
     let (variants, names): (Vec<_>, Vec<_>) = values.iter().map(|value| (value.ident, &value.name)).unzip();
     let positions = 0..values.len();
+    let places = positions.clone();
     let zero = values.iter().find(|value| value.zero).map(|value| value.ident);
-    let (absent, is_empty) = if let Some(zero) = zero {
-        (quote! { ::core::option::Option::Some(Self::#zero) }, quote! { ::core::matches!(self, Self::#zero) })
-    } else {
-        (quote! { ::core::option::Option::None }, quote! { false })
+    let is_required = zero.is_none();
+    let Some(blank) = zero.or_else(|| variants.first().copied()) else {
+        return Err(Error::new_spanned(ident, "an enum without values cannot be read"));
+    };
+    let is_empty = match zero {
+        Some(zero) => quote! { ::core::matches!(self, Self::#zero) },
+        None => quote! { false },
     };
     Ok(quote! {
         #[automatically_derived]
-        impl crate::resource::schema::Schema for #ident {
-            const VALUES: &'static [&'static str] = &[#(#names),*];
+        impl #ident {
+            const NAMES: &'static [&'static str] = &[#(#names),*];
+        }
 
-            fn decode(
+        #[automatically_derived]
+        impl crate::resource::schema::Slot for #ident {
+            fn read(
+                &mut self,
                 node: &crate::tree::Node,
                 decoder: &mut crate::resource::schema::Decoder,
-            ) -> ::core::option::Option<Self> {
-                ::core::option::Option::Some(match decoder.choice(node, Self::VALUES)? {
-                    #(#positions => Self::#variants,)*
-                    _ => return ::core::option::Option::None,
-                })
-            }
-
-            fn absent() -> ::core::option::Option<Self> {
-                #absent
+            ) -> bool {
+                *self = match decoder.choice(node, Self::NAMES) {
+                    #(::core::option::Option::Some(#positions) => Self::#variants,)*
+                    _ => return false,
+                };
+                true
             }
 
             fn is_empty(&self) -> bool {
                 #is_empty
             }
 
-            fn encode(&self, origin: crate::origin::Origin) -> crate::tree::Node {
-                let name = match self {
-                    #(Self::#variants => #names,)*
+            fn write(&self, origin: crate::origin::Origin) -> crate::tree::Node {
+                let position = match self {
+                    #(Self::#variants => #places,)*
                 };
-                crate::tree::Node::string(crate::tree::Text::new_static(name), origin)
+                crate::resource::schema::Encoder::choice(Self::NAMES, position, origin)
+            }
+        }
+
+        #[automatically_derived]
+        impl crate::resource::schema::Schema for #ident {
+            const REQUIRED: bool = #is_required;
+
+            fn blank() -> Self {
+                Self::#blank
             }
         }
     })

@@ -1,7 +1,7 @@
 //! `#[derive(Schema)]`: how a struct of a Kuma resource is read from a tree and written back.
 //!
-//! The derived code is a list of calls into `kumascope_core::resource::schema`, where the rules stand; it is meant for
-//! kumascope-core alone and names its modules by `crate::`.
+//! The derived code is a table of the fields and a way to each of them. `kumascope_core::resource::schema` walks along these tables, and
+//! there the rules stand; the code is meant for kumascope-core alone and names its modules by `crate::`.
 //!
 //! Structs with named fields: a field is called as in Rust, in camelCase.
 //! - `#[schema(name = "…")]` gives it another name, `#[schema(alias = "…")]` a second one that is read as well.

@@ -20,53 +20,84 @@ pub(crate) fn derive(input: &DeriveInput, fields: &FieldsNamed) -> Result<TokenS
     let ident = &input.ident;
     let members = fields.named.iter().map(|field| Member::read(field, ident));
     let members: Vec<Member<'_>> = members.collect::<Result<_>>()?;
-    let (infos, decode) =
-        (members.iter().filter_map(Member::info), members.iter().filter_map(Member::decode));
-    let read: Vec<&Ident> =
-        members.iter().filter(|member| member.is_field()).map(|member| member.ident).collect();
-    let built = members.iter().map(Member::build);
-    let absent = members.iter().map(Member::absent);
-    let encode = members.iter().filter_map(Member::encode);
-    let origin = members.iter().find(|member| member.attributes.origin).map(|member| {
-        let ident = member.ident;
-        quote! { let origin = ::core::clone::Clone::clone(&self.#ident); }
-    });
-    Ok(quote! {
-        #[automatically_derived]
-        impl crate::resource::schema::Schema for #ident {
-            const FIELDS: &'static [crate::resource::schema::Field] = &[#(#infos),*];
+    let (slot, schema) = (slot(ident, &members), schema(ident, &members));
+    Ok(quote! { #slot #schema })
+}
 
-            #[allow(unused_variables)]
-            fn decode(
+/// How its parts are found; reading and writing them is the same for all structs.
+fn slot(ident: &Ident, members: &[Member<'_>]) -> TokenStream {
+    let own = members.iter().find(|member| member.attributes.origin).map(|member| member.ident);
+    let keep_origin = own.map(|own| quote! { self.#own = node.origin; });
+    let origin = own.map_or_else(|| quote! { origin }, |own| quote! { self.#own });
+    let implicit = members.iter().filter(|member| member.attributes.implicit).map(|member| member.ident);
+    let parts: Vec<&Ident> =
+        members.iter().filter(|member| member.is_field()).map(|member| member.ident).collect();
+    let positions: Vec<usize> = (0..parts.len()).collect();
+    quote! {
+        #[automatically_derived]
+        impl crate::resource::schema::Slot for #ident {
+            fn read(
+                &mut self,
                 node: &crate::tree::Node,
                 decoder: &mut crate::resource::schema::Decoder,
-            ) -> ::core::option::Option<Self> {
-                let members = decoder.members(node, Self::FIELDS)?;
-                #(#decode)*
-                // All at once, so that there is one place where what was read is given up.
-                let (#(::core::option::Option::Some(#read),)*) = (#(#read,)*) else {
-                    return ::core::option::Option::None;
-                };
-                ::core::option::Option::Some(Self { #(#built),* })
-            }
-
-            fn absent() -> ::core::option::Option<Self> {
-                ::core::option::Option::Some(Self { #(#absent),* })
+            ) -> bool {
+                #keep_origin
+                let is_right =
+                    decoder.fill(node, <Self as crate::resource::schema::Schema>::FIELDS, self);
+                #(crate::resource::schema::forget_zero(&mut self.#implicit);)*
+                is_right
             }
 
             fn is_empty(&self) -> bool {
                 false
             }
 
-            fn encode(&self, origin: crate::origin::Origin) -> crate::tree::Node {
-                #origin
-                #[allow(unused_mut)]
-                let mut encoder = crate::resource::schema::Encoder::new(origin);
-                #(#encode)*
-                encoder.finish()
+            #[allow(unused_variables)]
+            fn write(&self, origin: crate::origin::Origin) -> crate::tree::Node {
+                crate::resource::schema::Encoder::fields(
+                    <Self as crate::resource::schema::Schema>::FIELDS,
+                    self,
+                    #origin,
+                )
+            }
+
+            fn part(&self, position: usize) -> ::core::option::Option<&dyn crate::resource::schema::Slot> {
+                match position {
+                    #(#positions => ::core::option::Option::Some(&self.#parts),)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+
+            fn part_mut(
+                &mut self,
+                position: usize,
+            ) -> ::core::option::Option<&mut dyn crate::resource::schema::Slot> {
+                match position {
+                    #(#positions => ::core::option::Option::Some(&mut self.#parts),)*
+                    _ => ::core::option::Option::None,
+                }
             }
         }
-    })
+    }
+}
+
+/// What its fields are, and what it is without any of them.
+fn schema(ident: &Ident, members: &[Member<'_>]) -> TokenStream {
+    let infos = members.iter().filter_map(Member::info);
+    let blanks = members.iter().map(Member::blank);
+    let types = members.iter().filter(|member| member.is_field()).map(|member| member.ty);
+    quote! {
+        #[automatically_derived]
+        impl crate::resource::schema::Schema for #ident {
+            const FIELDS: &'static [crate::resource::schema::Field] = &[#(#infos),*];
+
+            const REQUIRED: bool = false #(|| <#types as crate::resource::schema::Schema>::REQUIRED)*;
+
+            fn blank() -> Self {
+                Self { #(#blanks),* }
+            }
+        }
+    }
 }
 
 pub(crate) fn derive_unit(input: &DeriveInput) -> Result<TokenStream> {
@@ -89,72 +120,48 @@ impl<'a> Member<'a> {
     }
 
     fn info(&self) -> Option<TokenStream> {
-        let (name, documentation) = (&self.name, &self.attributes.documentation);
+        let name = &self.name;
         let alias = self.attributes.alias.as_deref().unwrap_or_default();
-        let required = self.attributes.required;
-        let ty = self.ty;
+        let (required, kept) = (self.attributes.required, self.attributes.keep);
+        let (ty, default) = (self.ty, self.default());
         self.is_field().then(|| {
             quote! {
                 crate::resource::schema::Field {
                     name: #name,
                     alias: #alias,
-                    documentation: #documentation,
-                    required: #required,
-                    children: || <#ty as crate::resource::schema::Schema>::children(),
-                    values: <#ty as crate::resource::schema::Schema>::VALUES,
+                    required: #required || <#ty as crate::resource::schema::Schema>::REQUIRED,
+                    kept: #kept,
+                    default: #default,
+                    children: <#ty as crate::resource::schema::Schema>::children,
                 }
             }
         })
     }
 
-    fn decode(&self) -> Option<TokenStream> {
-        let (ident, name) = (self.ident, &self.name);
-        if let Some(default) = &self.attributes.default {
-            let label = format!("{} {name}", self.holder);
-            let value = if let Lit::Int(_) = default {
-                quote! { crate::tree::Value::from(#default as u32) }
-            } else {
-                quote! { crate::tree::Value::from(#default) }
-            };
-            return Some(quote! { let #ident = decoder.defaulted(&members, #name, || #value, #label); });
-        }
-        let method = if self.attributes.implicit {
-            quote! { implicit }
-        } else {
-            quote! { field }
+    fn default(&self) -> TokenStream {
+        let literal = match &self.attributes.default {
+            Some(text @ Lit::Str(_)) => quote! { Text(#text) },
+            Some(number @ Lit::Int(_)) => quote! { Number(#number) },
+            Some(truth) => quote! { Truth(#truth) },
+            None => return quote! { ::core::option::Option::None },
         };
-        self.is_field().then(|| quote! { let #ident = decoder.#method(&members, #name); })
-    }
-
-    fn build(&self) -> TokenStream {
-        let ident = self.ident;
-        if self.attributes.origin {
-            quote! { #ident: node.origin }
-        } else if self.attributes.skip {
-            quote! { #ident: ::core::default::Default::default() }
-        } else {
-            quote! { #ident }
+        let label = format!("{} {}", self.holder, self.name);
+        quote! {
+            ::core::option::Option::Some(&crate::resource::schema::FieldDefault {
+                value: crate::resource::schema::Literal::#literal,
+                label: #label,
+            })
         }
     }
 
-    fn absent(&self) -> TokenStream {
+    fn blank(&self) -> TokenStream {
         let ident = self.ident;
         if self.attributes.origin {
             quote! { #ident: crate::origin::Origin::Default("zero value") }
         } else if self.attributes.skip {
             quote! { #ident: ::core::default::Default::default() }
         } else {
-            quote! { #ident: crate::resource::schema::Schema::absent()? }
+            quote! { #ident: crate::resource::schema::Schema::blank() }
         }
-    }
-
-    fn encode(&self) -> Option<TokenStream> {
-        let (ident, name) = (self.ident, &self.name);
-        let method = if self.attributes.keep {
-            quote! { kept }
-        } else {
-            quote! { field }
-        };
-        self.is_field().then(|| quote! { encoder.#method(#name, &self.#ident); })
     }
 }

@@ -2,6 +2,7 @@
 
 use kumascope_core::{
     report::{self, Report},
+    sorted::sort_by,
     text::Sources,
 };
 
@@ -17,7 +18,7 @@ pub(crate) fn gather<'a>(
 ) -> Vec<Diagnostic> {
     let found = reports.into_iter().flat_map(|report| &report.diagnostics);
     let mut diagnostics: Vec<Diagnostic> = found.map(|found| describe(found, sources)).collect();
-    diagnostics.sort_by(|left, right| key(left).cmp(&key(right)));
+    sort_by(&mut diagnostics, |left, right| key(left).cmp(&key(right)));
     diagnostics.dedup_by(|left, right| key(left) == key(right));
     diagnostics
 }

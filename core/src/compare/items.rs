@@ -1,7 +1,7 @@
 //! Which items of two lists are the same thing: those with one name, address or match, wherever they stand.
 
 use crate::{
-    sorted::SortedMap,
+    sorted::{SortedMap, sort_by_key},
     tree::{Node, Text, Value},
 };
 
@@ -74,7 +74,7 @@ pub(super) fn pair(list: &str, old: &[Node], new: &[Node]) -> Vec<Item> {
     }
     let nameless: Vec<usize> = (0..new.len()).filter(|index| is_nameless(&new_keys, *index)).collect();
     removed.extend(pair_nameless(left, &nameless, old, new, &mut partners));
-    removed.sort_unstable();
+    sort_by_key(&mut removed, |index| *index);
     let label = |keys: &[Option<(Text, usize)>], index: usize| match keys.get(index) {
         Some(Some((key, _))) => key.clone(),
         _ => index.to_string().into(),

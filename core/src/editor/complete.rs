@@ -10,6 +10,7 @@ use super::{
 use crate::{
     admission::shape::{Member, Shape},
     resource::{Kind, Registry},
+    sorted::sort_by_key,
     text::Sources,
     tree::Text,
 };
@@ -57,7 +58,7 @@ fn keys(place: &Place<'_>, forms: &Forms) -> Vec<Completion> {
     let is_new = |member: &&Member<'static>| place.siblings.iter().all(|(key, _)| *key != member.name);
     let mut new: Vec<&Member<'static>> = members.iter().filter(is_new).collect();
     // What has to be written comes first.
-    new.sort_by_key(|member| !member.is_required);
+    sort_by_key(&mut new, |member| !member.is_required);
     new.into_iter().map(|member| field(member, forms)).collect()
 }
 
@@ -88,7 +89,7 @@ fn values(place: &Place<'_>, forms: &Forms, sources: &Sources, registry: &Regist
 /// The kinds that people write.
 fn kinds(registry: &Registry) -> Vec<Completion> {
     let mut names: Vec<Kind> = registry.kinds().filter(|kind| !registry.is_read_only(kind.0.name)).collect();
-    names.sort_unstable();
+    sort_by_key(&mut names, |kind| *kind);
     names.into_iter().map(|kind| word(kind.0.name, WordKind::Value, "")).collect()
 }
 

@@ -3,6 +3,7 @@
 use super::{lines::lines, names::kind_of};
 use crate::{
     origin::{Location, Origin},
+    sorted::sort_by_key,
     text::{Sources, parse_values},
     tree::{Node, Value},
 };
@@ -35,7 +36,7 @@ pub fn redact(path: &str, text: &str) -> Redacted {
     for document in &documents {
         gather(&document.root, Below::Nothing, &mut found);
     }
-    found.sort_unstable();
+    sort_by_key(&mut found, |place| *place);
     found.dedup();
     replace(text, &found)
 }

@@ -114,26 +114,22 @@ pub enum SniMatchType {
     Exact,
 }
 
-const fn part(name: &'static str, documentation: &'static str, children: fn() -> &'static [Field]) -> Field {
-    Field { name, alias: "", documentation, required: false, children, values: &[] }
-}
-
 fn nothing() -> &'static [Field] {
     &[]
 }
 
-const TARGET: Field = part("targetRef", "What this is about.", <TargetRef as Schema>::children);
-const DEFAULT: Field = part("default", "What shall hold there.", nothing);
-const MATCHES: Field = part("matches", "The traffic that is meant.", <Match as Schema>::children);
+const TARGET: Field = Field::optional("targetRef", <TargetRef as Schema>::children);
+const DEFAULT: Field = Field::optional("default", nothing);
+const MATCHES: Field = Field::optional("matches", <Match as Schema>::children);
 const ITEM: &[Field] = &[TARGET, DEFAULT];
 const RULE: &[Field] = &[MATCHES, DEFAULT];
 const RULE_FOR_ALL: &[Field] = &[DEFAULT];
 
-const TOP: Field = part("targetRef", "The proxies that the policy selects.", <TargetRef as Schema>::children);
-const TO: Field = part("to", "Confs for services that these proxies call.", || ITEM);
-const FROM: Field = part("from", "Confs for clients of these proxies.", || ITEM);
-const RULES: Field = part("rules", "Confs for what comes in.", || RULE);
-const RULES_FOR_ALL: Field = part("rules", "Confs for all that comes in.", || RULE_FOR_ALL);
+const TOP: Field = Field::optional("targetRef", <TargetRef as Schema>::children);
+const TO: Field = Field::optional("to", || ITEM);
+const FROM: Field = Field::optional("from", || ITEM);
+const RULES: Field = Field::optional("rules", || RULE);
+const RULES_FOR_ALL: Field = Field::optional("rules", || RULE_FOR_ALL);
 
 /// The fields below `spec` of a policy.
 pub fn fields(policy: &str) -> &'static [Field] {

@@ -75,11 +75,11 @@ macro_rules! specs {
             ) -> Option<Self> {
                 match kind {
                     $(stringify!($variant) => {
-                        let mut spec = $variant::decode(node, decoder)?;
+                        let mut spec = Box::<$variant>::decode(node, decoder)?;
                         spec.read_status(status, decoder);
-                        Some(Self::$variant(Box::new(spec)))
+                        Some(Self::$variant(spec))
                     })*
-                    "GlobalSecret" => Some(Self::Secret(Box::new(Secret::decode(node, decoder)?))),
+                    "GlobalSecret" => Some(Self::Secret(Box::decode(node, decoder)?)),
                     _ => Some(Self::Other(Box::new(node.clone()))),
                 }
             }

@@ -2,7 +2,7 @@
 
 use std::{borrow::Borrow, cmp::Ordering, fmt, mem};
 
-use super::sort_by;
+use super::{order::search, sort_by};
 
 /// A map whose entries lie in one vector, in the order of their keys.
 ///
@@ -155,11 +155,11 @@ impl<K: Ord, V> SortedMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        // What comes in order needs no search.
-        match self.entries.last() {
-            Some((last, _)) if last.borrow() < key => Err(self.entries.len()),
-            _ => self.entries.binary_search_by(|(present, _)| present.borrow().cmp(key)),
-        }
+        let compare_at = |position: usize| match self.entries.get(position) {
+            Some((present, _)) => present.borrow().cmp(key),
+            None => Ordering::Greater,
+        };
+        search(self.entries.len(), &compare_at)
     }
 }
 
@@ -212,9 +212,7 @@ impl<K: Ord, V> FromIterator<(K, V)> for SortedMap<K, V> {
 
 impl<K: Ord, V> Extend<(K, V)> for SortedMap<K, V> {
     fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, entries: I) {
-        for (key, value) in entries {
-            self.insert(key, value);
-        }
+        entries.into_iter().for_each(|(key, value)| drop(self.insert(key, value)));
     }
 }
 

@@ -1,4 +1,4 @@
-//! Sorting lists, compiled once for all of them.
+//! Sorting lists and searching in them, compiled once for all of them.
 
 use std::{cmp::Ordering, mem};
 
@@ -29,8 +29,35 @@ fn order(length: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Option<Ve
     Some(order)
 }
 
+/// Where in a sorted list something stands, or else would stand; `compare` says how the item at a position is to it.
+pub(super) fn search(length: usize, compare: &dyn Fn(usize) -> Ordering) -> Result<usize, usize> {
+    // What comes in order needs no search.
+    if length.checked_sub(1).is_none_or(|last| compare(last).is_lt()) {
+        return Err(length);
+    }
+    let (mut from, mut to) = (0, length);
+    while from < to {
+        let middle = usize::midpoint(from, to);
+        match compare(middle) {
+            Ordering::Less => from = middle + 1,
+            Ordering::Equal => return Ok(middle),
+            Ordering::Greater => to = middle,
+        }
+    }
+    Err(from)
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn everything_is_found_where_it_stands_or_would_stand() {
+        for length in 0..6_usize {
+            let find = |wanted: usize| super::search(length, &|position| (2 * position + 1).cmp(&wanted));
+            assert!((0..length).all(|position| find(2 * position + 1) == Ok(position)));
+            assert!((0..=length).all(|position| find(2 * position) == Err(position)));
+        }
+    }
+
     #[test]
     fn equal_items_keep_their_order() {
         let mut items = vec![(2, 'a'), (1, 'b'), (2, 'c'), (1, 'd')];

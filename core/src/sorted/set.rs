@@ -1,6 +1,8 @@
 //! A set in one vector.
 
-use std::{borrow::Borrow, fmt};
+use std::{borrow::Borrow, cmp::Ordering, fmt};
+
+use super::order::search;
 
 /// A set whose items lie in one vector, in order. See [`SortedMap`](super::SortedMap) for what it is for.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,10 +79,11 @@ impl<T: Ord> SortedSet<T> {
     where
         T: Borrow<Q>,
     {
-        match self.items.last() {
-            Some(last) if last.borrow() < item => Err(self.items.len()),
-            _ => self.items.binary_search_by(|present| present.borrow().cmp(item)),
-        }
+        let compare_at = |position: usize| match self.items.get(position) {
+            Some(present) => present.borrow().cmp(item),
+            None => Ordering::Greater,
+        };
+        search(self.items.len(), &compare_at)
     }
 }
 
@@ -106,9 +109,7 @@ impl<T: Ord> FromIterator<T> for SortedSet<T> {
 
 impl<T: Ord> Extend<T> for SortedSet<T> {
     fn extend<I: IntoIterator<Item = T>>(&mut self, items: I) {
-        for item in items {
-            self.insert(item);
-        }
+        items.into_iter().for_each(|item| _ = self.insert(item));
     }
 }
 

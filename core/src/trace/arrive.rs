@@ -13,6 +13,7 @@ use super::{
 use crate::{
     origin::Origin,
     resource::{Dataplane, Meta, Resource, Spec},
+    sorted::sort_by_key,
     tree::Text,
     world::{ProxyKey, ProxyType},
 };
@@ -131,7 +132,7 @@ fn server(walk: &Walk<'_>, connection: &Connection) -> Option<Server> {
     let resources = walk.compiler.store().resources.iter();
     let mut found: Vec<Server> =
         resources.filter_map(|resource| candidate(resource, address, connection)).collect();
-    found.sort_by_key(|server| !server.says);
+    sort_by_key(&mut found, |server| !server.says);
     found.into_iter().next()
 }
 

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::{Step, StepKind, at::At, walk::Hop};
 use crate::{
     message::ResourceType,
+    sorted::sort_by_key,
     tree::{Node, Text},
 };
 
@@ -90,7 +91,7 @@ pub(super) fn of_cluster<'a>(hop: &Hop<'a>, cluster: &At<'a>, subset: Option<&At
         groups.into_iter().partition(|group| Some(group.priority) == first);
     let mut standby: Vec<Group<'a>> =
         standby.into_iter().filter(|group| !group.endpoints.is_empty()).collect();
-    standby.sort_by_key(|group| group.priority);
+    sort_by_key(&mut standby, |group| group.priority);
     Found {
         endpoints: shares(serving, cluster.path(&["commonLbConfig", "localityWeightedLbConfig"]).is_some()),
         failover: standby.iter().flat_map(Group::failover).collect(),

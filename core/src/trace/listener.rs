@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     message::{Configuration, ResourceType},
+    sorted::sort_by_key,
     tree::{Map, Node, Text},
     world::ProxyKey,
 };
@@ -47,7 +48,7 @@ pub(super) fn find<'a>(
         socket_of(listener).is_some_and(|(address, _)| is_unspecified_like(address, &connection.address))
     };
     let mut here: Vec<At<'a>> = all().filter(|listener| bound(listener) && port(listener)).collect();
-    here.sort_by_key(|listener| !exact(listener));
+    sort_by_key(&mut here, |listener| !exact(listener));
     let found = here.into_iter().find(|listener| exact(listener) || any(listener));
     found.or_else(|| all().find(|listener| takes_redirected(listener, connection, arrival)))
 }

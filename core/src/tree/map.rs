@@ -119,9 +119,7 @@ impl IntoIterator for Map {
 impl FromIterator<(Text, Node)> for Map {
     fn from_iter<I: IntoIterator<Item = (Text, Node)>>(members: I) -> Self {
         let mut map = Self::default();
-        for (key, value) in members {
-            map.set(key, value);
-        }
+        members.into_iter().for_each(|(key, value)| map.set(key, value));
         map
     }
 }

@@ -1,6 +1,6 @@
 //! `explainLine` and `why`: what a line does, and why a policy reaches a proxy.
 
-use kumascope_core::{explain, policy, resource::Resource, text::Sources};
+use kumascope_core::{explain, policy, resource::Resource, sorted::sort_by_key, text::Sources};
 use tsify::{Ts, Tsify as _};
 use wasm_bindgen::{JsError, prelude::wasm_bindgen};
 
@@ -80,7 +80,7 @@ pub fn why(
             && format!("{}/{}", meta.kind.0.name, meta.display_name()) == policy
     };
     let mut found: Vec<&Resource> = session.store.resources.iter().filter(is_it).collect();
-    found.sort_by_key(|resource| resource.meta.mesh != proxy.mesh);
+    sort_by_key(&mut found, |resource| resource.meta.mesh != proxy.mesh);
     let resource = found.first().ok_or_else(|| JsError::new(&format!("there is no policy `{policy}`")))?;
     let found = explain::why(&session.store.resources, &session.world, resource, proxy, session.shadow)
         .map_err(|why| JsError::new(&why.to_string()))?;

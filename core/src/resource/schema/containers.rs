@@ -1,29 +1,32 @@
 //! What holds other values: options, lists, maps, values with origins, and whole trees.
 
-use super::{Decoder, Field, Schema};
+use super::{Decoder, Encoder, Field, Schema, Slot};
 use crate::{
     origin::{Origin, Traced},
     sorted::SortedMap,
     tree::{Entry, Map, Node, Text, Value},
 };
 
-impl<T: Schema> Schema for Traced<T> {
-    const VALUES: &'static [&'static str] = T::VALUES;
-
-    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
-        Some(Self::new(T::decode(node, decoder)?, node.origin))
-    }
-
-    fn absent() -> Option<Self> {
-        Some(Self::default_of(T::absent()?, "zero value"))
+impl<T: Schema> Slot for Traced<T> {
+    fn read(&mut self, node: &Node, decoder: &mut Decoder) -> bool {
+        self.origin = node.origin;
+        self.value.read(node, decoder)
     }
 
     fn is_empty(&self) -> bool {
         self.value.is_empty()
     }
 
-    fn encode(&self, _: Origin) -> Node {
-        self.value.encode(self.origin)
+    fn write(&self, _: Origin) -> Node {
+        self.value.write(self.origin)
+    }
+}
+
+impl<T: Schema> Schema for Traced<T> {
+    const REQUIRED: bool = T::REQUIRED;
+
+    fn blank() -> Self {
+        Self::default_of(T::blank(), "zero value")
     }
 
     fn children() -> &'static [Field] {
@@ -32,23 +35,23 @@ impl<T: Schema> Schema for Traced<T> {
 }
 
 /// A pointer of Go: absent unless it is given.
-impl<T: Schema> Schema for Option<T> {
-    const VALUES: &'static [&'static str] = T::VALUES;
-
-    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
-        T::decode(node, decoder).map(Some)
-    }
-
-    fn absent() -> Option<Self> {
-        Some(None)
+impl<T: Schema> Slot for Option<T> {
+    fn read(&mut self, node: &Node, decoder: &mut Decoder) -> bool {
+        self.insert(T::blank()).read(node, decoder)
     }
 
     fn is_empty(&self) -> bool {
         self.is_none()
     }
 
-    fn encode(&self, origin: Origin) -> Node {
-        self.as_ref().map_or_else(|| Node::new(Value::Null, origin), |value| value.encode(origin))
+    fn write(&self, origin: Origin) -> Node {
+        self.as_ref().map_or_else(|| Node::new(Value::Null, origin), |value| value.write(origin))
+    }
+}
+
+impl<T: Schema> Schema for Option<T> {
+    fn blank() -> Self {
+        None
     }
 
     fn children() -> &'static [Field] {
@@ -56,23 +59,32 @@ impl<T: Schema> Schema for Option<T> {
     }
 }
 
-impl<T: Schema> Schema for Box<T> {
-    const VALUES: &'static [&'static str] = T::VALUES;
-
-    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
-        T::decode(node, decoder).map(Self::new)
+/// Makes nothing of a zero value, for fields in which the two are the same.
+pub fn forget_zero<T: Schema>(option: &mut Option<T>) {
+    if option.as_ref().is_some_and(Slot::is_empty) {
+        *option = None;
     }
+}
 
-    fn absent() -> Option<Self> {
-        T::absent().map(Self::new)
+impl<T: Schema> Slot for Box<T> {
+    fn read(&mut self, node: &Node, decoder: &mut Decoder) -> bool {
+        self.as_mut().read(node, decoder)
     }
 
     fn is_empty(&self) -> bool {
         self.as_ref().is_empty()
     }
 
-    fn encode(&self, origin: Origin) -> Node {
-        self.as_ref().encode(origin)
+    fn write(&self, origin: Origin) -> Node {
+        self.as_ref().write(origin)
+    }
+}
+
+impl<T: Schema> Schema for Box<T> {
+    const REQUIRED: bool = T::REQUIRED;
+
+    fn blank() -> Self {
+        Self::new(T::blank())
     }
 
     fn children() -> &'static [Field] {
@@ -80,35 +92,32 @@ impl<T: Schema> Schema for Box<T> {
     }
 }
 
-impl<T: Schema> Schema for Vec<T> {
-    const VALUES: &'static [&'static str] = T::VALUES;
-
-    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
-        let Some(items) = node.as_list() else { return decoder.wrong_type(node, "a list") };
-        // Every item is read, so that all errors are found.
-        let mut read = Self::with_capacity(items.len());
-        for (index, item) in items.iter().enumerate() {
-            if let Some(item) = decoder.item(index, item) {
-                read.push(item);
-            }
-        }
-        (read.len() == items.len()).then_some(read)
-    }
-
-    fn absent() -> Option<Self> {
-        Some(Self::new())
+impl<T: Schema> Slot for Vec<T> {
+    fn read(&mut self, node: &Node, decoder: &mut Decoder) -> bool {
+        decoder.items(node, self)
     }
 
     fn is_empty(&self) -> bool {
         self.is_empty()
     }
 
-    fn encode(&self, origin: Origin) -> Node {
-        let mut items = Vec::with_capacity(self.len());
-        for item in self {
-            items.push(item.encode(origin));
-        }
-        Node::list(items, origin)
+    fn write(&self, origin: Origin) -> Node {
+        Encoder::items(self, origin)
+    }
+
+    fn part(&self, position: usize) -> Option<&dyn Slot> {
+        self.get(position).map(|item| item as &dyn Slot)
+    }
+
+    fn grow(&mut self, _: &Text) -> Option<&mut dyn Slot> {
+        self.push(T::blank());
+        self.last_mut().map(|item| item as &mut dyn Slot)
+    }
+}
+
+impl<T: Schema> Schema for Vec<T> {
+    fn blank() -> Self {
+        Self::new()
     }
 
     fn children() -> &'static [Field] {
@@ -117,52 +126,54 @@ impl<T: Schema> Schema for Vec<T> {
 }
 
 /// A map whose keys are data.
-impl<T: Schema> Schema for SortedMap<Text, T> {
-    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
-        let Some(map) = node.as_map() else { return decoder.wrong_type(node, "a map") };
-        let (mut read, mut all) = (Self::new(), true);
-        for entry in map {
-            match decoder.entry(entry) {
-                Some(value) => drop(read.insert(entry.key.clone(), value)),
-                None => all = false,
-            }
-        }
-        all.then_some(read)
-    }
-
-    fn absent() -> Option<Self> {
-        Some(Self::new())
+impl<T: Schema> Slot for SortedMap<Text, T> {
+    fn read(&mut self, node: &Node, decoder: &mut Decoder) -> bool {
+        decoder.entries(node, self)
     }
 
     fn is_empty(&self) -> bool {
         self.is_empty()
     }
 
-    fn encode(&self, origin: Origin) -> Node {
+    fn write(&self, origin: Origin) -> Node {
         let mut map = Map::with_capacity(self.len());
         for (key, value) in self {
-            let value = value.encode(origin);
+            let value = value.write(origin);
             map.push(Entry { key: key.clone(), key_origin: value.origin, value });
         }
         Node::new(Value::Map(map), origin)
     }
+
+    fn grow(&mut self, key: &Text) -> Option<&mut dyn Slot> {
+        self.insert(key.clone(), T::blank());
+        self.get_mut(key).map(|value| value as &mut dyn Slot)
+    }
+}
+
+impl<T: Schema> Schema for SortedMap<Text, T> {
+    fn blank() -> Self {
+        Self::new()
+    }
 }
 
 /// A tree that is kept as it is.
-impl Schema for Node {
-    fn decode(node: &Node, _: &mut Decoder) -> Option<Self> {
-        Some(node.clone())
-    }
-
-    fn absent() -> Option<Self> {
-        Some(Self::new(Value::Null, Origin::Default("zero value")))
+impl Slot for Node {
+    fn read(&mut self, node: &Node, _: &mut Decoder) -> bool {
+        *self = node.clone();
+        true
     }
 
     fn is_empty(&self) -> bool {
         self.is_null()
     }
 
-    fn encode(&self, _: Origin) -> Node {
+    fn write(&self, _: Origin) -> Node {
         self.clone()
+    }
+}
+
+impl Schema for Node {
+    fn blank() -> Self {
+        Self::new(Value::Null, Origin::Default("zero value"))
     }
 }

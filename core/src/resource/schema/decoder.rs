@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Field, Schema, suggest::closest, unknown};
+use super::{Field, Schema, Slot, suggest::closest, unknown};
 use crate::{
     origin::Origin,
     report::{Diagnostic, Fix, Report},
@@ -77,42 +77,72 @@ impl Decoder {
         Some(Members { map, fields, origin: node.origin })
     }
 
-    /// Reads a field of a struct; what it is when absent, where it is absent.
-    pub fn field<T: Schema>(&mut self, members: &Members<'_>, name: &'static str) -> Option<T> {
-        if let Some(node) = self.enter(members, name) {
-            let value = T::decode(node, self);
-            self.leave();
-            return value;
+    /// Reads the fields of a struct into its parts: all of them, so that all errors are found.
+    pub fn fill(&mut self, node: &Node, fields: &'static [Field], parts: &mut dyn Slot) -> bool {
+        let Some(members) = self.members(node, fields) else { return false };
+        let mut is_right = true;
+        for (position, field) in fields.iter().enumerate() {
+            if let Some(part) = parts.part_mut(position) {
+                is_right &= self.part(&members, field, part);
+            }
         }
-        let absent = T::absent().filter(|_| !members.is_required(name));
-        if absent.is_none() {
-            self.missing(name, members.origin);
-        }
-        absent
+        is_right
     }
 
-    /// Reads an optional field in which the zero value counts as absent.
-    pub fn implicit<T: Schema>(&mut self, members: &Members<'_>, name: &'static str) -> Option<Option<T>> {
-        let value: Option<T> = self.field(members, name)?;
-        Some(value.filter(|value| !value.is_empty()))
+    /// Reads a field; what it is when absent, where it is absent.
+    pub fn field<T: Schema>(&mut self, members: &Members<'_>, name: &str) -> Option<T> {
+        let field = members.fields.iter().find(|field| field.name == name)?;
+        let mut value = T::blank();
+        self.part(members, field, &mut value).then_some(value)
     }
 
-    /// Reads a field that has a value where nothing is written; `null` counts as nothing.
-    pub fn defaulted<T: Schema>(
-        &mut self,
-        members: &Members<'_>,
-        name: &'static str,
-        default: impl FnOnce() -> Value,
-        label: &'static str,
-    ) -> Option<T> {
-        let written = self.find(members, name).filter(|node| !node.is_null());
-        let Some(node) = written else {
-            return T::decode(&Node::new(default(), Origin::Default(label)), self);
-        };
-        self.step_into(Step::Field(name));
-        let value = T::decode(node, self);
-        self.leave();
-        value
+    /// Reads a field into a slot that holds what it is when absent.
+    fn part(&mut self, members: &Members<'_>, field: &'static Field, slot: &mut dyn Slot) -> bool {
+        let written = self.find(members, field);
+        match (written, field.default) {
+            (None, Some(default)) => slot.read(&default.node(), self),
+            // Where there is a default, `null` counts as nothing.
+            (Some(node), Some(default)) if node.is_null() => slot.read(&default.node(), self),
+            (Some(node), _) => self.step(Step::Field(field.name), node, slot),
+            (None, None) => {
+                if field.required {
+                    self.missing(field.name, members.origin);
+                }
+                !field.required
+            }
+        }
+    }
+
+    /// Reads the items of a list: all of them, so that all errors are found.
+    pub fn items(&mut self, node: &Node, list: &mut dyn Slot) -> bool {
+        let Some(items) = node.as_list() else { return self.refuse(node, "a list") };
+        let mut is_right = true;
+        for (index, item) in items.iter().enumerate() {
+            if let Some(slot) = list.grow(&Text::default()) {
+                is_right &= self.step(Step::Index(index), item, slot);
+            }
+        }
+        is_right
+    }
+
+    /// Reads the entries of a map whose keys are data: all of them, so that all errors are found.
+    pub fn entries(&mut self, node: &Node, map: &mut dyn Slot) -> bool {
+        let Some(entries) = node.as_map() else { return self.refuse(node, "a map") };
+        let mut is_right = true;
+        for entry in entries {
+            if let Some(slot) = map.grow(&entry.key) {
+                is_right &= self.step(Step::Key(entry.key.clone()), &entry.value, slot);
+            }
+        }
+        is_right
+    }
+
+    /// Goes one step further down, and reads what stands there.
+    fn step(&mut self, step: Step, node: &Node, slot: &mut dyn Slot) -> bool {
+        self.path.push(step);
+        let is_right = slot.read(node, self);
+        self.path.pop();
+        is_right
     }
 
     /// The position of a text that must be one of some.
@@ -132,41 +162,40 @@ impl Decoder {
 
     /// Reads what stands below a field.
     pub fn within_field<T>(&mut self, name: &'static str, read: impl FnOnce(&mut Self) -> T) -> T {
-        self.step_into(Step::Field(name));
+        self.path.push(Step::Field(name));
         let value = read(self);
-        self.leave();
+        self.path.pop();
         value
     }
 
     /// Reads what stands in an item of a list.
     pub fn within_item<T>(&mut self, index: usize, read: impl FnOnce(&mut Self) -> T) -> T {
-        self.step_into(Step::Index(index));
+        self.path.push(Step::Index(index));
         let value = read(self);
-        self.leave();
-        value
-    }
-
-    /// Reads an item of a list.
-    pub fn item<T: Schema>(&mut self, index: usize, item: &Node) -> Option<T> {
-        self.step_into(Step::Index(index));
-        let value = T::decode(item, self);
-        self.leave();
-        value
-    }
-
-    /// Reads the value of an entry of a map whose keys are data.
-    pub fn entry<T: Schema>(&mut self, entry: &Entry) -> Option<T> {
-        self.step_into(Step::Key(entry.key.clone()));
-        let value = T::decode(&entry.value, self);
-        self.leave();
+        self.path.pop();
         value
     }
 
     /// Notes an error at a node that cannot be read. The message says what the field must be.
     pub fn wrong_type<T>(&mut self, node: &Node, expected: &str) -> Option<T> {
+        self.refuse(node, expected);
+        None
+    }
+
+    /// The same, as the answer of a slot.
+    pub fn refuse(&mut self, node: &Node, expected: &str) -> bool {
         let message = format!("{} must be {expected}, this is {}", self.path(), name_of(node));
         self.report.push(Diagnostic::error(code::WRONG_TYPE, message, node.origin));
-        None
+        false
+    }
+
+    /// Puts what was read into a slot, or notes that it cannot be read.
+    pub fn put<T>(&mut self, slot: &mut T, read: Option<T>, node: &Node, expected: &str) -> bool {
+        match read {
+            Some(value) => *slot = value,
+            None => return self.refuse(node, expected),
+        }
+        true
     }
 
     /// Notes that a field must be given, at what should hold it.
@@ -189,9 +218,8 @@ impl Decoder {
         if path.is_empty() { "the document".into() } else { path }
     }
 
-    fn find<'a>(&self, members: &Members<'a>, name: &'static str) -> Option<&'a Node> {
-        let field = members.fields.iter().find(|field| field.name == name)?;
-        let node = members.map.get(name).or_else(|| members.map.get(field.alias))?;
+    fn find<'a>(&self, members: &Members<'a>, field: &Field) -> Option<&'a Node> {
+        let node = members.map.get(field.name).or_else(|| members.map.get(field.alias))?;
         (self.dialect == Dialect::Struct || !node.is_null()).then_some(node)
     }
 
@@ -213,36 +241,6 @@ impl Decoder {
         let fix = near.zip(origin.location());
         let fix = fix.map(|(name, location)| Fix::word(format!("write `{name}`"), location, name));
         self.report.push(Diagnostic::error(code::UNKNOWN_VALUE, message, origin).help(help).fix(fix));
-    }
-
-    /// Finds a field that is written, and steps into it.
-    fn enter<'a>(&mut self, members: &Members<'a>, name: &'static str) -> Option<&'a Node> {
-        let node = self.find(members, name)?;
-        self.step_into(Step::Field(name));
-        Some(node)
-    }
-
-    // Reading is compiled once for each type. What does not depend on the type is kept out of that, here and below.
-    #[inline(never)]
-    fn step_into(&mut self, step: Step) {
-        self.path.push(step);
-    }
-
-    #[inline(never)]
-    fn leave(&mut self) {
-        self.path.pop();
-    }
-}
-
-impl Members<'_> {
-    fn is_required(&self, name: &str) -> bool {
-        self.fields.iter().any(|field| field.name == name && field.required)
-    }
-}
-
-impl Field {
-    fn is_called(&self, key: &str) -> bool {
-        self.name == key || (!self.alias.is_empty() && self.alias == key)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Writing the members of a struct.
 
-use super::Schema;
+use super::{Field, Slot};
 use crate::{
     origin::Origin,
     tree::{Entry, Map, Node, Text, Value},
@@ -19,19 +19,41 @@ impl Encoder {
         Self { members: Map::default(), origin }
     }
 
+    /// The fields of a struct, each unless it has its zero value or is kept.
+    pub fn fields(fields: &[Field], parts: &dyn Slot, origin: Origin) -> Node {
+        let mut encoder = Self::new(origin);
+        for (position, field) in fields.iter().enumerate() {
+            match parts.part(position) {
+                Some(part) if field.kept => encoder.push(field.name, part.write(origin)),
+                Some(part) => encoder.field(field.name, part),
+                None => {}
+            }
+        }
+        encoder.finish()
+    }
+
+    /// The items of a list.
+    pub fn items(list: &dyn Slot, origin: Origin) -> Node {
+        let mut items = Vec::new();
+        while let Some(item) = list.part(items.len()) {
+            items.push(item.write(origin));
+        }
+        Node::list(items, origin)
+    }
+
+    /// One of some texts.
+    pub fn choice(names: &[&'static str], position: usize, origin: Origin) -> Node {
+        let name = names.get(position).copied().unwrap_or_default();
+        Node::string(Text::new_static(name), origin)
+    }
+
     /// Writes a field unless it has its zero value.
-    pub fn field<T: Schema>(&mut self, name: &'static str, value: &T) {
+    pub fn field(&mut self, name: &'static str, value: &dyn Slot) {
         if !value.is_empty() {
-            self.kept(name, value);
+            self.push(name, value.write(self.origin));
         }
     }
 
-    /// Writes a field.
-    pub fn kept<T: Schema>(&mut self, name: &'static str, value: &T) {
-        self.push(name, value.encode(self.origin));
-    }
-
-    #[inline(never)]
     fn push(&mut self, name: &'static str, value: Node) {
         self.members.push(Entry { key: Text::new_static(name), key_origin: value.origin, value });
     }

@@ -1,6 +1,6 @@
 //! Values that are written as a whole number or as text.
 
-use super::{Decoder, Schema};
+use super::{Decoder, Schema, Slot};
 use crate::{
     origin::Origin,
     tree::{Node, Number, Text, Value, decimal},
@@ -46,26 +46,22 @@ impl Decimal {
     }
 }
 
-impl Schema for IntOrText {
-    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
-        match &node.value {
+impl Slot for IntOrText {
+    fn read(&mut self, node: &Node, decoder: &mut Decoder) -> bool {
+        let read = match &node.value {
             Value::Number(Number::Positive(number)) => i64::try_from(*number).ok().map(Self::Number),
             Value::Number(Number::Negative(number)) => Some(Self::Number(*number)),
             Value::String(text) => Some(Self::Text(text.clone())),
             _ => None,
-        }
-        .or_else(|| decoder.wrong_type(node, "a whole number or text"))
-    }
-
-    fn absent() -> Option<Self> {
-        Some(Self::Number(0))
+        };
+        decoder.put(self, read, node, "a whole number or text")
     }
 
     fn is_empty(&self) -> bool {
         false
     }
 
-    fn encode(&self, origin: Origin) -> Node {
+    fn write(&self, origin: Origin) -> Node {
         match self {
             Self::Number(number) => Node::number(*number, origin),
             Self::Text(text) => Node::string(text.clone(), origin),
@@ -73,20 +69,28 @@ impl Schema for IntOrText {
     }
 }
 
-impl Schema for Decimal {
-    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
-        IntOrText::decode(node, decoder).map(Self)
+impl Schema for IntOrText {
+    fn blank() -> Self {
+        Self::Number(0)
     }
+}
 
-    fn absent() -> Option<Self> {
-        IntOrText::absent().map(Self)
+impl Slot for Decimal {
+    fn read(&mut self, node: &Node, decoder: &mut Decoder) -> bool {
+        self.0.read(node, decoder)
     }
 
     fn is_empty(&self) -> bool {
         false
     }
 
-    fn encode(&self, origin: Origin) -> Node {
-        self.0.encode(origin)
+    fn write(&self, origin: Origin) -> Node {
+        self.0.write(origin)
+    }
+}
+
+impl Schema for Decimal {
+    fn blank() -> Self {
+        Self(IntOrText::blank())
     }
 }

@@ -1,12 +1,17 @@
 //! From what was written to what is stored, with the places of what was written.
 
-use super::{Decoder, Schema};
+use super::{Decoder, Schema, Slot};
 use crate::tree::{Node, Value};
 
 /// Reads a tree as `T` and writes it as it is stored: durations in Go's notation, zero values and unknown fields left out.
 /// Every part keeps the origin that it had. Nothing where the tree cannot be read.
 pub fn normalize<T: Schema>(node: &Node, decoder: &mut Decoder) -> Option<Node> {
-    let mut stored = T::decode(node, decoder)?.encode(node.origin);
+    stored(&mut T::blank(), node, decoder)
+}
+
+/// What a slot is stored as, once a tree is read into it.
+fn stored(slot: &mut dyn Slot, node: &Node, decoder: &mut Decoder) -> Option<Node> {
+    let mut stored = slot.read(node, decoder).then(|| slot.write(node.origin))?;
     adopt_origins(&mut stored, node);
     Some(stored)
 }

@@ -1,6 +1,6 @@
 //! Truth values, numbers, texts and lengths of time.
 
-use super::{Decoder, Dialect, Schema};
+use super::{Decoder, Dialect, Schema, Slot};
 use crate::{
     origin::Origin,
     tree::{Duration, Node, Number, Text, Value, decimal},
@@ -14,175 +14,194 @@ pub struct ProtoDuration(pub Duration);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProtoInteger(pub u64);
 
-impl Schema for bool {
-    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
-        node.as_bool().or_else(|| decoder.wrong_type(node, "`true` or `false`"))
-    }
-
-    fn absent() -> Option<Self> {
-        Some(false)
+impl Slot for bool {
+    fn read(&mut self, node: &Node, decoder: &mut Decoder) -> bool {
+        decoder.put(self, node.as_bool(), node, "`true` or `false`")
     }
 
     fn is_empty(&self) -> bool {
         !self
     }
 
-    fn encode(&self, origin: Origin) -> Node {
+    fn write(&self, origin: Origin) -> Node {
         Node::boolean(*self, origin)
     }
 }
 
-impl Schema for u32 {
-    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
-        let number = integer(node, decoder.dialect).and_then(|number| Self::try_from(number).ok());
-        number.or_else(|| decoder.wrong_type(node, "a whole number from 0 to 4294967295"))
+impl Schema for bool {
+    fn blank() -> Self {
+        false
     }
+}
 
-    fn absent() -> Option<Self> {
-        Some(0)
+impl Slot for u32 {
+    fn read(&mut self, node: &Node, decoder: &mut Decoder) -> bool {
+        let number = integer(node, decoder.dialect).and_then(|number| Self::try_from(number).ok());
+        decoder.put(self, number, node, "a whole number from 0 to 4294967295")
     }
 
     fn is_empty(&self) -> bool {
         *self == 0
     }
 
-    fn encode(&self, origin: Origin) -> Node {
+    fn write(&self, origin: Origin) -> Node {
         Node::number(*self, origin)
     }
 }
 
-impl Schema for i32 {
-    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
-        let number = integer(node, decoder.dialect).and_then(|number| Self::try_from(number).ok());
-        number.or_else(|| decoder.wrong_type(node, "a whole number from -2147483648 to 2147483647"))
+impl Schema for u32 {
+    fn blank() -> Self {
+        0
     }
+}
 
-    fn absent() -> Option<Self> {
-        Some(0)
+impl Slot for i32 {
+    fn read(&mut self, node: &Node, decoder: &mut Decoder) -> bool {
+        let number = integer(node, decoder.dialect).and_then(|number| Self::try_from(number).ok());
+        decoder.put(self, number, node, "a whole number from -2147483648 to 2147483647")
     }
 
     fn is_empty(&self) -> bool {
         *self == 0
     }
 
-    fn encode(&self, origin: Origin) -> Node {
+    fn write(&self, origin: Origin) -> Node {
         Node::number(i64::from(*self), origin)
     }
 }
 
-impl Schema for i64 {
-    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
-        integer(node, decoder.dialect).or_else(|| decoder.wrong_type(node, "a whole number"))
+impl Schema for i32 {
+    fn blank() -> Self {
+        0
     }
+}
 
-    fn absent() -> Option<Self> {
-        Some(0)
+impl Slot for i64 {
+    fn read(&mut self, node: &Node, decoder: &mut Decoder) -> bool {
+        let number = integer(node, decoder.dialect);
+        decoder.put(self, number, node, "a whole number")
     }
 
     fn is_empty(&self) -> bool {
         *self == 0
     }
 
-    fn encode(&self, origin: Origin) -> Node {
+    fn write(&self, origin: Origin) -> Node {
         Node::number(*self, origin)
     }
 }
 
-impl Schema for f64 {
-    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
-        match &node.value {
+impl Schema for i64 {
+    fn blank() -> Self {
+        0
+    }
+}
+
+impl Slot for f64 {
+    fn read(&mut self, node: &Node, decoder: &mut Decoder) -> bool {
+        let number = match &node.value {
             Value::Number(number) => Some(number.as_f64()),
             Value::String(text) if decoder.dialect == Dialect::Protobuf => decimal::parse(text),
             _ => None,
-        }
-        .or_else(|| decoder.wrong_type(node, "a number"))
-    }
-
-    fn absent() -> Option<Self> {
-        Some(0.0)
+        };
+        decoder.put(self, number, node, "a number")
     }
 
     fn is_empty(&self) -> bool {
         *self == 0.0
     }
 
-    fn encode(&self, origin: Origin) -> Node {
+    fn write(&self, origin: Origin) -> Node {
         Node::number(Number::Float(*self), origin)
     }
 }
 
-impl Schema for Text {
-    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
-        node.as_text().cloned().or_else(|| decoder.wrong_type(node, "text"))
+impl Schema for f64 {
+    fn blank() -> Self {
+        0.0
     }
+}
 
-    fn absent() -> Option<Self> {
-        Some(Self::default())
+impl Slot for Text {
+    fn read(&mut self, node: &Node, decoder: &mut Decoder) -> bool {
+        decoder.put(self, node.as_text().cloned(), node, "text")
     }
 
     fn is_empty(&self) -> bool {
         self.as_str().is_empty()
     }
 
-    fn encode(&self, origin: Origin) -> Node {
+    fn write(&self, origin: Origin) -> Node {
         Node::string(self.clone(), origin)
     }
 }
 
-/// Stored as Go writes it: `2h0m0s`.
-impl Schema for Duration {
-    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
-        let duration = node.as_str().and_then(Self::parse);
-        duration.or_else(|| decoder.wrong_type(node, "a length of time such as `10s` or `1h30m`"))
+impl Schema for Text {
+    fn blank() -> Self {
+        Self::default()
     }
+}
 
-    fn absent() -> Option<Self> {
-        Some(Self::ZERO)
+/// Stored as Go writes it: `2h0m0s`.
+impl Slot for Duration {
+    fn read(&mut self, node: &Node, decoder: &mut Decoder) -> bool {
+        let duration = node.as_str().and_then(Self::parse);
+        decoder.put(self, duration, node, "a length of time such as `10s` or `1h30m`")
     }
 
     fn is_empty(&self) -> bool {
         false
     }
 
-    fn encode(&self, origin: Origin) -> Node {
+    fn write(&self, origin: Origin) -> Node {
         Node::string(self.to_go(), origin)
     }
 }
 
-impl Schema for ProtoDuration {
-    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
-        Duration::decode(node, decoder).map(Self)
+impl Schema for Duration {
+    fn blank() -> Self {
+        Self::ZERO
     }
+}
 
-    fn absent() -> Option<Self> {
-        Some(Self::default())
+impl Slot for ProtoDuration {
+    fn read(&mut self, node: &Node, decoder: &mut Decoder) -> bool {
+        self.0.read(node, decoder)
     }
 
     fn is_empty(&self) -> bool {
         false
     }
 
-    fn encode(&self, origin: Origin) -> Node {
+    fn write(&self, origin: Origin) -> Node {
         Node::string(self.0.to_proto(), origin)
     }
 }
 
-impl Schema for ProtoInteger {
-    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
-        let number = node.as_u64().or_else(|| node.as_str()?.parse().ok());
-        number.map(Self).or_else(|| decoder.wrong_type(node, "a whole number"))
+impl Schema for ProtoDuration {
+    fn blank() -> Self {
+        Self::default()
     }
+}
 
-    fn absent() -> Option<Self> {
-        Some(Self::default())
+impl Slot for ProtoInteger {
+    fn read(&mut self, node: &Node, decoder: &mut Decoder) -> bool {
+        let number = node.as_u64().or_else(|| node.as_str()?.parse().ok());
+        decoder.put(&mut self.0, number, node, "a whole number")
     }
 
     fn is_empty(&self) -> bool {
         self.0 == 0
     }
 
-    fn encode(&self, origin: Origin) -> Node {
+    fn write(&self, origin: Origin) -> Node {
         Node::string(self.0.to_string(), origin)
+    }
+}
+
+impl Schema for ProtoInteger {
+    fn blank() -> Self {
+        Self::default()
     }
 }
 

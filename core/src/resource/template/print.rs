@@ -5,7 +5,7 @@ use super::{
     run::Value,
     syntax::{Command, Operand, Pipeline, Term},
 };
-use crate::tree::decimal;
+use crate::{sorted::sort_by_key, tree::decimal};
 
 /// A value as it is printed without a format.
 pub(super) fn value(value: &Value, values: &dyn Values) -> String {
@@ -24,7 +24,7 @@ fn all(values: &dyn Values) -> String {
     let is_map = values.type_name().starts_with("map");
     let mut names = values.names();
     if is_map {
-        names.sort_unstable();
+        sort_by_key(&mut names, |name| *name);
     }
     let field = |name: &&str| {
         let value = values.field(name).unwrap_or_default();

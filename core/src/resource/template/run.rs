@@ -6,7 +6,7 @@ use super::{
     Template, Values, functions, print,
     syntax::{Command, Operand, Part, Pipeline, Term},
 };
-use crate::tree::Text;
+use crate::{sorted::sort_by_key, tree::Text};
 
 /// How many parts are filled in at most: loops over numbers can be as long as one likes.
 const MAX_STEPS: usize = 100_000;
@@ -153,7 +153,7 @@ impl<'a> Run<'a> {
             Value::Nothing => Ok(Vec::new()),
             Value::All if self.is_map() => {
                 let mut names = self.values.names();
-                names.sort_unstable();
+                sort_by_key(&mut names, |name| *name);
                 let text = |text: &str| Value::Text(text.into());
                 Ok(names
                     .iter()

@@ -1,18 +1,21 @@
 //! RBAC by rules: policies of permissions and principals, in the order of their names.
 
 use super::{Verdict, caller, condition};
-use crate::trace::{
-    StepKind,
-    at::At,
-    session::Session,
-    truth::{Truth, all, any},
+use crate::{
+    sorted::sort_by,
+    trace::{
+        StepKind,
+        at::At,
+        session::Session,
+        truth::{Truth, all, any},
+    },
 };
 
 /// The first policy that fits decides; where none does, the opposite holds.
 pub(super) fn decide(rules: &At<'_>, kind: StepKind, session: &Session<'_>) -> Verdict {
     let action = rules.text("action");
     let mut policies = rules.members("policies");
-    policies.sort_by(|(left, _), (right, _)| left.cmp(right));
+    sort_by(&mut policies, |(left, _), (right, _)| left.cmp(right));
     for (name, policy) in &policies {
         match fits(policy, session) {
             Some(false) => {}

@@ -1,5 +1,7 @@
 //! Sets of letters.
 
+use crate::sorted::sort_by_key;
+
 /// Ranges of letters, and whether all others are meant.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Class {
@@ -36,7 +38,7 @@ impl Class {
             return;
         }
         let mut ranges = other.ranges.clone();
-        ranges.sort_unstable();
+        sort_by_key(&mut ranges, |range| *range);
         let mut next = 0;
         for (low, high) in ranges {
             self.add_codes(next, u32::from(low));
