@@ -1,7 +1,6 @@
 // What both editors have in common. They live in shadow roots: CodeMirror then uses constructed style sheets, which a strict
 // Content-Security-Policy allows.
-import { bracketMatching, codeFolding, foldGutter, syntaxHighlighting } from "@codemirror/language";
-import { highlightSelectionMatches, search } from "@codemirror/search";
+import { bracketMatching, codeFolding, foldGutter } from "@codemirror/language";
 import { StateEffect, StateField } from "@codemirror/state";
 import {
   Decoration,
@@ -13,7 +12,8 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 
-import { colours, theme } from "./theme.js";
+import { folds } from "./lines.js";
+import { theme } from "./theme.js";
 
 const setLit = StateEffect.define();
 const litLine = Decoration.line({ class: "cm-lit" });
@@ -39,13 +39,11 @@ export const common = [
   highlightSpecialChars(),
   foldGutter({ openText: "⌄", closedText: "›" }),
   codeFolding(),
+  folds,
   drawSelection(),
   bracketMatching(),
   highlightActiveLine(),
-  highlightSelectionMatches(),
-  search({ top: true }),
   EditorView.contentAttributes.of({ tabindex: "0" }),
-  syntaxHighlighting(colours),
 ];
 
 /** A view in a shadow root of its own. */

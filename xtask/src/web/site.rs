@@ -23,7 +23,7 @@ pub(super) fn build(build: Build, folder: &Path) -> Result<()> {
     Module::ENGINE.build(build, Audience::Page, folder)?;
     Module::APP.build(build, Audience::Page, folder)?;
     for script in SCRIPTS {
-        bundle(build, &format!("www/site/{script}"), &folder.join(script))?;
+        bundle(build, script, folder)?;
     }
     if build == Build::Release {
         for glue in ["engine.js", "app.js"] {
@@ -43,14 +43,17 @@ pub(super) fn build(build: Build, folder: &Path) -> Result<()> {
     }
 }
 
-/// Modules that are built beside the scripts stay imports.
-fn bundle(build: Build, script: &str, out: &Path) -> Result<()> {
-    let shape = ["--bundle", "--format=esm", "--target=es2022", "--log-level=warning"];
+/// Modules that are built beside the scripts stay imports. What a script loads only when it is needed is a file of its own, and so is
+/// what both have in common: `NAME-chunk.js`.
+fn bundle(build: Build, script: &str, folder: &Path) -> Result<()> {
+    let shape = ["--bundle", "--splitting", "--format=esm", "--target=es2022", "--log-level=warning"];
+    let name = script.trim_end_matches(".js");
     let run = tool("esbuild")
-        .arg(script)
+        .arg(format!("www/site/{script}"))
         .args(shape)
         .args(["engine", "app", "editor", "files", "share"].map(|name| format!("--external:./{name}.js")))
-        .arg(format!("--outfile={}", out.display()));
+        .arg(format!("--chunk-names={name}-[name]"))
+        .arg(format!("--outdir={}", folder.display()));
     match build {
         Build::Development => run.go(),
         Build::Release => run.args(["--minify", "--legal-comments=none"]).go(),

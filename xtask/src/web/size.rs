@@ -11,7 +11,7 @@ use super::{
 use crate::run::{announce, root};
 
 /// Everything that the playground loads before the first result, the engine's module first.
-const FIRST_LOAD: [&str; 12] = [
+const FIRST_LOAD: [&str; 13] = [
     "engine_bg.wasm",
     "engine.js",
     "worker.js",
@@ -19,6 +19,7 @@ const FIRST_LOAD: [&str; 12] = [
     "app.js",
     "start.js",
     "editor.js",
+    "editor-chunk.js",
     "browser.js",
     "theme.js",
     "style.css",
