@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use kumascope_wasm::types::{Severity, View};
-use serde::Serialize;
 use yew::{
     Callback, Html, UseReducerHandle, component, hook, html, use_effect_with, use_memo, use_reducer,
     use_state,
@@ -19,6 +18,7 @@ use crate::{
     engine::Client,
     link,
     state::{Action, Draft, Overlay, State, Tab},
+    value,
 };
 
 /// Files on the left, views on the right.
@@ -87,7 +87,7 @@ fn Views(props: &ViewsProps) -> Html {
     let on_fold = {
         let folds = folds.clone();
         // Odd numbers fold, even ones unfold.
-        Callback::from(move |fold| folds.set((*folds + 2) / 2 * 2 + u32::from(fold == Fold::Collapse)))
+        Callback::from(move |fold| folds.set(*folds / 2 * 2 + 2 + u32::from(fold == Fold::Collapse)))
     };
     let is_text = state.tab.is_text();
     html! {
@@ -112,14 +112,6 @@ fn Views(props: &ViewsProps) -> Html {
             } }
         </div>
     }
-}
-
-/// What hosts of the page are told after each answer.
-#[derive(Serialize)]
-struct Told<'a> {
-    files: &'a [kumascope_wasm::types::SourceFile],
-    proxy: Option<&'a str>,
-    errors: usize,
 }
 
 /// Listens to the window, brings back what was kept, and keeps what is shown.
@@ -148,7 +140,12 @@ fn use_window(state: &UseReducerHandle<State>, act: &Callback<Action>) {
         move |shown| {
             let Some(shown) = shown else { return };
             let errors = shown.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
-            browser::tell("compiled", &Told { files: &state.files, proxy: shown.proxy.as_deref(), errors });
+            let told = value::object(&[
+                ("files", value::files(&state.files)),
+                ("proxy", shown.proxy.as_deref().into()),
+                ("errors", errors.into()),
+            ]);
+            browser::tell("compiled", &told);
         }
     });
 }

@@ -9,7 +9,7 @@ use yew::{Callback, Html, Properties, component, html, use_effect_with, use_stat
 
 use super::findings::origin;
 use crate::{
-    aside, browser,
+    aside,
     state::{Action, State},
     value,
 };
@@ -37,7 +37,7 @@ pub(crate) fn Chain(props: &Props) -> Html {
         let found = found.clone();
         use_effect_with(question(&props.state), move |question| {
             let Some((files, request, line)) = question else { return found.set(JsValue::UNDEFINED) };
-            let (files, request) = (browser::to_js(&**files), browser::to_js(request));
+            let (files, request) = (value::files(files), value::request(request));
             let arguments = Array::of4(&files, &JsValue::UNDEFINED, &request, &(*line).into());
             aside::ask("chainOfLine", &arguments, move |answer| found.set(answer.unwrap_or_default()));
         });
@@ -69,7 +69,7 @@ fn question(state: &State) -> Option<Question> {
 
 /// A value, who sets it, and why it wins over the next one.
 fn link(found: &JsValue, is_first: bool, on_action: &Callback<Action>) -> Html {
-    let setter = browser::from_js::<Origin>(value::member(found, "origin"));
+    let setter = value::origin(&value::member(found, "origin"));
     let verb = match setter {
         _ if is_first => "stands",
         Some(Origin::Field { .. }) => "overridden",

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use kumascope_wasm::types::{Diagnostic, Fix, Origin, Range};
+use kumascope_wasm::types::{Diagnostic, Fix, Origin, Range, Severity};
 use web_sys::MouseEvent;
 use yew::{Callback, Html, Properties, component, html};
 
@@ -17,17 +17,22 @@ pub(crate) struct Props {
     pub(crate) on_action: Callback<Action>,
 }
 
+const WORST_FIRST: [Severity; 4] =
+    [Severity::Error, Severity::Mistake, Severity::Warning, Severity::Information];
+
 /// Every finding, worst first.
 #[component]
 pub(crate) fn Findings(props: &Props) -> Html {
-    let mut diagnostics: Vec<&Diagnostic> = props.state.findings.iter().collect();
-    diagnostics.sort_by_key(|found| std::cmp::Reverse(found.severity));
-    if diagnostics.is_empty() {
+    let findings = &props.state.findings;
+    if findings.is_empty() {
         let text =
             if props.state.is_checked() { "Nothing to complain about." } else { "Checking the mesh…" };
         return html! { <p class="empty" role="status">{ text }</p> };
     }
-    let items = diagnostics.into_iter().map(|found| item(found, &props.on_action));
+    let items = WORST_FIRST
+        .iter()
+        .flat_map(|severity| findings.iter().filter(|found| found.severity == *severity))
+        .map(|found| item(found, &props.on_action));
     html! { <ul class="findings">{ for items }</ul> }
 }
 

@@ -1,13 +1,17 @@
 //! Examples to choose from.
 
-use serde::Deserialize;
+use wasm_bindgen::JsValue;
 use yew::{Callback, Html, Properties, component, html, use_effect_with, use_state};
 
 use super::dialog::Dialog;
-use crate::{browser, state::Action};
+use crate::{
+    browser,
+    state::Action,
+    value::{self, text},
+};
 
 /// An example, as `examples/gallery.json` lists it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Example {
     name: String,
     title: String,
@@ -36,8 +40,8 @@ pub(super) fn Gallery(props: &Props) -> Html {
     {
         let list = list.clone();
         use_effect_with((), move |()| {
-            browser::gallery(Callback::from(move |found: Option<Vec<Example>>| {
-                list.set(found.map_or(List::Missing, List::There));
+            browser::gallery(Callback::from(move |found: JsValue| {
+                list.set(if found.is_undefined() { List::Missing } else { List::There(examples(&found)) });
             }));
         });
     }
@@ -53,6 +57,16 @@ pub(super) fn Gallery(props: &Props) -> Html {
             <div class="gallery-list" tabindex="0" role="region" aria-label="Examples by task">{ content }</div>
         </Dialog>
     }
+}
+
+fn examples(found: &JsValue) -> Vec<Example> {
+    let example = |found: &JsValue| Example {
+        name: text(found, "name"),
+        title: text(found, "title"),
+        description: text(found, "description"),
+        group: text(found, "group"),
+    };
+    value::list(found).iter().map(example).collect()
 }
 
 fn groups(examples: &[Example], on_action: &Callback<Action>) -> Html {

@@ -7,9 +7,9 @@ use wasm_bindgen::JsValue;
 use yew::{Callback, Html, Properties, component, html, use_effect_with, use_state};
 
 use crate::{
-    aside, browser,
+    aside,
     state::{Action, State},
-    value::{items, number, text},
+    value::{self, count, items, text},
 };
 
 #[derive(PartialEq, Properties)]
@@ -30,7 +30,7 @@ pub(crate) fn Impact(props: &Props) -> Html {
         let asked = (state.baseline.clone(), Rc::clone(&state.answered));
         use_effect_with(asked, move |(baseline, files)| {
             let Some(baseline) = baseline else { return found.set(JsValue::UNDEFINED) };
-            let arguments = Array::of2(&browser::to_js(&**baseline), &browser::to_js(&**files));
+            let arguments = Array::of2(&value::files(baseline), &value::files(files));
             aside::ask("impact", &arguments, move |answer| found.set(answer.unwrap_or_default()));
         });
     }
@@ -42,7 +42,7 @@ pub(crate) fn Impact(props: &Props) -> Html {
     let buttons = proxies.iter().map(|found| button(found, chosen, &props.on_action));
     html! {
         <div class="impact" role="group" aria-label="Proxies that change">
-            <span class="hint">{ format!("{} of {} proxies change", proxies.len(), number(&found, "total")) }</span>
+            <span class="hint">{ format!("{} of {} proxies change", proxies.len(), count(&found, "total")) }</span>
             { for buttons }
         </div>
     }
@@ -50,7 +50,7 @@ pub(crate) fn Impact(props: &Props) -> Html {
 
 fn button(found: &JsValue, chosen: Option<&str>, on_action: &Callback<Action>) -> Html {
     let (proxy, presence) = (text(found, "proxy"), text(found, "presence"));
-    let what = if presence == "changed" { number(found, "changes") } else { presence.clone() };
+    let what = if presence == "changed" { count(found, "changes").to_string() } else { presence.clone() };
     let causes = items(found, "causes");
     let causes: Vec<String> =
         causes.iter().map(|cause| [text(cause, "type"), text(cause, "name")].join(" ")).collect();

@@ -3,7 +3,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use js_sys::{Array, Function, Object, Promise};
-use kumascope_wasm::types::{Fix, Range, SourceFile};
+use kumascope_wasm::types::SourceFile;
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::Element;
 use yew::{Callback, Html, NodeRef, Properties, component, html, use_effect_with, use_mut_ref, use_node_ref};
@@ -13,6 +13,7 @@ use crate::{
     editor::InputEditor,
     engine::Client,
     state::{Action, Focus, State},
+    value,
 };
 
 #[derive(Properties)]
@@ -76,7 +77,7 @@ pub(crate) fn Input(props: &Props) -> Html {
     }
     use_effect_with(Rc::clone(&props.state.findings), move |findings| {
         if let Some(Mounted(editor)) = &*mounted.borrow() {
-            editor.set_findings(&browser::to_js(&**findings));
+            editor.set_findings(&value::findings(findings));
         }
     });
     html! { <div id="editor" class="editor" role="tabpanel" aria-labelledby={format!("file-{}", props.state.active)} ref={host} /> }
@@ -96,13 +97,11 @@ fn mount(host: &NodeRef, on_action: Callback<Action>, client: Rc<Client>, files:
     let on_fix = {
         let on_action = on_action.clone();
         Closure::<dyn FnMut(JsValue)>::new(move |fix: JsValue| {
-            browser::from_js::<Fix>(fix).into_iter().for_each(|fix| on_action.emit(Action::Mend(fix)));
+            on_action.emit(Action::Mend(value::fix(&fix)));
         })
     };
     let go_to = Closure::<dyn FnMut(JsValue)>::new(move |range: JsValue| {
-        if let Some(range) = browser::from_js::<Range>(range) {
-            on_action.emit(Action::GoTo((&range).into(), Focus::Follows));
-        }
+        on_action.emit(Action::GoTo((&value::range(&range)).into(), Focus::Follows));
     });
     let ask = Closure::<dyn FnMut(String, String, String, u32) -> Promise>::new(
         move |call: String, path: String, text: String, position: u32| {
@@ -130,7 +129,7 @@ fn ask(
     if let Some(file) = files.iter_mut().find(|file| file.path == path) {
         file.text = text;
     }
-    let arguments = Array::of3(&browser::to_js(&files), &path.into(), &position.into());
+    let arguments = Array::of3(&value::files(&files), &path.into(), &position.into());
     let client = Rc::clone(client);
     Promise::new(&mut move |resolve: Function, _| client.ask(call, &arguments, resolve.unchecked_into()))
 }

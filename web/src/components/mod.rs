@@ -48,17 +48,8 @@ pub(crate) use toast::Toast;
 pub(crate) use toolbar::Toolbar;
 pub(crate) use trace::Trace;
 
-use kumascope_wasm::types::Severity;
-
-/// The class of everything that shows a finding.
-fn class_of(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Mistake => "mistake",
-        Severity::Warning => "warning",
-        Severity::Information => "information",
-    }
-}
+// The class of everything that shows a finding.
+use crate::value::severity as class_of;
 
 /// A count with its noun.
 fn counted(count: usize, noun: &str) -> String {

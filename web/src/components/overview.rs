@@ -59,7 +59,7 @@ fn empty(proxy: Option<&str>) -> &'static str {
 
 fn places(
     title: &'static str,
-    none: &'static str,
+    without: &'static str,
     places: &[PlaceOfTraffic],
     side: &'static str,
     overview: &Answer,
@@ -83,7 +83,7 @@ fn places(
         <section>
             <h2>{ title }<span class="count">{ places.len() }</span></h2>
             if places.is_empty() {
-                <p class="none">{ none }</p>
+                <p class="none">{ without }</p>
             } else {
                 <ul class="cards">{ for cards }</ul>
             }

@@ -112,7 +112,7 @@ fn option(index: usize, chosen: usize, command: &Command, run: &Callback<Command
 fn run(command: &Command, on_action: &Callback<Action>) {
     on_action.emit(Action::Cover(None));
     match &command.effect {
-        Effect::Act(action) => on_action.emit(action.clone()),
+        Effect::Act(action) => on_action.emit((**action).clone()),
         Effect::Choose(choice) => browser::choose_files(*choice, on_action.reform(Action::Import)),
         Effect::Look(theme) => Theme::choose(*theme),
     }

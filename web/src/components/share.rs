@@ -12,7 +12,7 @@ use crate::{
     browser,
     engine::Client,
     state::{Action, Draft, Engine, State},
-    texts,
+    texts, value,
 };
 
 #[derive(Properties)]
@@ -46,7 +46,7 @@ pub(super) fn Share(props: &Props) -> Html {
     {
         let (ready, state, client) = (ready.clone(), Rc::clone(&props.state), Rc::clone(&props.client));
         use_effect_with((), move |()| {
-            prepare(&state, &client, Callback::from(move |found| ready.set(Some(found))))
+            prepare(&state, &client, Callback::from(move |found| ready.set(Some(found))));
         });
     }
     let content = match &*ready {
@@ -61,9 +61,9 @@ pub(super) fn Share(props: &Props) -> Html {
 /// Takes secrets out, and then makes a link of what is left. Nothing is made where nobody can look for secrets.
 fn prepare(state: &Rc<State>, client: &Rc<Client>, done: Callback<Ready>) {
     let draft = Draft::of(state);
-    let files = browser::to_js(&draft.files);
+    let files = value::files(&draft.files);
     let reply = Closure::once_into_js(move |redacted: JsValue| {
-        let Some(Redaction { files, count }) = browser::from_js(redacted) else { return };
+        let Some(Redaction { files, count }) = value::redaction(&redacted) else { return };
         let draft = Draft { files: files.clone(), ..draft };
         let made = move |link| done.emit(Ready { files: files.clone(), secrets: count, link });
         browser::make_link(&draft, Callback::from(made));

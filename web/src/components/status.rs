@@ -6,7 +6,10 @@ use kumascope_wasm::types::Severity;
 use yew::{Html, Properties, component, html};
 
 use super::counted;
-use crate::state::{Engine, State};
+use crate::{
+    state::{Engine, State},
+    value,
+};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -33,7 +36,7 @@ pub(crate) fn Status(props: &Props) -> Html {
             }
             if let Some(shown) = &state.shown {
                 <span class="aside">{ proxies(shown.proxies.len()) }</span>
-                <span class="aside time">{ format!("{:.1} ms", state.milliseconds) }</span>
+                <span class="aside time">{ value::decimal(state.milliseconds, 1) }{ " ms" }</span>
             }
         </footer>
     }
