@@ -5,9 +5,9 @@ use std::rc::Rc;
 use js_sys::{Array, JSON};
 use kumascope_wasm::types::{Origin, Request, SourceFile, View};
 use wasm_bindgen::JsValue;
-use yew::{Callback, Html, Properties, component, html, use_effect_with, use_state};
+use yew::{Callback, Html, component, html, use_effect_with, use_state};
 
-use super::findings::origin;
+use super::{Props, findings::origin};
 use crate::{
     aside,
     state::{Action, State},
@@ -16,14 +16,6 @@ use crate::{
 
 /// How many letters of a value are shown: certificates and scripts are long.
 const SHOWN: usize = 80;
-
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// What the page knows.
-    pub(crate) state: Rc<State>,
-    /// Called when somebody goes to a place.
-    pub(crate) on_action: Callback<Action>,
-}
 
 /// What the engine is asked: the files, what is shown of them, and which line of that somebody looks at.
 type Question = (Rc<Vec<SourceFile>>, Request, u32);

@@ -47,7 +47,7 @@ pub(super) fn Dialog(props: &Props) -> Html {
     };
     html! {
         <dialog class="dialog" aria-label={props.title} ref={own} onclose={on_close} onclick={on_click}>
-            <div class={yew::classes!("dialog-body", props.class)}>
+            <div class={["dialog-body ", props.class].concat()}>
                 <header class="dialog-head">
                     <h2>{ props.title }</h2>
                     <button type="button" class="icon-button" aria-label="Close" title="Close"

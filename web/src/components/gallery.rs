@@ -3,7 +3,7 @@
 use wasm_bindgen::JsValue;
 use yew::{Callback, Html, Properties, component, html, use_effect_with, use_state};
 
-use super::dialog::Dialog;
+use super::{click::act, dialog::Dialog};
 use crate::{
     browser,
     state::Action,
@@ -53,7 +53,7 @@ pub(super) fn Gallery(props: &Props) -> Html {
         List::There(examples) => groups(examples, &props.on_action),
     };
     html! {
-        <Dialog title="Examples" class="gallery" on_close={props.on_action.reform(|()| Action::Cover(None))}>
+        <Dialog title="Examples" class="gallery" on_close={act(&props.on_action, Action::Cover(None))}>
             <div class="gallery-list" tabindex="0" role="region" aria-label="Examples by task">{ content }</div>
         </Dialog>
     }

@@ -4,21 +4,14 @@ use std::rc::Rc;
 
 use js_sys::Array;
 use wasm_bindgen::JsValue;
-use yew::{Callback, Html, Properties, component, html, use_effect_with, use_state};
+use yew::{Callback, Html, component, html, use_effect_with, use_state};
 
+use super::{Props, click::click};
 use crate::{
     aside,
-    state::{Action, State},
+    state::Action,
     value::{self, count, items, text},
 };
-
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// What the page knows.
-    pub(crate) state: Rc<State>,
-    /// Called when somebody chooses a proxy.
-    pub(crate) on_action: Callback<Action>,
-}
 
 /// A line above the differences of one proxy: a button for each that has some.
 #[component]
@@ -55,10 +48,7 @@ fn button(found: &JsValue, chosen: Option<&str>, on_action: &Callback<Action>) -
     let causes: Vec<String> =
         causes.iter().map(|cause| [text(cause, "type"), text(cause, "name")].join(" ")).collect();
     let is_chosen = chosen == Some(proxy.as_str());
-    let on_click = {
-        let proxy = proxy.clone();
-        on_action.reform(move |_| Action::Select(proxy.clone()))
-    };
+    let on_click = click(on_action, Action::Select(proxy.clone()));
     html! {
         <button type="button" class="toggle" title={causes.join(", ")} disabled={presence == "removed"}
             aria-pressed={is_chosen.to_string()} onclick={on_click}>

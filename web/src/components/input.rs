@@ -6,31 +6,16 @@ use js_sys::{Array, Function, Object, Promise};
 use kumascope_wasm::types::SourceFile;
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::Element;
-use yew::{Callback, Html, NodeRef, Properties, component, html, use_effect_with, use_mut_ref, use_node_ref};
+use yew::{Callback, Html, NodeRef, component, html, use_effect_with, use_mut_ref, use_node_ref};
 
+use super::Props;
 use crate::{
     browser,
     editor::InputEditor,
     engine::Client,
-    state::{Action, Focus, State},
+    state::{Action, Focus},
     value,
 };
-
-#[derive(Properties)]
-pub(crate) struct Props {
-    /// What the page knows.
-    pub(crate) state: Rc<State>,
-    /// Called when somebody types or goes somewhere.
-    pub(crate) on_action: Callback<Action>,
-    /// Who is asked about places of files.
-    pub(crate) client: Rc<Client>,
-}
-
-impl PartialEq for Props {
-    fn eq(&self, other: &Self) -> bool {
-        self.state == other.state && Rc::ptr_eq(&self.client, &other.client)
-    }
-}
 
 /// CodeMirror, which is destroyed with the component.
 struct Mounted(InputEditor);
@@ -60,7 +45,7 @@ pub(crate) fn Input(props: &Props) -> Html {
         });
     }
     {
-        let (mounted, state) = (Rc::clone(&mounted), Rc::clone(&props.state));
+        let (mounted, state) = (Rc::clone(&mounted), props.state.clone());
         use_effect_with((state.active_file().cloned(), state.target.clone()), move |(file, _)| {
             if let (Some(Mounted(editor)), Some(file)) = (&*mounted.borrow(), file) {
                 editor.open(&file.path, &file.text);

@@ -8,16 +8,17 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::Element;
 use yew::{Callback, Html, NodeRef, Properties, component, html, use_effect_with, use_mut_ref, use_node_ref};
 
+use super::click::click;
 use crate::{
     browser,
     editor::OutputEditor,
-    state::{Action, Focus, Origins, State, Tab},
+    state::{Action, Focus, Now, Origins, State, Tab},
 };
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// What the page knows.
-    pub(crate) state: Rc<State>,
+    pub(crate) state: Now,
     /// Whether something else is shown in its place.
     pub(crate) hidden: bool,
     /// Called when somebody looks at a line.
@@ -143,8 +144,7 @@ fn label(view: View, proxy: &str) -> String {
 /// What to say, and what to do, where there is no text.
 fn empty(state: &State, on_action: &Callback<Action>) -> Html {
     let button = |title: &'static str, action: Action| {
-        let on_click = on_action.reform(move |_| action.clone());
-        html! { <button type="button" class="primary" onclick={on_click}>{ title }</button> }
+        html! { <button type="button" class="primary" onclick={click(on_action, action)}>{ title }</button> }
     };
     let (text, button) = match state.shown_as.0 {
         View::Difference if state.baseline.is_none() => (

@@ -1,31 +1,20 @@
 //! The command palette: everything by name.
 
-use std::rc::Rc;
-
 use web_sys::{HtmlInputElement, InputEvent, KeyboardEvent};
 use yew::{
-    Callback, Html, Properties, TargetCast as _, component, html, use_effect_with, use_memo, use_node_ref,
-    use_state,
+    Callback, Html, TargetCast as _, component, html, use_effect_with, use_memo, use_node_ref, use_state,
 };
 
-use super::dialog::Dialog;
+use super::{Props, click::act, dialog::Dialog};
 use crate::{
     browser,
     commands::{self, Command, Effect},
-    state::{Action, State},
+    state::Action,
     theme::Theme,
 };
 
 /// The most commands that are listed.
 const MOST: usize = 60;
-
-#[derive(PartialEq, Properties)]
-pub(super) struct Props {
-    /// What the page knows.
-    pub(super) state: Rc<State>,
-    /// Called with what somebody chose.
-    pub(super) on_action: Callback<Action>,
-}
 
 /// A field, and the commands that fit what is in it.
 #[component]
@@ -80,7 +69,7 @@ pub(super) fn Palette(props: &Props) -> Html {
     };
     let options = found.iter().enumerate().map(|(index, command)| option(index, *chosen, command, &run));
     html! {
-        <Dialog title="Commands" class="palette" on_close={props.on_action.reform(|()| Action::Cover(None))}>
+        <Dialog title="Commands" class="palette" on_close={act(&props.on_action, Action::Cover(None))}>
             <input type="text" role="combobox" aria-label="Search commands" aria-expanded="true" aria-controls="commands"
                 aria-activedescendant={id(*chosen)} aria-autocomplete="list" placeholder="What do you want to do?" ref={field} oninput={on_input}
                 onkeydown={on_key} autocomplete="off" spellcheck="false" />

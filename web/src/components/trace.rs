@@ -6,30 +6,13 @@ use js_sys::Array;
 use kumascope_wasm::types::{Header, TraceRequest};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::{FormData, HtmlFormElement, SubmitEvent};
-use yew::{Callback, Html, Properties, TargetCast as _, component, html, use_effect_with, use_state};
+use yew::{Callback, Html, TargetCast as _, component, html, use_effect_with, use_state};
 
-use super::findings::origin;
+use super::{Props, findings::origin};
 use crate::{
-    engine::Client,
     state::{Action, State},
     value::{self, count, given, items, member, number, text},
 };
-
-#[derive(Properties)]
-pub(crate) struct Props {
-    /// What the page knows.
-    pub(crate) state: Rc<State>,
-    /// Called when somebody goes to a place.
-    pub(crate) on_action: Callback<Action>,
-    /// Who walks the request.
-    pub(crate) client: Rc<Client>,
-}
-
-impl PartialEq for Props {
-    fn eq(&self, other: &Self) -> bool {
-        self.state == other.state && Rc::ptr_eq(&self.client, &other.client)
-    }
-}
 
 /// What is known of the newest request.
 #[derive(Clone, Debug, PartialEq)]

@@ -64,7 +64,7 @@ fn answer(why: &JsValue, on_action: &Callback<Action>) -> Html {
 
 /// What a member lists, one below the other.
 fn list(value: &JsValue, name: &str, show: impl Fn(&JsValue) -> Html) -> Html {
-    html! { <ul class={yew::classes!("steps", name.to_owned())}>{ for items(value, name).iter().map(show) }</ul> }
+    html! { <ul class={["steps ", name].concat()}>{ for items(value, name).iter().map(show) }</ul> }
 }
 
 fn decisions(value: &JsValue, on_action: &Callback<Action>) -> Html {

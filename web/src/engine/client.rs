@@ -3,8 +3,8 @@
 use std::{cell::RefCell, rc::Rc};
 
 use js_sys::{Array, Function};
-use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
-use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use wasm_bindgen::{JsCast as _, JsValue, closure::Closure, prelude::wasm_bindgen};
+use web_sys::{ErrorEvent, MessageEvent, Worker};
 use yew::Callback;
 
 use super::{
@@ -15,6 +15,13 @@ use crate::{
     browser,
     value::{self, count, member, number, text},
 };
+
+#[wasm_bindgen(raw_module = "./thread.js")]
+extern "C" {
+    /// A worker that has to be listened to at once.
+    #[wasm_bindgen(catch, js_name = engineThread)]
+    fn engine_thread() -> Result<Worker, JsValue>;
+}
 
 /// How long an answer may take before the worker counts as stuck, in milliseconds.
 const PATIENCE: i32 = 15_000;
@@ -48,6 +55,12 @@ struct Connection {
 impl Drop for Connection {
     fn drop(&mut self) {
         self.worker.terminate();
+    }
+}
+
+impl PartialEq for Client {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.link, &other.link)
     }
 }
 
@@ -109,9 +122,7 @@ fn connect(shared: &Rc<RefCell<Link>>) {
         let message = if message.is_empty() { "the worker cannot be loaded".into() } else { message };
         fail(link, message);
     });
-    let options = WorkerOptions::new();
-    options.set_type(WorkerType::Module);
-    let Ok(worker) = Worker::new_with_options("./worker.js", &options) else {
+    let Ok(worker) = engine_thread() else {
         let message = "this browser starts no workers".into();
         return tell(shared, News::Unavailable { message });
     };

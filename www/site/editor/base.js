@@ -54,7 +54,11 @@ export function mount(host, state) {
 
 /** Lets these lines, counted from 1 and in order, light up and no others. */
 export function light(view, lines) {
-  view.dispatch({ effects: setLit.of([...lines]) });
+  const wanted = [...lines];
+  const { doc } = view.state;
+  const now = [];
+  view.state.field(lit).between(0, doc.length, (from) => void now.push(doc.lineAt(from).number));
+  if (now.join() !== wanted.join()) view.dispatch({ effects: setLit.of(wanted) });
 }
 
 /** The one change that turns `before` into `after`. */

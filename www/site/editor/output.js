@@ -67,12 +67,18 @@ function changed(view) {
   return builder.finish();
 }
 
+/** Attributes of an editor of that name that nobody writes in. */
+function named(label) {
+  return { "aria-label": label, "aria-readonly": "true" };
+}
+
 const LOOKS = { json: colours, yaml: colours, diff: changes };
 
 export class OutputEditor {
   #view;
   #look = new Compartment();
   #label = new Compartment();
+  #name = "";
   #format = "";
   #text = "";
   #line = 0;
@@ -104,10 +110,11 @@ export class OutputEditor {
 
   /** Shows a text in `format`. Only what differs is replaced, so that folds and the place of reading stay. */
   show(text, format, label, lineKinds) {
-    const attributes = { "aria-label": label, "aria-readonly": "true" };
-    const effects = [this.#label.reconfigure(EditorView.contentAttributes.of(attributes)), setKinds.of(lineKinds)];
+    const effects = [setKinds.of(lineKinds)];
+    // Whatever is configured anew lets CodeMirror look at all of its extensions, which no key press should wait for.
+    if (label !== this.#name) effects.push(this.#label.reconfigure(EditorView.contentAttributes.of(named(label))));
     if (format !== this.#format) effects.push(this.#look.reconfigure(LOOKS[format]));
-    this.#format = format;
+    [this.#name, this.#format] = [label, format];
     this.#view.dispatch({ changes: difference(this.#text, text), effects });
     this.#text = text;
   }

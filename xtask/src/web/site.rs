@@ -14,8 +14,8 @@ use crate::run::root;
 const STATIC: [&str; 4] = ["index.html", "style.css", "icon.svg", "theme.js"];
 
 /// The scripts of `www/site`, each bundled with what it imports from npm.
-const SCRIPTS: [&str; 7] =
-    ["start.js", "editor.js", "worker.js", "browser.js", "files.js", "share.js", "embed.js"];
+const SCRIPTS: [&str; 8] =
+    ["thread.js", "start.js", "editor.js", "worker.js", "browser.js", "files.js", "share.js", "embed.js"];
 
 /// Builds everything anew into `folder`.
 pub(super) fn build(build: Build, folder: &Path) -> Result<()> {
@@ -25,14 +25,14 @@ pub(super) fn build(build: Build, folder: &Path) -> Result<()> {
     for script in SCRIPTS {
         bundle(build, script, folder)?;
     }
-    if build == Build::Release {
-        for glue in ["engine.js", "app.js"] {
-            minify(&folder.join(glue))?;
-        }
-    }
     for name in STATIC {
         let source = root().join("www/site").join(name);
         fs::copy(&source, folder.join(name)).with_context(|| format!("cannot copy {}", source.display()))?;
+    }
+    if build == Build::Release {
+        for name in ["engine.js", "app.js", "theme.js", "style.css"] {
+            minify(&folder.join(name))?;
+        }
     }
     gallery::build(&folder.join("examples"))?;
     fields::build(folder)?;
@@ -60,12 +60,12 @@ fn bundle(build: Build, script: &str, folder: &Path) -> Result<()> {
     }
 }
 
-/// wasm-bindgen names a module once for each group of its functions, which is harmless.
-fn minify(script: &Path) -> Result<()> {
+/// What no bundle has made small. wasm-bindgen names a module once for each group of its functions, which is harmless.
+fn minify(file: &Path) -> Result<()> {
     tool("esbuild")
-        .arg(script)
+        .arg(file)
         .args(["--minify", "--allow-overwrite", "--log-level=warning"])
         .arg("--log-override:duplicate-object-key=silent")
-        .arg(format!("--outfile={}", script.display()))
+        .arg(format!("--outfile={}", file.display()))
         .go()
 }
