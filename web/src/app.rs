@@ -3,10 +3,7 @@
 use std::rc::Rc;
 
 use kumascope_wasm::types::{Severity, View};
-use yew::{
-    Callback, Html, UseReducerHandle, component, hook, html, use_effect_with, use_memo, use_reducer,
-    use_state,
-};
+use yew::{Callback, Html, UseReducerHandle, component, hook, html, use_memo, use_reducer, use_state};
 
 use crate::{
     aside,
@@ -15,6 +12,7 @@ use crate::{
         Chain, Fold, Graph, Header, Impact, Input, Output, Props, Trace, file_tabs, findings, narrow, notice,
         origin_bar, overlay, overview, pane_switch, status, toast, toolbar,
     },
+    effect::use_effect_of,
     engine::Client,
     link,
     state::{Action, Draft, Now, Overlay, State, Tab},
@@ -36,7 +34,7 @@ pub(crate) fn App() -> Html {
     };
     {
         let client = Rc::clone(&client);
-        use_effect_with(state.job(), move |job| client.send(job.clone()));
+        use_effect_of(state.job(), move |job| client.send(job.clone()));
     }
     aside::use_check(&state);
     let retry = {
@@ -107,7 +105,7 @@ fn Views(props: &Props) -> Html {
 fn use_window(state: &UseReducerHandle<State>, act: &Callback<Action>) {
     {
         let act = act.clone();
-        use_effect_with((), move |()| {
+        use_effect_of((), move |()| {
             if let Some(draft) = browser::kept_draft() {
                 act.emit(Action::Restore(draft));
             }
@@ -122,8 +120,8 @@ fn use_window(state: &UseReducerHandle<State>, act: &Callback<Action>) {
             browser::keep_offline();
         });
     }
-    use_effect_with(Draft::of(state), browser::keep_draft);
-    use_effect_with(state.shown.clone(), {
+    use_effect_of(Draft::of(state), browser::keep_draft);
+    use_effect_of(state.shown.clone(), {
         let state = state.clone();
         move |shown| {
             let Some(shown) = shown else { return };

@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use js_sys::Array;
 use wasm_bindgen::JsValue;
-use yew::{UseReducerHandle, hook, use_effect_with};
+use yew::{UseReducerHandle, hook};
 
 use crate::{
     browser,
+    effect::use_effect_of,
     state::{Action, Checked, State},
     value,
 };
@@ -30,7 +31,7 @@ pub(crate) fn ask(call: &str, arguments: &Array, done: impl Fn(Result<JsValue, S
 #[hook]
 pub(crate) fn use_check(state: &UseReducerHandle<State>) {
     let dispatcher = state.dispatcher();
-    use_effect_with(Rc::clone(&state.answered), move |files| {
+    use_effect_of(Rc::clone(&state.answered), move |files| {
         if files.is_empty() {
             return;
         }

@@ -5,11 +5,12 @@ use std::rc::Rc;
 use js_sys::{Array, JSON};
 use kumascope_wasm::types::{Origin, Request, SourceFile, View};
 use wasm_bindgen::JsValue;
-use yew::{Callback, Html, component, html, use_effect_with, use_state};
+use yew::{Callback, Html, component, html, use_state};
 
 use super::{Props, findings::origin};
 use crate::{
     aside,
+    effect::use_effect_of,
     state::{Action, State},
     value,
 };
@@ -27,7 +28,7 @@ pub(crate) fn Chain(props: &Props) -> Html {
     let found = use_state(|| JsValue::UNDEFINED);
     {
         let found = found.clone();
-        use_effect_with(question(&props.state), move |question| {
+        use_effect_of(question(&props.state), move |question| {
             let Some((files, request, line)) = question else { return found.set(JsValue::UNDEFINED) };
             let (files, request) = (value::files(files), value::request(request));
             let arguments = Array::of4(&files, &JsValue::UNDEFINED, &request, &(*line).into());

@@ -1,12 +1,10 @@
 //! A dialog over the page: the browser keeps the focus inside, and gives it back.
 
 use web_sys::{Event, HtmlDialogElement, MouseEvent};
-use yew::{
-    Callback, Children, Html, Properties, TargetCast as _, component, html, use_effect_with, use_node_ref,
-};
+use yew::{Callback, Children, Html, Properties, TargetCast as _, component, html, use_node_ref};
 
 use super::icon::Icon;
-use crate::browser;
+use crate::{browser, effect::use_effect_of};
 
 #[derive(PartialEq, Properties)]
 pub(super) struct Props {
@@ -26,7 +24,7 @@ pub(super) fn Dialog(props: &Props) -> Html {
     let own = use_node_ref();
     {
         let own = own.clone();
-        use_effect_with((), move |()| {
+        use_effect_of((), move |()| {
             if let Some(dialog) = own.cast::<HtmlDialogElement>() {
                 browser::show_modal(&dialog);
             }

@@ -1,11 +1,12 @@
 //! Examples to choose from.
 
 use wasm_bindgen::JsValue;
-use yew::{Callback, Html, Properties, component, html, use_effect_with, use_state};
+use yew::{Callback, Html, Properties, component, html, use_state};
 
 use super::{click::act, dialog::Dialog};
 use crate::{
     browser,
+    effect::use_effect_of,
     state::Action,
     value::{self, text},
 };
@@ -39,7 +40,7 @@ pub(super) fn Gallery(props: &Props) -> Html {
     let list = use_state(|| List::Loading);
     {
         let list = list.clone();
-        use_effect_with((), move |()| {
+        use_effect_of((), move |()| {
             browser::gallery(Callback::from(move |found: JsValue| {
                 list.set(if found.is_undefined() { List::Missing } else { List::There(examples(&found)) });
             }));

@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use js_sys::Array;
 use wasm_bindgen::JsValue;
-use yew::{Callback, Html, component, html, use_effect_with, use_state};
+use yew::{Callback, Html, component, html, use_state};
 
 use super::{Props, click::click};
 use crate::{
     aside,
+    effect::use_effect_of,
     state::Action,
     value::{self, count, items, text},
 };
@@ -21,7 +22,7 @@ pub(crate) fn Impact(props: &Props) -> Html {
     {
         let found = found.clone();
         let asked = (state.baseline.clone(), Rc::clone(&state.answered));
-        use_effect_with(asked, move |(baseline, files)| {
+        use_effect_of(asked, move |(baseline, files)| {
             let Some(baseline) = baseline else { return found.set(JsValue::UNDEFINED) };
             let arguments = Array::of2(&value::files(baseline), &value::files(files));
             aside::ask("impact", &arguments, move |answer| found.set(answer.unwrap_or_default()));

@@ -12,6 +12,7 @@ use super::Props;
 use crate::{
     browser,
     editor::InputEditor,
+    effect::use_effect_of,
     engine::Client,
     state::{Action, Focus},
     value,
@@ -46,7 +47,7 @@ pub(crate) fn Input(props: &Props) -> Html {
     }
     {
         let (mounted, state) = (Rc::clone(&mounted), props.state.clone());
-        use_effect_with((state.active_file().cloned(), state.target.clone()), move |(file, _)| {
+        use_effect_of((state.active_file().cloned(), state.target.clone()), move |(file, _)| {
             if let (Some(Mounted(editor)), Some(file)) = (&*mounted.borrow(), file) {
                 editor.open(&file.path, &file.text);
             }
@@ -54,13 +55,13 @@ pub(crate) fn Input(props: &Props) -> Html {
     }
     {
         let mounted = Rc::clone(&mounted);
-        use_effect_with(props.state.target.clone(), move |target| {
+        use_effect_of(props.state.target.clone(), move |target| {
             if let (Some(Mounted(editor)), Some(target)) = (&*mounted.borrow(), target) {
                 editor.select(&target.place.lines, target.focus == Focus::Follows);
             }
         });
     }
-    use_effect_with(Rc::clone(&props.state.findings), move |findings| {
+    use_effect_of(Rc::clone(&props.state.findings), move |findings| {
         if let Some(Mounted(editor)) = &*mounted.borrow() {
             editor.set_findings(&value::findings(findings));
         }

@@ -1,14 +1,13 @@
 //! The command palette: everything by name.
 
 use web_sys::{HtmlInputElement, InputEvent, KeyboardEvent};
-use yew::{
-    Callback, Html, TargetCast as _, component, html, use_effect_with, use_memo, use_node_ref, use_state,
-};
+use yew::{Callback, Html, TargetCast as _, component, html, use_memo, use_node_ref, use_state};
 
 use super::{Props, click::act, dialog::Dialog};
 use crate::{
     browser,
     commands::{self, Command, Effect},
+    effect::use_effect_of,
     state::Action,
     theme::Theme,
 };
@@ -26,7 +25,7 @@ pub(super) fn Palette(props: &Props) -> Html {
     let found: Vec<Command> = commands::matching(&all, &wanted).into_iter().take(MOST).cloned().collect();
     {
         let field = field.clone();
-        use_effect_with((), move |()| {
+        use_effect_of((), move |()| {
             if let Some(field) = field.cast::<HtmlInputElement>() {
                 // A field that cannot take the focus can still be clicked.
                 let _ = field.focus();
@@ -34,7 +33,7 @@ pub(super) fn Palette(props: &Props) -> Html {
         });
     }
     {
-        use_effect_with(*chosen, |chosen| {
+        use_effect_of(*chosen, |chosen| {
             let document = web_sys::window().and_then(|window| window.document());
             let option = document.and_then(|document| document.get_element_by_id(&id(*chosen)));
             if let Some(option) = option {

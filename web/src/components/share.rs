@@ -5,11 +5,12 @@ use std::rc::Rc;
 use js_sys::Array;
 use kumascope_wasm::types::{Redaction, SourceFile};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
-use yew::{Callback, Html, component, html, use_effect_with, use_state};
+use yew::{Callback, Html, component, html, use_state};
 
 use super::{Props, click::act, counted, dialog::Dialog};
 use crate::{
     browser,
+    effect::use_effect_of,
     engine::Client,
     state::{Action, Draft, Engine, State},
     texts, value,
@@ -29,7 +30,7 @@ pub(super) fn Share(props: &Props) -> Html {
     let ready = use_state(|| None::<Ready>);
     {
         let (ready, state, client) = (ready.clone(), props.state.clone(), Rc::clone(&props.client));
-        use_effect_with((), move |()| {
+        use_effect_of((), move |()| {
             prepare(&state, &client, Callback::from(move |found| ready.set(Some(found))));
         });
     }

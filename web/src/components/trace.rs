@@ -6,10 +6,11 @@ use js_sys::Array;
 use kumascope_wasm::types::{Header, TraceRequest};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::{FormData, HtmlFormElement, SubmitEvent};
-use yew::{Callback, Html, TargetCast as _, component, html, use_effect_with, use_state};
+use yew::{Callback, Html, TargetCast as _, component, html, use_state};
 
 use super::{Props, findings::origin};
 use crate::{
+    effect::use_effect_of,
     state::{Action, State},
     value::{self, count, given, items, member, number, text},
 };
@@ -30,7 +31,7 @@ pub(crate) fn Trace(props: &Props) -> Html {
     {
         let (found, client) = (found.clone(), Rc::clone(&props.client));
         let asked = ((*request).clone(), Rc::clone(&props.state.files));
-        use_effect_with(asked, move |(request, files)| {
+        use_effect_of(asked, move |(request, files)| {
             let Some(request) = request else { return };
             let arguments =
                 Array::of3(&value::files(files), &JsValue::UNDEFINED, &value::trace_request(request));

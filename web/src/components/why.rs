@@ -5,11 +5,12 @@ use std::rc::Rc;
 use js_sys::Array;
 use kumascope_wasm::types::SourceFile;
 use wasm_bindgen::JsValue;
-use yew::{Callback, Html, Properties, component, html, use_effect_with, use_state};
+use yew::{Callback, Html, Properties, component, html, use_state};
 
 use super::findings;
 use crate::{
     aside,
+    effect::use_effect_of,
     state::Action,
     value::{self, holds, items, member, text},
 };
@@ -33,7 +34,7 @@ pub(super) fn Why(props: &Props) -> Html {
     {
         let found = found.clone();
         let asked = (Rc::clone(&props.files), props.policy.clone(), props.proxy.clone());
-        use_effect_with(asked, move |(files, policy, proxy)| {
+        use_effect_of(asked, move |(files, policy, proxy)| {
             let files = value::files(files);
             let arguments = Array::of4(&files, &JsValue::UNDEFINED, &policy.into(), &proxy.into());
             aside::ask("why", &arguments, move |answer| found.set(answer));
