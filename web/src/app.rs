@@ -3,22 +3,20 @@
 use std::rc::Rc;
 
 use kumascope_wasm::types::{Severity, View};
-use serde::Serialize;
-use yew::{
-    Callback, Html, UseReducerHandle, component, hook, html, use_effect_with, use_memo, use_reducer,
-    use_state,
-};
+use yew::{Callback, Html, UseReducerHandle, component, hook, html, use_memo, use_reducer, use_state};
 
 use crate::{
     aside,
     browser::{self, Listeners},
     components::{
-        Chain, FileTabs, Findings, Fold, Graph, Header, Impact, Input, Narrow, Notice, OriginBar, Output,
-        Overlays, Overview, PaneSwitch, Status, Toast, Toolbar, Trace,
+        Chain, Fold, Graph, Header, Impact, Input, Output, Props, Trace, file_tabs, findings, narrow, notice,
+        origin_bar, overlay, overview, pane_switch, status, toast, toolbar,
     },
+    effect::use_effect_of,
     engine::Client,
     link,
-    state::{Action, Draft, Overlay, State, Tab},
+    state::{Action, Draft, Now, Overlay, State, Tab},
+    value,
 };
 
 /// Files on the left, views on the right.
@@ -36,90 +34,70 @@ pub(crate) fn App() -> Html {
     };
     {
         let client = Rc::clone(&client);
-        use_effect_with(state.job(), move |job| client.send(job.clone()));
+        use_effect_of(state.job(), move |job| client.send(job.clone()));
     }
     aside::use_check(&state);
     let retry = {
         let client = Rc::clone(&client);
         Callback::from(move |()| client.retry())
     };
-    let now = Rc::new((*state).clone());
+    let props = Props { state: Now::of(&state), on_action: act.clone(), client };
+    let now = &*props.state;
     html! {
         <>
             <Header on_action={&act} />
-            <PaneSwitch pane={now.pane} on_action={&act} />
+            { pane_switch(now.pane, &act) }
             <main class="panes" data-pane={now.pane.name()}>
                 <section class="pane files" aria-label="Kuma resources">
-                    <FileTabs state={&now} on_action={&act} />
-                    <Input state={&now} on_action={&act} client={&client} />
+                    { file_tabs(now, &act) }
+                    <Input ..props.clone() />
                 </section>
                 <section class="pane output" aria-label="What comes out">
-                    <Toolbar state={&now} on_action={&act} />
-                    <Notice engine={now.engine.clone()} on_retry={retry} />
-                    <Views state={&now} on_action={&act} client={&client} />
+                    { toolbar(now, &act) }
+                    { notice(&now.engine, &retry) }
+                    <Views ..props.clone() />
                 </section>
             </main>
-            <Status state={&now} />
-            <Toast toast={now.toast.clone()} on_action={&act} />
-            <Overlays state={&now} on_action={&act} client={&client} />
+            { status(now) }
+            { toast(now.toast.as_ref(), &act) }
+            { overlay(&props) }
         </>
-    }
-}
-
-#[derive(yew::Properties)]
-struct ViewsProps {
-    state: Rc<State>,
-    on_action: Callback<Action>,
-    client: Rc<Client>,
-}
-
-impl PartialEq for ViewsProps {
-    fn eq(&self, other: &Self) -> bool {
-        self.state == other.state && Rc::ptr_eq(&self.client, &other.client)
     }
 }
 
 /// What the chosen tab shows.
 #[component]
-fn Views(props: &ViewsProps) -> Html {
-    let ViewsProps { state, on_action, client } = props;
+fn Views(props: &Props) -> Html {
+    let Props { state, on_action, .. } = props;
     let folds = use_state(|| 0_u32);
     let on_fold = {
         let folds = folds.clone();
         // Odd numbers fold, even ones unfold.
-        Callback::from(move |fold| folds.set((*folds + 2) / 2 * 2 + u32::from(fold == Fold::Collapse)))
+        Callback::from(move |fold| folds.set(*folds / 2 * 2 + 2 + u32::from(fold == Fold::Collapse)))
     };
     let is_text = state.tab.is_text();
     html! {
         <div id="view" class="view" role="tabpanel" aria-labelledby={state.tab.id()}>
             if is_text {
-                <Narrow {state} {on_action} {on_fold} />
+                { narrow(state, on_action, &on_fold) }
             }
             if state.tab == Tab::View(View::Difference) {
-                <Impact {state} {on_action} />
+                <Impact ..props.clone() />
             }
-            <Output {state} hidden={!is_text} {on_action} folds={*folds} />
+            <Output state={state.clone()} hidden={!is_text} {on_action} folds={*folds} />
             if is_text {
-                <OriginBar {state} {on_action} />
-                <Chain {state} {on_action} />
+                { origin_bar(state, on_action) }
+                <Chain ..props.clone() />
             }
             { match state.tab {
-                Tab::Findings => html! { <Findings {state} {on_action} /> },
-                Tab::Trace => html! { <Trace {state} {on_action} {client} /> },
-                Tab::View(View::Overview) => html! { <Overview {state} {on_action} /> },
-                Tab::View(View::Graph) => html! { <Graph {state} {on_action} /> },
+                Tab::Findings => findings(state, on_action),
+                Tab::Trace => html! { <Trace ..props.clone() /> },
+                Tab::View(View::Overview) => overview(state, on_action),
+                Tab::View(View::Graph) => html! { <Graph ..props.clone() /> },
                 Tab::View(_) => Html::default(),
             } }
         </div>
     }
-}
-
-/// What hosts of the page are told after each answer.
-#[derive(Serialize)]
-struct Told<'a> {
-    files: &'a [kumascope_wasm::types::SourceFile],
-    proxy: Option<&'a str>,
-    errors: usize,
 }
 
 /// Listens to the window, brings back what was kept, and keeps what is shown.
@@ -127,7 +105,7 @@ struct Told<'a> {
 fn use_window(state: &UseReducerHandle<State>, act: &Callback<Action>) {
     {
         let act = act.clone();
-        use_effect_with((), move |()| {
+        use_effect_of((), move |()| {
             if let Some(draft) = browser::kept_draft() {
                 act.emit(Action::Restore(draft));
             }
@@ -142,13 +120,18 @@ fn use_window(state: &UseReducerHandle<State>, act: &Callback<Action>) {
             browser::keep_offline();
         });
     }
-    use_effect_with(Draft::of(state), browser::keep_draft);
-    use_effect_with(state.shown.clone(), {
+    use_effect_of(Draft::of(state), browser::keep_draft);
+    use_effect_of(state.shown.clone(), {
         let state = state.clone();
         move |shown| {
             let Some(shown) = shown else { return };
             let errors = shown.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
-            browser::tell("compiled", &Told { files: &state.files, proxy: shown.proxy.as_deref(), errors });
+            let told = value::object(&[
+                ("files", value::files(&state.files)),
+                ("proxy", shown.proxy.as_deref().into()),
+                ("errors", errors.into()),
+            ]);
+            browser::tell("compiled", &told);
         }
     });
 }

@@ -3,12 +3,12 @@
 use std::rc::Rc;
 
 use js_sys::Array;
-use kumascope_wasm::types::Checked as Answer;
 use wasm_bindgen::JsValue;
-use yew::{UseReducerHandle, hook, use_effect_with};
+use yew::{UseReducerHandle, hook};
 
 use crate::{
     browser,
+    effect::use_effect_of,
     state::{Action, Checked, State},
     value,
 };
@@ -31,15 +31,15 @@ pub(crate) fn ask(call: &str, arguments: &Array, done: impl Fn(Result<JsValue, S
 #[hook]
 pub(crate) fn use_check(state: &UseReducerHandle<State>) {
     let dispatcher = state.dispatcher();
-    use_effect_with(Rc::clone(&state.answered), move |files| {
+    use_effect_of(Rc::clone(&state.answered), move |files| {
         if files.is_empty() {
             return;
         }
         let files = Rc::clone(files);
-        let arguments = Array::of1(&browser::to_js(&*files));
-        ask("check", &arguments, move |answer| match answer.map(browser::from_js::<Answer>) {
+        let arguments = Array::of1(&value::files(&files));
+        ask("check", &arguments, move |answer| match answer {
             Ok(answer) => {
-                let diagnostics = answer.map(|answer| answer.diagnostics).unwrap_or_default();
+                let diagnostics = value::each(&answer, "diagnostics", value::diagnostic);
                 dispatcher.dispatch(Action::Check(Checked { files: Rc::clone(&files), diagnostics }));
             }
             Err(why) => dispatcher.dispatch(Action::Tell(format!("The mesh cannot be checked: {why}"))),

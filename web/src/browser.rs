@@ -2,12 +2,14 @@
 
 use js_sys::{Array, Function, Object, Reflect};
 use kumascope_wasm::types::SourceFile;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure, prelude::wasm_bindgen};
 use web_sys::HtmlDialogElement;
 use yew::Callback;
 
-use crate::state::Draft;
+use crate::{
+    state::Draft,
+    value::{file, list},
+};
 
 #[wasm_bindgen(raw_module = "./browser.js")]
 extern "C" {
@@ -53,8 +55,8 @@ extern "C" {
     #[wasm_bindgen(js_name = handOn)]
     pub(crate) fn hand_on(module: &JsValue);
 
-    #[wasm_bindgen(js_name = tell)]
-    fn tell_js(event: &str, detail: &JsValue);
+    /// Tells whoever embeds the page.
+    pub(crate) fn tell(event: &str, detail: &JsValue);
 
     /// Keeps the page for when there is no network.
     #[wasm_bindgen(js_name = keepOffline)]
@@ -76,11 +78,11 @@ pub(crate) struct Listeners {
 /// Listens as long as the page lives.
 pub(crate) fn listen_to(listeners: Listeners) {
     let object = Object::new();
-    let files = forever(move |files: JsValue| listeners.files.emit(from_js(files).unwrap_or_default()));
+    let files = forever(move |files: JsValue| listeners.files.emit(files_of(&files)));
     let key = forever(move |name: JsValue| listeners.key.emit(name.as_string().unwrap_or_default()));
     let link = forever(move |hash: JsValue| listeners.link.emit(hash.as_string().unwrap_or_default()));
     let draft = forever(move |draft: JsValue| {
-        from_js(draft).into_iter().for_each(|draft| listeners.draft.emit(draft))
+        Draft::read(&draft).into_iter().for_each(|draft| listeners.draft.emit(draft));
     });
     for (name, function) in [("onFiles", files), ("onKey", key), ("onLink", link), ("onDraft", draft)] {
         set(&object, name, &function);
@@ -90,7 +92,7 @@ pub(crate) fn listen_to(listeners: Listeners) {
 
 /// Lets somebody choose files or a folder.
 pub(crate) fn choose_files(what: Choice, on_files: Callback<Vec<SourceFile>>) {
-    let function = forever(move |files: JsValue| on_files.emit(from_js(files).unwrap_or_default()));
+    let function = forever(move |files: JsValue| on_files.emit(files_of(&files)));
     choose_files_js(what == Choice::Folder, function.unchecked_ref());
 }
 
@@ -106,20 +108,20 @@ pub(crate) enum Choice {
 /// The link to a draft.
 pub(crate) fn make_link(draft: &Draft, done: Callback<String>) {
     let function = once(move |link: JsValue, _| done.emit(link.as_string().unwrap_or_default()));
-    make_link_js(&to_js(draft), &function);
+    make_link_js(&draft.to_js(), &function);
 }
 
 /// What a link carries and what that is called; nothing and what is wrong with the link.
 pub(crate) fn read_link(hash: &str, done: Callback<(Option<Draft>, String)>) {
     let function = once(move |draft: JsValue, title: JsValue| {
-        done.emit((from_js(draft), title.as_string().unwrap_or_default()));
+        done.emit((Draft::read(&draft), title.as_string().unwrap_or_default()));
     });
     read_link_js(hash, &function);
 }
 
-/// A list of examples; nothing where it cannot be loaded.
-pub(crate) fn gallery<T: DeserializeOwned + 'static>(done: Callback<Option<T>>) {
-    gallery_js(&once(move |list: JsValue, _| done.emit(from_js(list))));
+/// A list of examples; undefined where it cannot be loaded.
+pub(crate) fn gallery(done: Callback<JsValue>) {
+    gallery_js(&once(move |list: JsValue, _| done.emit(list)));
 }
 
 /// Puts a text into the clipboard, and says whether that was possible.
@@ -129,22 +131,17 @@ pub(crate) fn copy(text: &str, done: Callback<bool>) {
 
 /// What was kept of the last visit.
 pub(crate) fn kept_draft() -> Option<Draft> {
-    from_js(kept_draft_js())
+    Draft::read(&kept_draft_js())
 }
 
 /// Keeps a draft for the next visit, as soon as somebody pauses.
 pub(crate) fn keep_draft(draft: &Draft) {
-    keep_draft_js(&to_js(draft));
+    keep_draft_js(&draft.to_js());
 }
 
 /// Asks the second thread; `done` gets the answer, or nothing where a newer question has overtaken this one.
 pub(crate) fn ask_aside(call: &str, arguments: &Array, done: impl FnOnce(JsValue) + 'static) {
     ask_aside_js(call, arguments, &once(move |answer, _| done(answer)));
-}
-
-/// Tells whoever embeds the page.
-pub(crate) fn tell(event: &str, detail: &impl serde::Serialize) {
-    tell_js(event, &to_js(detail));
 }
 
 /// Sets a member of an object.
@@ -153,15 +150,8 @@ pub(crate) fn set(object: &Object, name: &str, value: &JsValue) {
     let _ = Reflect::set(object, &name.into(), value);
 }
 
-/// Plain data for JavaScript.
-pub(crate) fn to_js(value: &impl serde::Serialize) -> JsValue {
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    value.serialize(&serializer).unwrap_or(JsValue::UNDEFINED)
-}
-
-/// Plain data from JavaScript; nothing where it is of another form.
-pub(crate) fn from_js<T: DeserializeOwned>(value: JsValue) -> Option<T> {
-    serde_wasm_bindgen::from_value(value).ok()
+fn files_of(value: &JsValue) -> Vec<SourceFile> {
+    list(value).iter().map(file).collect()
 }
 
 /// A function that is never freed.

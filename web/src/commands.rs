@@ -23,7 +23,7 @@ pub(crate) struct Command {
 #[derive(Clone, Debug)]
 pub(crate) enum Effect {
     /// It changes what the page knows.
-    Act(Action),
+    Act(Box<Action>),
     /// It lets somebody choose files.
     Choose(Choice),
     /// It changes how the page looks; nothing stands for the system's choice.
@@ -33,7 +33,7 @@ pub(crate) enum Effect {
 /// Every command that makes sense now.
 pub(crate) fn commands(state: &State) -> Vec<Command> {
     let command = |title: &str, hint, effect| Command { title: title.into(), hint, effect };
-    let act = |title: &str, hint, action| command(title, hint, Effect::Act(action));
+    let act = |title: &str, hint, action| command(title, hint, Effect::Act(Box::new(action)));
     let cover = |title: &str, hint, overlay| act(title, hint, Action::Cover(Some(overlay)));
     let tabs =
         Tab::ALL.into_iter().map(|tab| act(&format!("Show {}", tab.title()), "view", Action::Choose(tab)));
@@ -66,10 +66,10 @@ pub(crate) fn commands(state: &State) -> Vec<Command> {
 
 /// Those whose titles have all words of `wanted`, in their order.
 pub(crate) fn matching<'a>(commands: &'a [Command], wanted: &str) -> Vec<&'a Command> {
-    let wanted = wanted.to_lowercase();
+    let wanted = wanted.to_ascii_lowercase();
     let words: Vec<&str> = wanted.split_whitespace().collect();
     let fits = |command: &&Command| {
-        let text = format!("{} {}", command.title.to_lowercase(), command.hint);
+        let text = format!("{} {}", command.title.to_ascii_lowercase(), command.hint);
         words.iter().all(|word| text.contains(word))
     };
     commands.iter().filter(fits).collect()

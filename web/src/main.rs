@@ -6,6 +6,7 @@ mod browser;
 mod commands;
 mod components;
 mod editor;
+mod effect;
 mod engine;
 mod example;
 mod graph;

@@ -9,7 +9,7 @@ pub(crate) fn markdown(files: &[SourceFile], link: &str) -> String {
     let mut text = String::new();
     for SourceFile { path, text: body } in files {
         let fence = fence(body);
-        let language = if path.ends_with(".json") { "json" } else { "yaml" };
+        let language = if path.to_ascii_lowercase().ends_with(".json") { "json" } else { "yaml" };
         let _ = write!(text, "`{path}`:\n\n{fence}{language}\n{}\n{fence}\n\n", body.trim_end());
     }
     if !link.is_empty() {

@@ -9,9 +9,10 @@
 //               { kind: "crashed", id, message }    the module's memory may be inconsistent: start another worker
 //
 // Requests are answered one after the other. Whoever sends them keeps back all but the newest while one is under way.
-import init, * as engine from "./engine.js";
-
 const MODULE = new URL("./engine_bg.wasm", import.meta.url);
+
+/** The engine's functions, which are loaded beside its module instead of before it. */
+const functions = import("./engine.js");
 
 /** How often progress is reported at most, in milliseconds. */
 const PROGRESS_INTERVAL = 50;
@@ -20,7 +21,8 @@ let loaded = self.name === "aside" ? undefined : load(fetched());
 
 self.onmessage = async ({ data: { id, call, arguments: given, module } }) => {
   loaded ??= load(module);
-  if (!(await loaded)) return;
+  const engine = await loaded;
+  if (!engine) return;
   const begin = performance.now();
   try {
     const value = engine[call](...given);
@@ -37,15 +39,16 @@ function isRefusal(error, call) {
   return call !== "show" && error instanceof Error && !(error instanceof WebAssembly.RuntimeError);
 }
 
+/** The engine's functions, bound to its module; nothing where they cannot be loaded. */
 async function load(source) {
   try {
-    const module = await source;
-    await init({ module_or_path: module });
+    const [engine, module] = await Promise.all([functions, source]);
+    await engine.default({ module_or_path: module });
     self.postMessage({ kind: "ready", module });
-    return true;
+    return engine;
   } catch (error) {
     self.postMessage({ kind: "unavailable", message: messageOf(error) });
-    return false;
+    return undefined;
   }
 }
 

@@ -95,3 +95,27 @@ test("lines without a key are no harm", async (t) => {
   await page.locator("#editor .cm-lint-marker-error").first().waitFor();
   assert.deepEqual(problems, []);
 });
+
+test("keys that need what is not loaded yet wait for it", async (t) => {
+  const { page } = await start(t);
+  await page.evaluate(() => document.querySelector("#editor").shadowRoot.querySelector(".cm-content").focus());
+  await page.keyboard.press("ControlOrMeta+f");
+  await page.locator("#editor .cm-search").waitFor();
+});
+
+test("a new line stands below the key that it belongs to", async (t) => {
+  const { page } = await start(t);
+  await rewrite(page, "");
+  for (const line of ["a:", "- b: 1", "c:", "d: 2"]) await page.keyboard.type(`${line}\n`);
+  assert.deepEqual(await input(page).locator(".cm-line").allTextContents(), ["a:", "  - b: 1", "    c:", "      d: 2", "      "]);
+});
+
+test("keys, texts and numbers have colours, and texts of several lines are one", async (t) => {
+  const { page } = await start(t);
+  await rewrite(page, 'a: {b: 1, "c": d}\ntext: |\n  e: 2\n\n  # f\nlist:\n- g: "h: i" # j\n- k l: true\n');
+  const coloured = (name) => input(page).locator(`.cm-${name}`).allTextContents();
+  assert.deepEqual(await coloured("key"), ["a", "b", '"c"', "text", "list", "g", "k l"]);
+  assert.deepEqual(await coloured("string"), ["  e: 2", "  # f", '"h: i"']);
+  assert.deepEqual(await coloured("number"), ["1"]);
+  assert.deepEqual([await coloured("comment"), await coloured("atom")], [["# j"], ["true"]]);
+});

@@ -5,25 +5,18 @@ use std::rc::Rc;
 use js_sys::{Array, JSON};
 use kumascope_wasm::types::{Origin, Request, SourceFile, View};
 use wasm_bindgen::JsValue;
-use yew::{Callback, Html, Properties, component, html, use_effect_with, use_state};
+use yew::{Callback, Html, component, html, use_state};
 
-use super::findings::origin;
+use super::{Props, findings::origin};
 use crate::{
-    aside, browser,
+    aside,
+    effect::use_effect_of,
     state::{Action, State},
     value,
 };
 
 /// How many letters of a value are shown: certificates and scripts are long.
 const SHOWN: usize = 80;
-
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// What the page knows.
-    pub(crate) state: Rc<State>,
-    /// Called when somebody goes to a place.
-    pub(crate) on_action: Callback<Action>,
-}
 
 /// What the engine is asked: the files, what is shown of them, and which line of that somebody looks at.
 type Question = (Rc<Vec<SourceFile>>, Request, u32);
@@ -35,9 +28,9 @@ pub(crate) fn Chain(props: &Props) -> Html {
     let found = use_state(|| JsValue::UNDEFINED);
     {
         let found = found.clone();
-        use_effect_with(question(&props.state), move |question| {
+        use_effect_of(question(&props.state), move |question| {
             let Some((files, request, line)) = question else { return found.set(JsValue::UNDEFINED) };
-            let (files, request) = (browser::to_js(&**files), browser::to_js(request));
+            let (files, request) = (value::files(files), value::request(request));
             let arguments = Array::of4(&files, &JsValue::UNDEFINED, &request, &(*line).into());
             aside::ask("chainOfLine", &arguments, move |answer| found.set(answer.unwrap_or_default()));
         });
@@ -69,7 +62,7 @@ fn question(state: &State) -> Option<Question> {
 
 /// A value, who sets it, and why it wins over the next one.
 fn link(found: &JsValue, is_first: bool, on_action: &Callback<Action>) -> Html {
-    let setter = browser::from_js::<Origin>(value::member(found, "origin"));
+    let setter = value::origin(&value::member(found, "origin"));
     let verb = match setter {
         _ if is_first => "stands",
         Some(Origin::Field { .. }) => "overridden",

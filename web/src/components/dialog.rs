@@ -1,12 +1,10 @@
 //! A dialog over the page: the browser keeps the focus inside, and gives it back.
 
 use web_sys::{Event, HtmlDialogElement, MouseEvent};
-use yew::{
-    Callback, Children, Html, Properties, TargetCast as _, component, html, use_effect_with, use_node_ref,
-};
+use yew::{Callback, Children, Html, Properties, TargetCast as _, component, html, use_node_ref};
 
 use super::icon::Icon;
-use crate::browser;
+use crate::{browser, effect::use_effect_of};
 
 #[derive(PartialEq, Properties)]
 pub(super) struct Props {
@@ -26,7 +24,7 @@ pub(super) fn Dialog(props: &Props) -> Html {
     let own = use_node_ref();
     {
         let own = own.clone();
-        use_effect_with((), move |()| {
+        use_effect_of((), move |()| {
             if let Some(dialog) = own.cast::<HtmlDialogElement>() {
                 browser::show_modal(&dialog);
             }
@@ -47,7 +45,7 @@ pub(super) fn Dialog(props: &Props) -> Html {
     };
     html! {
         <dialog class="dialog" aria-label={props.title} ref={own} onclose={on_close} onclick={on_click}>
-            <div class={yew::classes!("dialog-body", props.class)}>
+            <div class={["dialog-body ", props.class].concat()}>
                 <header class="dialog-head">
                     <h2>{ props.title }</h2>
                     <button type="button" class="icon-button" aria-label="Close" title="Close"

@@ -1,33 +1,25 @@
 //! What there is to say about the files, as a list.
 
-use std::rc::Rc;
+use kumascope_wasm::types::{Diagnostic, Origin, Range, Severity};
+use yew::{Callback, Html, html};
 
-use kumascope_wasm::types::{Diagnostic, Fix, Origin, Range};
-use web_sys::MouseEvent;
-use yew::{Callback, Html, Properties, component, html};
-
-use super::class_of;
+use super::{class_of, click::click};
 use crate::state::{Action, Focus, State};
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// What the page knows.
-    pub(crate) state: Rc<State>,
-    /// Called when somebody goes to a place.
-    pub(crate) on_action: Callback<Action>,
-}
+const WORST_FIRST: [Severity; 4] =
+    [Severity::Error, Severity::Mistake, Severity::Warning, Severity::Information];
 
 /// Every finding, worst first.
-#[component]
-pub(crate) fn Findings(props: &Props) -> Html {
-    let mut diagnostics: Vec<&Diagnostic> = props.state.findings.iter().collect();
-    diagnostics.sort_by_key(|found| std::cmp::Reverse(found.severity));
-    if diagnostics.is_empty() {
-        let text =
-            if props.state.is_checked() { "Nothing to complain about." } else { "Checking the mesh…" };
+pub(crate) fn findings(state: &State, on_action: &Callback<Action>) -> Html {
+    let findings = &state.findings;
+    if findings.is_empty() {
+        let text = if state.is_checked() { "Nothing to complain about." } else { "Checking the mesh…" };
         return html! { <p class="empty" role="status">{ text }</p> };
     }
-    let items = diagnostics.into_iter().map(|found| item(found, &props.on_action));
+    let items = WORST_FIRST
+        .iter()
+        .flat_map(|severity| findings.iter().filter(|found| found.severity == *severity))
+        .map(|found| item(found, on_action));
     html! { <ul class="findings">{ for items }</ul> }
 }
 
@@ -36,7 +28,7 @@ fn item(found: &Diagnostic, on_action: &Callback<Action>) -> Html {
         html! { <li>{ &related.message }{ " " }{ place(&related.range, on_action) }</li> }
     });
     html! {
-        <li class={yew::classes!("finding", class_of(found.severity))}>
+        <li class={format!("finding {}", class_of(found.severity))}>
             <p class="finding-head">
                 <span class="severity">{ class_of(found.severity) }</span>
                 <code>{ &found.code }</code>
@@ -50,7 +42,7 @@ fn item(found: &Diagnostic, on_action: &Callback<Action>) -> Html {
             }
             if let Some(fix) = &found.fix {
                 <p class="finding-fix">
-                    <button type="button" class="toggle" onclick={mend(fix, on_action)}>{ format!("Fix: {}", fix.title) }</button>
+                    <button type="button" class="toggle" onclick={click(on_action, Action::Mend(fix.clone()))}>{ format!("Fix: {}", fix.title) }</button>
                 </p>
             }
             if !found.related.is_empty() {
@@ -60,17 +52,9 @@ fn item(found: &Diagnostic, on_action: &Callback<Action>) -> Html {
     }
 }
 
-fn mend(fix: &Fix, on_action: &Callback<Action>) -> Callback<MouseEvent> {
-    let fix = fix.clone();
-    on_action.reform(move |_| Action::Mend(fix.clone()))
-}
-
 /// A button that leads to a place.
 pub(super) fn place(range: &Range, on_action: &Callback<Action>) -> Html {
-    let on_click = {
-        let range = range.clone();
-        on_action.reform(move |_| Action::GoTo((&range).into(), Focus::Follows))
-    };
+    let on_click = click(on_action, Action::GoTo(range.into(), Focus::Follows));
     html! {
         <button type="button" class="place" onclick={on_click}>
             { format!("{}:{}:{}", range.path, range.line, range.column) }

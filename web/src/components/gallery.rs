@@ -1,13 +1,18 @@
 //! Examples to choose from.
 
-use serde::Deserialize;
-use yew::{Callback, Html, Properties, component, html, use_effect_with, use_state};
+use wasm_bindgen::JsValue;
+use yew::{Callback, Html, Properties, component, html, use_state};
 
-use super::dialog::Dialog;
-use crate::{browser, state::Action};
+use super::{click::act, dialog::Dialog};
+use crate::{
+    browser,
+    effect::use_effect_of,
+    state::Action,
+    value::{self, text},
+};
 
 /// An example, as `examples/gallery.json` lists it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Example {
     name: String,
     title: String,
@@ -35,9 +40,9 @@ pub(super) fn Gallery(props: &Props) -> Html {
     let list = use_state(|| List::Loading);
     {
         let list = list.clone();
-        use_effect_with((), move |()| {
-            browser::gallery(Callback::from(move |found: Option<Vec<Example>>| {
-                list.set(found.map_or(List::Missing, List::There));
+        use_effect_of((), move |()| {
+            browser::gallery(Callback::from(move |found: JsValue| {
+                list.set(if found.is_undefined() { List::Missing } else { List::There(examples(&found)) });
             }));
         });
     }
@@ -49,10 +54,20 @@ pub(super) fn Gallery(props: &Props) -> Html {
         List::There(examples) => groups(examples, &props.on_action),
     };
     html! {
-        <Dialog title="Examples" class="gallery" on_close={props.on_action.reform(|()| Action::Cover(None))}>
+        <Dialog title="Examples" class="gallery" on_close={act(&props.on_action, Action::Cover(None))}>
             <div class="gallery-list" tabindex="0" role="region" aria-label="Examples by task">{ content }</div>
         </Dialog>
     }
+}
+
+fn examples(found: &JsValue) -> Vec<Example> {
+    let example = |found: &JsValue| Example {
+        name: text(found, "name"),
+        title: text(found, "title"),
+        description: text(found, "description"),
+        group: text(found, "group"),
+    };
+    value::list(found).iter().map(example).collect()
 }
 
 fn groups(examples: &[Example], on_action: &Callback<Action>) -> Html {

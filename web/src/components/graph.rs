@@ -1,23 +1,17 @@
 //! Who calls whom, as a drawing and as a table.
 
-use std::rc::Rc;
-
 use kumascope_wasm::types::Graph as Answer;
 use web_sys::KeyboardEvent;
-use yew::{Callback, Html, Properties, component, html, use_memo};
+use yew::{Callback, Html, component, html, use_memo};
 
+use super::{
+    Props,
+    click::{act, click},
+};
 use crate::{
     graph::{self, Drawing, Node, What},
-    state::{Action, State},
+    state::Action,
 };
-
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// What the page knows.
-    pub(crate) state: Rc<State>,
-    /// Called when somebody chooses a proxy.
-    pub(crate) on_action: Callback<Action>,
-}
 
 /// The drawing, and a table that says the same.
 #[component]
@@ -47,7 +41,7 @@ fn picture(graph: &Answer, drawing: &Drawing, proxy: Option<&str>, on_action: &C
     let edges = drawing.edges.iter().filter_map(|(from, to)| {
         let (from, to) = (drawing.nodes.get(*from)?, drawing.nodes.get(*to)?);
         let is_own = [from, to].into_iter().any(|node| name(graph, node.what).0 == proxy.unwrap_or_default());
-        Some(html! { <path class={yew::classes!("edge", is_own.then_some("own"))} d={curve(from, to)} /> })
+        Some(html! { <path class={if is_own { "edge own" } else { "edge" }} d={curve(from, to)} /> })
     });
     let nodes = drawing.nodes.iter().map(|node| draw(graph, node, proxy, on_action));
     let view = format!("0 0 {} {}", drawing.width, drawing.height);
@@ -81,11 +75,11 @@ fn draw(graph: &Answer, node: &Node, proxy: Option<&str>, on_action: &Callback<A
     let (name, policies) = name(graph, node.what);
     let is_service = matches!(node.what, What::Service(_));
     let is_chosen = !is_service && Some(name) == proxy;
-    let class = yew::classes!(
-        "node",
-        if is_service { "service" } else { "dataplane" },
-        is_chosen.then_some("chosen")
-    );
+    let class = match (is_service, is_chosen) {
+        (true, _) => "node service",
+        (false, true) => "node dataplane chosen",
+        (false, false) => "node dataplane",
+    };
     let label = if is_service { name.to_owned() } else { format!("{name}, {policies} kinds of policies") };
     let shape = html! {
         <>
@@ -101,12 +95,8 @@ fn draw(graph: &Answer, node: &Node, proxy: Option<&str>, on_action: &Callback<A
     if is_service {
         return html! { <g {class} {transform}>{ shape }</g> };
     }
-    let select = {
-        let name = name.to_owned();
-        on_action.reform(move |()| Action::Select(name.clone()))
-    };
     let on_key = {
-        let select = select.clone();
+        let select = act(on_action, Action::Select(name.to_owned()));
         Callback::from(move |event: KeyboardEvent| {
             if matches!(event.key().as_str(), "Enter" | " ") {
                 event.prevent_default();
@@ -116,7 +106,7 @@ fn draw(graph: &Answer, node: &Node, proxy: Option<&str>, on_action: &Callback<A
     };
     html! {
         <g {class} {transform} role="button" tabindex="0" aria-pressed={is_chosen.to_string()}
-            onclick={select.reform(|_| ())} onkeydown={on_key}>{ shape }</g>
+            onclick={click(on_action, Action::Select(name.to_owned()))} onkeydown={on_key}>{ shape }</g>
     }
 }
 
@@ -134,10 +124,7 @@ fn table(graph: &Answer, on_action: &Callback<Action>) -> Html {
     let rows = (0..).zip(&graph.dataplanes).map(|(index, dataplane)| {
         let calls = graph.calls.iter().filter(|(from, _)| *from == index).map(|(_, to)| *to);
         let behind = graph.leads.iter().filter(|(_, to)| *to == index).map(|(from, _)| *from);
-        let on_click = {
-            let proxy = dataplane.proxy.clone();
-            on_action.reform(move |_| Action::Select(proxy.clone()))
-        };
+        let on_click = click(on_action, Action::Select(dataplane.proxy.clone()));
         html! {
             <tr>
                 <th scope="row"><button type="button" class="place" onclick={on_click}>{ &dataplane.proxy }</button></th>

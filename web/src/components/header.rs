@@ -2,7 +2,7 @@
 
 use yew::{Callback, Html, Properties, component, html, use_state};
 
-use super::icon::Icon;
+use super::{click::click, icon::Icon};
 use crate::{
     state::{Action, Overlay},
     theme::Theme,
@@ -27,7 +27,7 @@ pub(crate) fn Header(props: &Props) -> Html {
         Theme::Light => ("Switch to the light theme", Icon::Sun),
         Theme::Dark => ("Switch to the dark theme", Icon::Moon),
     };
-    let cover = |overlay: Overlay| props.on_action.reform(move |_| Action::Cover(Some(overlay)));
+    let cover = |overlay: Overlay| click(&props.on_action, Action::Cover(Some(overlay)));
     html! {
         <header class="header">
             <img src="icon.svg" alt="" width="24" height="24" />

@@ -4,21 +4,15 @@ use std::rc::Rc;
 
 use js_sys::Array;
 use wasm_bindgen::JsValue;
-use yew::{Callback, Html, Properties, component, html, use_effect_with, use_state};
+use yew::{Callback, Html, component, html, use_state};
 
+use super::{Props, click::click};
 use crate::{
-    aside, browser,
-    state::{Action, State},
-    value::{items, number, text},
+    aside,
+    effect::use_effect_of,
+    state::Action,
+    value::{self, count, items, text},
 };
-
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// What the page knows.
-    pub(crate) state: Rc<State>,
-    /// Called when somebody chooses a proxy.
-    pub(crate) on_action: Callback<Action>,
-}
 
 /// A line above the differences of one proxy: a button for each that has some.
 #[component]
@@ -28,9 +22,9 @@ pub(crate) fn Impact(props: &Props) -> Html {
     {
         let found = found.clone();
         let asked = (state.baseline.clone(), Rc::clone(&state.answered));
-        use_effect_with(asked, move |(baseline, files)| {
+        use_effect_of(asked, move |(baseline, files)| {
             let Some(baseline) = baseline else { return found.set(JsValue::UNDEFINED) };
-            let arguments = Array::of2(&browser::to_js(&**baseline), &browser::to_js(&**files));
+            let arguments = Array::of2(&value::files(baseline), &value::files(files));
             aside::ask("impact", &arguments, move |answer| found.set(answer.unwrap_or_default()));
         });
     }
@@ -42,7 +36,7 @@ pub(crate) fn Impact(props: &Props) -> Html {
     let buttons = proxies.iter().map(|found| button(found, chosen, &props.on_action));
     html! {
         <div class="impact" role="group" aria-label="Proxies that change">
-            <span class="hint">{ format!("{} of {} proxies change", proxies.len(), number(&found, "total")) }</span>
+            <span class="hint">{ format!("{} of {} proxies change", proxies.len(), count(&found, "total")) }</span>
             { for buttons }
         </div>
     }
@@ -50,15 +44,12 @@ pub(crate) fn Impact(props: &Props) -> Html {
 
 fn button(found: &JsValue, chosen: Option<&str>, on_action: &Callback<Action>) -> Html {
     let (proxy, presence) = (text(found, "proxy"), text(found, "presence"));
-    let what = if presence == "changed" { number(found, "changes") } else { presence.clone() };
+    let what = if presence == "changed" { count(found, "changes").to_string() } else { presence.clone() };
     let causes = items(found, "causes");
     let causes: Vec<String> =
         causes.iter().map(|cause| [text(cause, "type"), text(cause, "name")].join(" ")).collect();
     let is_chosen = chosen == Some(proxy.as_str());
-    let on_click = {
-        let proxy = proxy.clone();
-        on_action.reform(move |_| Action::Select(proxy.clone()))
-    };
+    let on_click = click(on_action, Action::Select(proxy.clone()));
     html! {
         <button type="button" class="toggle" title={causes.join(", ")} disabled={presence == "removed"}
             aria-pressed={is_chosen.to_string()} onclick={on_click}>

@@ -3,33 +3,20 @@
 use std::{cell::RefCell, rc::Rc};
 
 use js_sys::{Array, Function, Object, Promise};
-use kumascope_wasm::types::{Fix, Range, SourceFile};
+use kumascope_wasm::types::SourceFile;
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::Element;
-use yew::{Callback, Html, NodeRef, Properties, component, html, use_effect_with, use_mut_ref, use_node_ref};
+use yew::{Callback, Html, NodeRef, component, html, use_effect_with, use_mut_ref, use_node_ref};
 
+use super::Props;
 use crate::{
     browser,
     editor::InputEditor,
+    effect::use_effect_of,
     engine::Client,
-    state::{Action, Focus, State},
+    state::{Action, Focus},
+    value,
 };
-
-#[derive(Properties)]
-pub(crate) struct Props {
-    /// What the page knows.
-    pub(crate) state: Rc<State>,
-    /// Called when somebody types or goes somewhere.
-    pub(crate) on_action: Callback<Action>,
-    /// Who is asked about places of files.
-    pub(crate) client: Rc<Client>,
-}
-
-impl PartialEq for Props {
-    fn eq(&self, other: &Self) -> bool {
-        self.state == other.state && Rc::ptr_eq(&self.client, &other.client)
-    }
-}
 
 /// CodeMirror, which is destroyed with the component.
 struct Mounted(InputEditor);
@@ -59,8 +46,8 @@ pub(crate) fn Input(props: &Props) -> Html {
         });
     }
     {
-        let (mounted, state) = (Rc::clone(&mounted), Rc::clone(&props.state));
-        use_effect_with((state.active_file().cloned(), state.target.clone()), move |(file, _)| {
+        let (mounted, state) = (Rc::clone(&mounted), props.state.clone());
+        use_effect_of((state.active_file().cloned(), state.target.clone()), move |(file, _)| {
             if let (Some(Mounted(editor)), Some(file)) = (&*mounted.borrow(), file) {
                 editor.open(&file.path, &file.text);
             }
@@ -68,15 +55,15 @@ pub(crate) fn Input(props: &Props) -> Html {
     }
     {
         let mounted = Rc::clone(&mounted);
-        use_effect_with(props.state.target.clone(), move |target| {
+        use_effect_of(props.state.target.clone(), move |target| {
             if let (Some(Mounted(editor)), Some(target)) = (&*mounted.borrow(), target) {
                 editor.select(&target.place.lines, target.focus == Focus::Follows);
             }
         });
     }
-    use_effect_with(Rc::clone(&props.state.findings), move |findings| {
+    use_effect_of(Rc::clone(&props.state.findings), move |findings| {
         if let Some(Mounted(editor)) = &*mounted.borrow() {
-            editor.set_findings(&browser::to_js(&**findings));
+            editor.set_findings(&value::findings(findings));
         }
     });
     html! { <div id="editor" class="editor" role="tabpanel" aria-labelledby={format!("file-{}", props.state.active)} ref={host} /> }
@@ -96,13 +83,11 @@ fn mount(host: &NodeRef, on_action: Callback<Action>, client: Rc<Client>, files:
     let on_fix = {
         let on_action = on_action.clone();
         Closure::<dyn FnMut(JsValue)>::new(move |fix: JsValue| {
-            browser::from_js::<Fix>(fix).into_iter().for_each(|fix| on_action.emit(Action::Mend(fix)));
+            on_action.emit(Action::Mend(value::fix(&fix)));
         })
     };
     let go_to = Closure::<dyn FnMut(JsValue)>::new(move |range: JsValue| {
-        if let Some(range) = browser::from_js::<Range>(range) {
-            on_action.emit(Action::GoTo((&range).into(), Focus::Follows));
-        }
+        on_action.emit(Action::GoTo((&value::range(&range)).into(), Focus::Follows));
     });
     let ask = Closure::<dyn FnMut(String, String, String, u32) -> Promise>::new(
         move |call: String, path: String, text: String, position: u32| {
@@ -130,7 +115,7 @@ fn ask(
     if let Some(file) = files.iter_mut().find(|file| file.path == path) {
         file.text = text;
     }
-    let arguments = Array::of3(&browser::to_js(&files), &path.into(), &position.into());
+    let arguments = Array::of3(&value::files(&files), &path.into(), &position.into());
     let client = Rc::clone(client);
     Promise::new(&mut move |resolve: Function, _| client.ask(call, &arguments, resolve.unchecked_into()))
 }

@@ -2,7 +2,9 @@
 
 use wasm_bindgen::JsCast as _;
 use web_sys::{FocusEvent, HtmlElement, KeyboardEvent, Node};
-use yew::{Callback, Html, Properties, component, html, use_effect_with, use_node_ref, use_state};
+use yew::{Callback, Html, Properties, component, html, use_node_ref, use_state};
+
+use crate::effect::use_effect_of;
 
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,7 +32,7 @@ pub(super) fn Menu(props: &Props) -> Html {
     let list = use_node_ref();
     {
         let list = list.clone();
-        use_effect_with(*is_open, move |is_open| {
+        use_effect_of(*is_open, move |is_open| {
             if *is_open {
                 focus(list.cast::<HtmlElement>().and_then(|list| list.first_element_child()));
             }

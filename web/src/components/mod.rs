@@ -1,6 +1,7 @@
 //! The parts of the page, one file each.
 
 mod chain;
+mod click;
 mod dialog;
 mod file_tabs;
 mod findings;
@@ -21,6 +22,7 @@ mod overview;
 mod palette;
 mod pane_switch;
 mod policies;
+mod props;
 mod share;
 mod status;
 mod tabs;
@@ -30,35 +32,27 @@ mod trace;
 mod why;
 
 pub(crate) use chain::Chain;
-pub(crate) use file_tabs::FileTabs;
-pub(crate) use findings::Findings;
+pub(crate) use file_tabs::file_tabs;
+pub(crate) use findings::findings;
 pub(crate) use graph::Graph;
 pub(crate) use header::Header;
 pub(crate) use impact::Impact;
 pub(crate) use input::Input;
-pub(crate) use narrow::{Fold, Narrow};
-pub(crate) use notice::Notice;
-pub(crate) use origin_bar::OriginBar;
+pub(crate) use narrow::{Fold, narrow};
+pub(crate) use notice::notice;
+pub(crate) use origin_bar::origin_bar;
 pub(crate) use output::Output;
-pub(crate) use overlays::Overlays;
-pub(crate) use overview::Overview;
-pub(crate) use pane_switch::PaneSwitch;
-pub(crate) use status::Status;
-pub(crate) use toast::Toast;
-pub(crate) use toolbar::Toolbar;
+pub(crate) use overlays::overlay;
+pub(crate) use overview::overview;
+pub(crate) use pane_switch::pane_switch;
+pub(crate) use props::Props;
+pub(crate) use status::status;
+pub(crate) use toast::toast;
+pub(crate) use toolbar::toolbar;
 pub(crate) use trace::Trace;
 
-use kumascope_wasm::types::Severity;
-
-/// The class of everything that shows a finding.
-fn class_of(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Mistake => "mistake",
-        Severity::Warning => "warning",
-        Severity::Information => "information",
-    }
-}
+// The class of everything that shows a finding.
+use crate::value::severity as class_of;
 
 /// A count with its noun.
 fn counted(count: usize, noun: &str) -> String {

@@ -1,9 +1,10 @@
 //! Asks for the name of a file.
 
 use web_sys::{HtmlInputElement, SubmitEvent};
-use yew::{Callback, Html, Properties, component, html, use_effect_with, use_node_ref};
+use yew::{Callback, Html, Properties, component, html, use_node_ref};
 
 use super::dialog::Dialog;
+use crate::effect::use_effect_of;
 
 #[derive(PartialEq, Properties)]
 pub(super) struct Props {
@@ -25,7 +26,7 @@ pub(super) fn NameDialog(props: &Props) -> Html {
     let field = use_node_ref();
     {
         let (field, name) = (field.clone(), props.name.clone());
-        use_effect_with((), move |()| {
+        use_effect_of((), move |()| {
             if let Some(field) = field.cast::<HtmlInputElement>() {
                 field.set_value(&name);
                 // A field that cannot take the focus can still be clicked.

@@ -1,12 +1,10 @@
 //! What narrows down the output: a text, a part, the lines of policies; and folding.
 
-use std::rc::Rc;
-
 use kumascope_wasm::types::{Lines, Part, View};
 use web_sys::{Event, HtmlInputElement, HtmlSelectElement, InputEvent};
-use yew::{Callback, Html, Properties, TargetCast as _, component, html};
+use yew::{Callback, Html, TargetCast as _, html};
 
-use super::icon::Icon;
+use super::{click::click, icon::Icon};
 use crate::state::{Action, State, Tab};
 
 /// The parts of a configuration, as they are called.
@@ -19,16 +17,6 @@ const PARTS: [(Part, &str); 6] = [
     (Part::Secrets, "secrets"),
 ];
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// What the page knows.
-    pub(crate) state: Rc<State>,
-    /// Called with what somebody chose.
-    pub(crate) on_action: Callback<Action>,
-    /// Called when everything is to be folded, or unfolded.
-    pub(crate) on_fold: Callback<Fold>,
-}
-
 /// What to do with everything that can be folded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fold {
@@ -39,9 +27,7 @@ pub(crate) enum Fold {
 }
 
 /// A line above the output.
-#[component]
-pub(crate) fn Narrow(props: &Props) -> Html {
-    let (state, on_action) = (&props.state, &props.on_action);
+pub(crate) fn narrow(state: &State, on_action: &Callback<Action>, on_fold: &Callback<Fold>) -> Html {
     let on_filter = on_action.reform(|event: InputEvent| {
         let field = event.target_dyn_into::<HtmlInputElement>();
         Action::Filter(field.map(|field| field.value()).unwrap_or_default())
@@ -62,8 +48,8 @@ pub(crate) fn Narrow(props: &Props) -> Html {
             }
             { compare(state, on_action) }
             <span class="folds">
-                { fold("Collapse", Icon::Collapse, Fold::Collapse, &props.on_fold) }
-                { fold("Expand", Icon::Expand, Fold::Expand, &props.on_fold) }
+                { fold("Collapse", Icon::Collapse, Fold::Collapse, on_fold) }
+                { fold("Expand", Icon::Expand, Fold::Expand, on_fold) }
             </span>
         </div>
     }
@@ -82,7 +68,7 @@ fn parts(part: Part, on_action: &Callback<Action>) -> Html {
 
 fn policies(lines: Lines, on_action: &Callback<Action>) -> Html {
     let next = if lines == Lines::Policies { Lines::All } else { Lines::Policies };
-    let on_click = on_action.reform(move |_| Action::Keep(next));
+    let on_click = click(on_action, Action::Keep(next));
     html! {
         <button type="button" class="toggle" aria-pressed={(lines == Lines::Policies).to_string()} onclick={on_click}
             title="Only what policies have set">{ "Policies only" }</button>
@@ -95,7 +81,7 @@ fn compare(state: &State, on_action: &Callback<Action>) -> Html {
         return Html::default();
     }
     let button = |title: &'static str, action: Action| {
-        let on_click = on_action.reform(move |_| action.clone());
+        let on_click = click(on_action, action);
         html! { <button type="button" class="toggle" onclick={on_click}>{ title }</button> }
     };
     html! {

@@ -1,21 +1,12 @@
 //! What the engine is doing, where that is not compiling.
 
-use yew::{Callback, Html, Properties, component, html};
+use yew::{Callback, Html, html};
 
 use crate::state::Engine;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// How the engine fares.
-    pub(crate) engine: Engine,
-    /// Called when somebody wants to try once more.
-    pub(crate) on_retry: Callback<()>,
-}
-
 /// A line below the toolbar; nothing while all is well.
-#[component]
-pub(crate) fn Notice(props: &Props) -> Html {
-    match &props.engine {
+pub(crate) fn notice(engine: &Engine, on_retry: &Callback<()>) -> Html {
+    match engine {
         Engine::Ready => Html::default(),
         Engine::Loading(loaded, total) => html! {
             <div class="notice" role="status">
@@ -33,7 +24,7 @@ pub(crate) fn Notice(props: &Props) -> Html {
         Engine::Unavailable(message) => html! {
             <div class="notice error" role="alert">
                 <span>{ "The compiler cannot be loaded: " }{ message }</span>
-                <button type="button" onclick={props.on_retry.reform(|_| ())}>{ "Try again" }</button>
+                <button type="button" onclick={on_retry.reform(|_| ())}>{ "Try again" }</button>
             </div>
         },
     }

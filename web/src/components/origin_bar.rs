@@ -1,24 +1,14 @@
 //! Who set the line that somebody looks at.
 
-use std::rc::Rc;
+use yew::{Callback, Html, html};
 
-use yew::{Callback, Html, Properties, component, html};
-
+use super::click::click;
 use crate::state::{Action, Focus, Origin, State};
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// What the page knows.
-    pub(crate) state: Rc<State>,
-    /// Called when somebody goes there.
-    pub(crate) on_action: Callback<Action>,
-}
-
 /// A line below the output.
-#[component]
-pub(crate) fn OriginBar(props: &Props) -> Html {
+pub(crate) fn origin_bar(state: &State, on_action: &Callback<Action>) -> Html {
     html! {
-        <p class="origin" aria-live="polite">{ describe(&props.state, &props.on_action) }</p>
+        <p class="origin" aria-live="polite">{ describe(state, on_action) }</p>
     }
 }
 
@@ -27,7 +17,7 @@ fn describe(state: &State, on_action: &Callback<Action>) -> Html {
         None => html! { <span class="hint">{ "Choose a line to see who set it; Enter goes there." }</span> },
         Some(Origin::Field(place, owner)) => {
             let name = place.name();
-            let on_click = on_action.reform(move |_| Action::GoTo(place.clone(), Focus::Follows));
+            let on_click = click(on_action, Action::GoTo(place, Focus::Follows));
             html! {
                 <>
                     <span class="origin-kind field">{ "set by" }</span>

@@ -8,16 +8,18 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::Element;
 use yew::{Callback, Html, NodeRef, Properties, component, html, use_effect_with, use_mut_ref, use_node_ref};
 
+use super::click::click;
 use crate::{
     browser,
     editor::OutputEditor,
-    state::{Action, Focus, Origins, State, Tab},
+    effect::use_effect_of,
+    state::{Action, Focus, Now, Origins, State, Tab},
 };
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// What the page knows.
-    pub(crate) state: Rc<State>,
+    pub(crate) state: Now,
     /// Whether something else is shown in its place.
     pub(crate) hidden: bool,
     /// Called when somebody looks at a line.
@@ -49,7 +51,7 @@ pub(crate) fn Output(props: &Props) -> Html {
     }
     {
         let (mounted, origins) = (Rc::clone(&mounted), Rc::clone(&props.state.origins));
-        use_effect_with((props.state.shown.clone(), props.state.shown_as), move |(shown, shown_as)| {
+        use_effect_of((props.state.shown.clone(), props.state.shown_as), move |(shown, shown_as)| {
             let (view, format) = *shown_as;
             // Other views have no text; what was read last is there again when somebody comes back.
             if !Tab::View(view).is_text() {
@@ -64,7 +66,7 @@ pub(crate) fn Output(props: &Props) -> Html {
     {
         let mounted = Rc::clone(&mounted);
         let lit = lit_by(&props.state.origins, props.state.caret.as_ref());
-        use_effect_with((lit, props.state.shown.clone()), move |(lit, _)| {
+        use_effect_of((lit, props.state.shown.clone()), move |(lit, _)| {
             if let Some(Mounted(editor)) = &*mounted.borrow() {
                 editor.light(lit);
             }
@@ -75,7 +77,7 @@ pub(crate) fn Output(props: &Props) -> Html {
         let caret = props.state.caret.clone().filter(|caret| !came_by_click(&props.state, caret));
         // Where the caret came by an edit, the output stays where it is: what somebody looks at is about to change.
         let is_current = props.state.is_current();
-        use_effect_with(caret, move |caret| {
+        use_effect_of(caret, move |caret| {
             if let (Some(Mounted(editor)), true) = (&*mounted.borrow(), is_current) {
                 editor.reveal(&lit_by(&origins, caret.as_ref()));
             }
@@ -83,7 +85,7 @@ pub(crate) fn Output(props: &Props) -> Html {
     }
     {
         let mounted = Rc::clone(&mounted);
-        use_effect_with(props.folds, move |folds| match (&*mounted.borrow(), folds) {
+        use_effect_of(props.folds, move |folds| match (&*mounted.borrow(), folds) {
             (None, _) | (_, 0) => {}
             (Some(Mounted(editor)), folds) if folds % 2 == 1 => editor.collapse(),
             (Some(Mounted(editor)), _) => editor.expand(),
@@ -143,8 +145,7 @@ fn label(view: View, proxy: &str) -> String {
 /// What to say, and what to do, where there is no text.
 fn empty(state: &State, on_action: &Callback<Action>) -> Html {
     let button = |title: &'static str, action: Action| {
-        let on_click = on_action.reform(move |_| action.clone());
-        html! { <button type="button" class="primary" onclick={on_click}>{ title }</button> }
+        html! { <button type="button" class="primary" onclick={click(on_action, action)}>{ title }</button> }
     };
     let (text, button) = match state.shown_as.0 {
         View::Difference if state.baseline.is_none() => (

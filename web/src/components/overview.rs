@@ -1,25 +1,14 @@
 //! The proxy at a glance: what it listens to, what it calls, and which policies hold where.
 
-use std::rc::Rc;
-
 use kumascope_wasm::types::{AppliedItem, AppliedPlace, Overview as Answer, PlaceOfTraffic};
-use yew::{Callback, Html, Properties, component, html};
+use yew::{Callback, Html, html};
 
 use super::policies::{Kept, Policies};
 use crate::state::{Action, State};
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// What the page knows.
-    pub(crate) state: Rc<State>,
-    /// Called when somebody goes to a place.
-    pub(crate) on_action: Callback<Action>,
-}
-
 /// Cards for what comes in and goes out, and a table of policies.
-#[component]
-pub(crate) fn Overview(props: &Props) -> Html {
-    let Some(shown) = props.state.shown.as_ref().filter(|_| props.state.is_answered()) else {
+pub(crate) fn overview(state: &State, on_action: &Callback<Action>) -> Html {
+    let Some(shown) = state.shown.as_ref().filter(|_| state.is_answered()) else {
         return Html::default();
     };
     let Some(overview) = &shown.overview else {
@@ -35,15 +24,15 @@ pub(crate) fn Overview(props: &Props) -> Html {
                 if overview.policies.is_empty() {
                     <p class="none">{ "No policy holds anywhere at this proxy." }</p>
                 } else {
-                    <Policies kept={Kept::Holds} items={overview.policies.clone()} files={&props.state.answered} proxy={proxy.clone()}
-                        on_action={&props.on_action} />
+                    <Policies kept={Kept::Holds} items={overview.policies.clone()} files={&state.answered} proxy={proxy.clone()}
+                        on_action={on_action} />
                 }
             </section>
             if !overview.others.is_empty() {
                 <section>
                     <h2>{ "Policies that do not hold here" }<span class="count">{ overview.others.len() }</span></h2>
-                    <Policies kept={Kept::HoldsNot} items={overview.others.clone()} files={&props.state.answered} {proxy}
-                        on_action={&props.on_action} />
+                    <Policies kept={Kept::HoldsNot} items={overview.others.clone()} files={&state.answered} {proxy}
+                        on_action={on_action} />
                 </section>
             }
         </div>
@@ -59,7 +48,7 @@ fn empty(proxy: Option<&str>) -> &'static str {
 
 fn places(
     title: &'static str,
-    none: &'static str,
+    without: &'static str,
     places: &[PlaceOfTraffic],
     side: &'static str,
     overview: &Answer,
@@ -83,7 +72,7 @@ fn places(
         <section>
             <h2>{ title }<span class="count">{ places.len() }</span></h2>
             if places.is_empty() {
-                <p class="none">{ none }</p>
+                <p class="none">{ without }</p>
             } else {
                 <ul class="cards">{ for cards }</ul>
             }

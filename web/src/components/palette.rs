@@ -1,31 +1,19 @@
 //! The command palette: everything by name.
 
-use std::rc::Rc;
-
 use web_sys::{HtmlInputElement, InputEvent, KeyboardEvent};
-use yew::{
-    Callback, Html, Properties, TargetCast as _, component, html, use_effect_with, use_memo, use_node_ref,
-    use_state,
-};
+use yew::{Callback, Html, TargetCast as _, component, html, use_memo, use_node_ref, use_state};
 
-use super::dialog::Dialog;
+use super::{Props, click::act, dialog::Dialog};
 use crate::{
     browser,
     commands::{self, Command, Effect},
-    state::{Action, State},
+    effect::use_effect_of,
+    state::Action,
     theme::Theme,
 };
 
 /// The most commands that are listed.
 const MOST: usize = 60;
-
-#[derive(PartialEq, Properties)]
-pub(super) struct Props {
-    /// What the page knows.
-    pub(super) state: Rc<State>,
-    /// Called with what somebody chose.
-    pub(super) on_action: Callback<Action>,
-}
 
 /// A field, and the commands that fit what is in it.
 #[component]
@@ -37,7 +25,7 @@ pub(super) fn Palette(props: &Props) -> Html {
     let found: Vec<Command> = commands::matching(&all, &wanted).into_iter().take(MOST).cloned().collect();
     {
         let field = field.clone();
-        use_effect_with((), move |()| {
+        use_effect_of((), move |()| {
             if let Some(field) = field.cast::<HtmlInputElement>() {
                 // A field that cannot take the focus can still be clicked.
                 let _ = field.focus();
@@ -45,7 +33,7 @@ pub(super) fn Palette(props: &Props) -> Html {
         });
     }
     {
-        use_effect_with(*chosen, |chosen| {
+        use_effect_of(*chosen, |chosen| {
             let document = web_sys::window().and_then(|window| window.document());
             let option = document.and_then(|document| document.get_element_by_id(&id(*chosen)));
             if let Some(option) = option {
@@ -80,7 +68,7 @@ pub(super) fn Palette(props: &Props) -> Html {
     };
     let options = found.iter().enumerate().map(|(index, command)| option(index, *chosen, command, &run));
     html! {
-        <Dialog title="Commands" class="palette" on_close={props.on_action.reform(|()| Action::Cover(None))}>
+        <Dialog title="Commands" class="palette" on_close={act(&props.on_action, Action::Cover(None))}>
             <input type="text" role="combobox" aria-label="Search commands" aria-expanded="true" aria-controls="commands"
                 aria-activedescendant={id(*chosen)} aria-autocomplete="list" placeholder="What do you want to do?" ref={field} oninput={on_input}
                 onkeydown={on_key} autocomplete="off" spellcheck="false" />
@@ -112,7 +100,7 @@ fn option(index: usize, chosen: usize, command: &Command, run: &Callback<Command
 fn run(command: &Command, on_action: &Callback<Action>) {
     on_action.emit(Action::Cover(None));
     match &command.effect {
-        Effect::Act(action) => on_action.emit(action.clone()),
+        Effect::Act(action) => on_action.emit((**action).clone()),
         Effect::Choose(choice) => browser::choose_files(*choice, on_action.reform(Action::Import)),
         Effect::Look(theme) => Theme::choose(*theme),
     }

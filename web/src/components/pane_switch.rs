@@ -1,24 +1,16 @@
 //! Which side is visible, where there is room for one only.
 
-use yew::{Callback, Html, Properties, component, html};
+use yew::{Callback, Html, html};
 
+use super::click::click;
 use crate::state::{Action, Pane};
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// The side that is visible.
-    pub(crate) pane: Pane,
-    /// Called with what somebody chose.
-    pub(crate) on_action: Callback<Action>,
-}
-
 /// Two buttons, of which styles show nothing on wide pages.
-#[component]
-pub(crate) fn PaneSwitch(props: &Props) -> Html {
+pub(crate) fn pane_switch(shown: Pane, on_action: &Callback<Action>) -> Html {
     let button = |title: &'static str, pane: Pane| {
-        let on_click = props.on_action.reform(move |_| Action::Turn(pane));
+        let on_click = click(on_action, Action::Turn(pane));
         html! {
-            <button type="button" aria-pressed={(props.pane == pane).to_string()} onclick={on_click}>{ title }</button>
+            <button type="button" aria-pressed={(shown == pane).to_string()} onclick={on_click}>{ title }</button>
         }
     };
     html! {

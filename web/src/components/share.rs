@@ -5,31 +5,16 @@ use std::rc::Rc;
 use js_sys::Array;
 use kumascope_wasm::types::{Redaction, SourceFile};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
-use yew::{Callback, Html, Properties, component, html, use_effect_with, use_state};
+use yew::{Callback, Html, component, html, use_state};
 
-use super::{counted, dialog::Dialog};
+use super::{Props, click::act, counted, dialog::Dialog};
 use crate::{
     browser,
+    effect::use_effect_of,
     engine::Client,
     state::{Action, Draft, Engine, State},
-    texts,
+    texts, value,
 };
-
-#[derive(Properties)]
-pub(super) struct Props {
-    /// What the page knows.
-    pub(super) state: Rc<State>,
-    /// Called with what has happened.
-    pub(super) on_action: Callback<Action>,
-    /// Who finds secrets.
-    pub(super) client: Rc<Client>,
-}
-
-impl PartialEq for Props {
-    fn eq(&self, other: &Self) -> bool {
-        self.state == other.state && Rc::ptr_eq(&self.client, &other.client)
-    }
-}
 
 /// What can be handed on.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,9 +29,9 @@ struct Ready {
 pub(super) fn Share(props: &Props) -> Html {
     let ready = use_state(|| None::<Ready>);
     {
-        let (ready, state, client) = (ready.clone(), Rc::clone(&props.state), Rc::clone(&props.client));
-        use_effect_with((), move |()| {
-            prepare(&state, &client, Callback::from(move |found| ready.set(Some(found))))
+        let (ready, state, client) = (ready.clone(), props.state.clone(), Rc::clone(&props.client));
+        use_effect_of((), move |()| {
+            prepare(&state, &client, Callback::from(move |found| ready.set(Some(found))));
         });
     }
     let content = match &*ready {
@@ -54,16 +39,16 @@ pub(super) fn Share(props: &Props) -> Html {
         Some(ready) => content(ready, &props.state, &props.on_action),
     };
     html! {
-        <Dialog title="Share" class="share" on_close={props.on_action.reform(|()| Action::Cover(None))}>{ content }</Dialog>
+        <Dialog title="Share" class="share" on_close={act(&props.on_action, Action::Cover(None))}>{ content }</Dialog>
     }
 }
 
 /// Takes secrets out, and then makes a link of what is left. Nothing is made where nobody can look for secrets.
-fn prepare(state: &Rc<State>, client: &Rc<Client>, done: Callback<Ready>) {
+fn prepare(state: &State, client: &Rc<Client>, done: Callback<Ready>) {
     let draft = Draft::of(state);
-    let files = browser::to_js(&draft.files);
+    let files = value::files(&draft.files);
     let reply = Closure::once_into_js(move |redacted: JsValue| {
-        let Some(Redaction { files, count }) = browser::from_js(redacted) else { return };
+        let Some(Redaction { files, count }) = value::redaction(&redacted) else { return };
         let draft = Draft { files: files.clone(), ..draft };
         let made = move |link| done.emit(Ready { files: files.clone(), secrets: count, link });
         browser::make_link(&draft, Callback::from(made));

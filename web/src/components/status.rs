@@ -1,23 +1,16 @@
 //! The bottom line: how the engine fares, what was found, how long it took.
 
-use std::rc::Rc;
-
 use kumascope_wasm::types::Severity;
-use yew::{Html, Properties, component, html};
+use yew::{Html, html};
 
 use super::counted;
-use crate::state::{Engine, State};
-
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// What the page knows.
-    pub(crate) state: Rc<State>,
-}
+use crate::{
+    state::{Engine, State},
+    value,
+};
 
 /// Counts and times.
-#[component]
-pub(crate) fn Status(props: &Props) -> Html {
-    let state = &props.state;
+pub(crate) fn status(state: &State) -> Html {
     let (class, engine) = match &state.engine {
         Engine::Loading(..) => ("busy", "Loading"),
         Engine::Ready => ("ready", "Ready"),
@@ -26,14 +19,14 @@ pub(crate) fn Status(props: &Props) -> Html {
     };
     html! {
         <footer class="status">
-            <span class={yew::classes!("state", class)}>{ engine }</span>
+            <span class={["state ", class].concat()}>{ engine }</span>
             <span role="status">{ findings(state) }</span>
             if state.shown.is_some() && !state.is_checked() {
                 <span class="aside checking">{ "checking the mesh…" }</span>
             }
             if let Some(shown) = &state.shown {
                 <span class="aside">{ proxies(shown.proxies.len()) }</span>
-                <span class="aside time">{ format!("{:.1} ms", state.milliseconds) }</span>
+                <span class="aside time">{ value::decimal(state.milliseconds, 1) }{ " ms" }</span>
             }
         </footer>
     }

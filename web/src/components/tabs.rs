@@ -2,10 +2,9 @@
 
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, KeyboardEvent};
-use yew::{Callback, Html, Properties, component, html};
+use yew::{Callback, Html, html};
 
 /// One tab.
-#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Entry {
     /// The id of its element.
     pub(super) id: String,
@@ -17,8 +16,8 @@ pub(super) struct Entry {
     pub(super) mark: Option<(&'static str, String, String)>,
 }
 
-#[derive(PartialEq, Properties)]
-pub(super) struct Props {
+/// What a row of tabs is.
+pub(super) struct Tabs {
     /// What the tabs are about.
     pub(super) label: &'static str,
     /// The id of the element that they change.
@@ -32,33 +31,35 @@ pub(super) struct Props {
 }
 
 /// A row of tabs.
-#[component]
-pub(super) fn Tabs(props: &Props) -> Html {
-    let count = props.entries.len();
-    let (chosen, on_choose) = (props.chosen, props.on_choose.clone());
-    let on_key = Callback::from(move |event: KeyboardEvent| {
-        let Some(next) = neighbour(&event.key(), chosen, count) else { return };
-        event.prevent_default();
-        on_choose.emit(next);
-        focus(&event, next);
-    });
-    let tabs = props.entries.iter().enumerate().map(|(index, entry)| {
-        let is_chosen = index == props.chosen;
-        let on_choose = props.on_choose.clone();
+pub(super) fn row(tabs: Tabs) -> Html {
+    let Tabs { label, controls, entries, chosen, on_choose } = tabs;
+    let count = entries.len();
+    let on_key = {
+        let on_choose = on_choose.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            let Some(next) = neighbour(&event.key(), chosen, count) else { return };
+            event.prevent_default();
+            on_choose.emit(next);
+            focus(&event, next);
+        })
+    };
+    let tabs = entries.into_iter().enumerate().map(|(index, entry)| {
+        let is_chosen = index == chosen;
+        let on_choose = on_choose.clone();
         html! {
-            <button type="button" role="tab" class="tab" id={entry.id.clone()} title={entry.description.clone()}
-                aria-selected={is_chosen.to_string()} aria-controls={props.controls}
+            <button type="button" role="tab" class="tab" id={entry.id} title={entry.description}
+                aria-selected={is_chosen.to_string()} aria-controls={controls}
                 tabindex={if is_chosen { "0" } else { "-1" }} onclick={Callback::from(move |_| on_choose.emit(index))}>
-                { &entry.title }
-                if let Some((class, text, spoken)) = &entry.mark {
-                    <span class={yew::classes!("mark", *class)} aria-hidden="true">{ text }</span>
+                { entry.title }
+                if let Some((class, text, spoken)) = entry.mark {
+                    <span class={format!("mark {class}")} aria-hidden="true">{ text }</span>
                     <span class="spoken">{ format!(", {spoken}") }</span>
                 }
             </button>
         }
     });
     html! {
-        <div class="tabs" role="tablist" aria-label={props.label} onkeydown={on_key}>{ for tabs }</div>
+        <div class="tabs" role="tablist" aria-label={label} onkeydown={on_key}>{ for tabs }</div>
     }
 }
 

@@ -1,40 +1,29 @@
 //! Which proxy, which view, and how it is printed.
 
-use std::rc::Rc;
-
 use kumascope_wasm::types::{Format, View};
 use web_sys::{Event, HtmlSelectElement};
-use yew::{Callback, Html, Properties, TargetCast as _, component, html};
+use yew::{Callback, Html, TargetCast as _, html};
 
 use super::{
-    class_of, counted,
-    tabs::{Entry, Tabs},
+    class_of,
+    click::click,
+    counted,
+    tabs::{self, Entry, Tabs},
 };
 use crate::state::{Action, State, Tab};
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// What the page knows.
-    pub(crate) state: Rc<State>,
-    /// Called with what somebody chose.
-    pub(crate) on_action: Callback<Action>,
-}
-
 /// The line above the view.
-#[component]
-pub(crate) fn Toolbar(props: &Props) -> Html {
-    let state = &props.state;
-    let choose = props
-        .on_action
+pub(crate) fn toolbar(state: &State, on_action: &Callback<Action>) -> Html {
+    let on_choose = on_action
         .reform(|index: usize| Action::Choose(Tab::ALL.get(index).copied().unwrap_or(Tab::Findings)));
     let chosen = Tab::ALL.iter().position(|tab| *tab == state.tab).unwrap_or_default();
     html! {
         <div class="bar">
-            <Tabs label="Views" controls="view" entries={entries(state)} {chosen} on_choose={choose} />
+            { tabs::row(Tabs { label: "Views", controls: "view", entries: entries(state), chosen, on_choose }) }
             <div class="tools">
-                { proxy_picker(state, &props.on_action) }
+                { proxy_picker(state, on_action) }
                 if state.tab.is_text() && state.tab != Tab::View(View::Difference) {
-                    { format_switch(state.format, &props.on_action) }
+                    { format_switch(state.format, on_action) }
                 }
             </div>
         </div>
@@ -84,7 +73,7 @@ fn proxy_picker(state: &State, on_action: &Callback<Action>) -> Html {
 
 fn format_switch(format: Format, on_action: &Callback<Action>) -> Html {
     let button = |title: &'static str, choice: Format| {
-        let on_click = on_action.reform(move |_| Action::Print(choice));
+        let on_click = click(on_action, Action::Print(choice));
         html! {
             <button type="button" aria-pressed={(format == choice).to_string()} onclick={on_click}>{ title }</button>
         }

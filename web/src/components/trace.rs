@@ -2,40 +2,24 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, Reflect};
-use kumascope_wasm::types::{Header, Trace as Answer, TraceAnswer, TraceOutcome, TraceRequest, TraceStep};
+use js_sys::Array;
+use kumascope_wasm::types::{Header, TraceRequest};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::{FormData, HtmlFormElement, SubmitEvent};
-use yew::{Callback, Html, Properties, TargetCast as _, component, html, use_effect_with, use_state};
+use yew::{Callback, Html, TargetCast as _, component, html, use_state};
 
-use super::findings::origin;
+use super::{Props, findings::origin};
 use crate::{
-    browser,
-    engine::Client,
+    effect::use_effect_of,
     state::{Action, State},
+    value::{self, count, given, items, member, number, text},
 };
-
-#[derive(Properties)]
-pub(crate) struct Props {
-    /// What the page knows.
-    pub(crate) state: Rc<State>,
-    /// Called when somebody goes to a place.
-    pub(crate) on_action: Callback<Action>,
-    /// Who walks the request.
-    pub(crate) client: Rc<Client>,
-}
-
-impl PartialEq for Props {
-    fn eq(&self, other: &Self) -> bool {
-        self.state == other.state && Rc::ptr_eq(&self.client, &other.client)
-    }
-}
 
 /// What is known of the newest request.
 #[derive(Clone, Debug, PartialEq)]
 enum Found {
     Nothing,
-    Way(Rc<Answer>),
+    Way(JsValue),
     Refused(String),
 }
 
@@ -47,10 +31,10 @@ pub(crate) fn Trace(props: &Props) -> Html {
     {
         let (found, client) = (found.clone(), Rc::clone(&props.client));
         let asked = ((*request).clone(), Rc::clone(&props.state.files));
-        use_effect_with(asked, move |(request, files)| {
+        use_effect_of(asked, move |(request, files)| {
             let Some(request) = request else { return };
             let arguments =
-                Array::of3(&browser::to_js(&**files), &JsValue::UNDEFINED, &browser::to_js(request));
+                Array::of3(&value::files(files), &JsValue::UNDEFINED, &value::trace_request(request));
             let reply = Closure::once_into_js(move |answer: JsValue| {
                 found.set(understand(answer));
             });
@@ -84,10 +68,10 @@ pub(crate) fn Trace(props: &Props) -> Html {
 
 /// The way, or why there is none.
 fn understand(answer: JsValue) -> Found {
-    let refused = Reflect::get(&answer, &"refused".into()).ok().and_then(|why| why.as_string());
-    match refused {
+    match member(&answer, "refused").as_string() {
         Some(why) => Found::Refused(why),
-        None => browser::from_js(answer).map_or(Found::Nothing, |way| Found::Way(Rc::new(way))),
+        None if answer.is_object() => Found::Way(answer),
+        None => Found::Nothing,
     }
 }
 
@@ -131,68 +115,71 @@ fn read(form: &HtmlFormElement) -> Option<TraceRequest> {
     })
 }
 
-fn answer(way: &Answer, on_action: &Callback<Action>) -> Html {
+fn answer(way: &JsValue, on_action: &Callback<Action>) -> Html {
     html! {
         <>
             <h2>{ "The way" }</h2>
-            { steps(&way.steps, on_action) }
+            { steps(&items(way, "steps"), on_action) }
             <h2>{ "How it ends" }</h2>
-            <ul class="outcomes">{ for way.outcomes.iter().map(|found| outcome(found, on_action)) }</ul>
+            <ul class="outcomes">{ for items(way, "outcomes").iter().map(|found| outcome(found, on_action)) }</ul>
         </>
     }
 }
 
-fn steps(steps: &[TraceStep], on_action: &Callback<Action>) -> Html {
+fn steps(steps: &[JsValue], on_action: &Callback<Action>) -> Html {
     html! { <ol class="steps">{ for steps.iter().map(|found| step(found, on_action)) }</ol> }
 }
 
-fn step(found: &TraceStep, on_action: &Callback<Action>) -> Html {
+fn step(found: &JsValue, on_action: &Callback<Action>) -> Html {
+    let (share, below) = (number(found, "share"), items(found, "steps"));
     html! {
         <li>
-            <span class="tag">{ &found.kind }</span>
-            <span>{ &found.text }</span>
-            if found.share < 1.0 {
-                <span class="count">{ percentage(found.share) }</span>
+            <span class="tag">{ text(found, "kind") }</span>
+            <span>{ text(found, "text") }</span>
+            if share < 1.0 {
+                <span class="count">{ percentage(share) }</span>
             }
-            { origin(&found.origin, on_action) }
-            if !found.steps.is_empty() {
-                { steps(&found.steps, on_action) }
+            if let Some(setter) = value::origin(&member(found, "origin")) {
+                { origin(&setter, on_action) }
+            }
+            if !below.is_empty() {
+                { steps(&below, on_action) }
             }
         </li>
     }
 }
 
-fn outcome(found: &TraceOutcome, on_action: &Callback<Action>) -> Html {
-    let delivered = found.delivery.as_ref().map(|delivery| {
-        let whose = delivery.workload.as_deref().unwrap_or("outside the mesh");
-        format!("{whose} at {}:{}", delivery.address, delivery.port)
+fn outcome(found: &JsValue, on_action: &Callback<Action>) -> Html {
+    let delivered = given(found, "delivery").map(|delivery| {
+        let whose = member(&delivery, "workload").as_string().unwrap_or_else(|| "outside the mesh".into());
+        format!("{whose} at {}:{}", text(&delivery, "address"), count(&delivery, "port"))
     });
+    let holding = items(found, "holds");
     html! {
         <li class="card">
-            <span class="card-name">{ told(&found.answer) }<span class="count">{ format!(" {}", percentage(found.share)) }</span></span>
+            <span class="card-name">{ told(&member(found, "answer")) }<span class="count">{ " " }{ percentage(number(found, "share")) }</span></span>
             if let Some(delivered) = delivered {
                 <span class="card-address">{ delivered }</span>
             }
-            if !found.holds.is_empty() {
-                { steps(&found.holds, on_action) }
+            if !holding.is_empty() {
+                { steps(&holding, on_action) }
             }
         </li>
     }
 }
 
-fn told(answer: &TraceAnswer) -> String {
-    match answer {
-        TraceAnswer::Delivered => "delivered".into(),
-        TraceAnswer::Response { status, body, .. } if body.is_empty() => {
-            format!("answered by a proxy: {status}")
+fn told(answer: &JsValue) -> String {
+    let (kind, reason) = (text(answer, "kind"), text(answer, "reason"));
+    match kind.as_str() {
+        "delivered" => kind,
+        "response" => {
+            let told = format!("answered by a proxy: {} {}", count(answer, "status"), text(answer, "body"));
+            told.trim_end().into()
         }
-        TraceAnswer::Response { status, body, .. } => format!("answered by a proxy: {status} {body}"),
-        TraceAnswer::Closed { reason } => format!("closed: {reason}"),
-        TraceAnswer::Refused { reason } => format!("refused: {reason}"),
-        TraceAnswer::Unknown { reason } => format!("unknown: {reason}"),
+        _ => [kind, reason].join(": "),
     }
 }
 
 fn percentage(share: f64) -> String {
-    format!("{:.0} %", share * 100.0)
+    value::decimal(share * 100.0, 0) + " %"
 }

@@ -3,15 +3,16 @@
 use std::rc::Rc;
 
 use js_sys::Array;
-use kumascope_wasm::types::{Origin, SourceFile};
+use kumascope_wasm::types::SourceFile;
 use wasm_bindgen::JsValue;
-use yew::{Callback, Html, Properties, component, html, use_effect_with, use_state};
+use yew::{Callback, Html, Properties, component, html, use_state};
 
 use super::findings;
 use crate::{
-    aside, browser,
+    aside,
+    effect::use_effect_of,
     state::Action,
-    value::{holds, items, member, number, text},
+    value::{self, holds, items, member, text},
 };
 
 #[derive(PartialEq, Properties)]
@@ -33,8 +34,8 @@ pub(super) fn Why(props: &Props) -> Html {
     {
         let found = found.clone();
         let asked = (Rc::clone(&props.files), props.policy.clone(), props.proxy.clone());
-        use_effect_with(asked, move |(files, policy, proxy)| {
-            let files = browser::to_js(&**files);
+        use_effect_of(asked, move |(files, policy, proxy)| {
+            let files = value::files(files);
             let arguments = Array::of4(&files, &JsValue::UNDEFINED, &policy.into(), &proxy.into());
             aside::ask("why", &arguments, move |answer| found.set(answer));
         });
@@ -64,7 +65,7 @@ fn answer(why: &JsValue, on_action: &Callback<Action>) -> Html {
 
 /// What a member lists, one below the other.
 fn list(value: &JsValue, name: &str, show: impl Fn(&JsValue) -> Html) -> Html {
-    html! { <ul class={yew::classes!("steps", name.to_owned())}>{ for items(value, name).iter().map(show) }</ul> }
+    html! { <ul class={["steps ", name].concat()}>{ for items(value, name).iter().map(show) }</ul> }
 }
 
 fn decisions(value: &JsValue, on_action: &Callback<Action>) -> Html {
@@ -112,10 +113,11 @@ fn neighbour(how: &'static str, other: &JsValue, on_action: &Callback<Action>) -
 
 /// The place of an item in its policy.
 fn name(item: &JsValue) -> String {
-    format!("{}[{}]", text(item, "list"), number(item, "index"))
+    format!("{}[{}]", text(item, "list"), value::count(item, "index"))
 }
 
 fn origin(found: &JsValue, on_action: &Callback<Action>) -> Html {
-    let written = browser::from_js::<Origin>(member(found, "origin"));
-    written.map(|written| findings::origin(&written, on_action)).unwrap_or_default()
+    value::origin(&member(found, "origin"))
+        .map(|written| findings::origin(&written, on_action))
+        .unwrap_or_default()
 }

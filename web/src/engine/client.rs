@@ -2,18 +2,26 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use js_sys::{Array, Function, Object, Reflect};
-use kumascope_wasm::types::{Options, Shown};
-use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
-use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use js_sys::{Array, Function};
+use wasm_bindgen::{JsCast as _, JsValue, closure::Closure, prelude::wasm_bindgen};
+use web_sys::{ErrorEvent, MessageEvent, Worker};
 use yew::Callback;
 
 use super::{
     Job, News,
-    message::{Answer, Question},
     queue::{Finished, Queue},
 };
-use crate::browser;
+use crate::{
+    browser,
+    value::{self, count, member, number, text},
+};
+
+#[wasm_bindgen(raw_module = "./thread.js")]
+extern "C" {
+    /// A worker that has to be listened to at once.
+    #[wasm_bindgen(catch, js_name = engineThread)]
+    fn engine_thread() -> Result<Worker, JsValue>;
+}
 
 /// How long an answer may take before the worker counts as stuck, in milliseconds.
 const PATIENCE: i32 = 15_000;
@@ -47,6 +55,12 @@ struct Connection {
 impl Drop for Connection {
     fn drop(&mut self) {
         self.worker.terminate();
+    }
+}
+
+impl PartialEq for Client {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.link, &other.link)
     }
 }
 
@@ -84,10 +98,7 @@ impl Client {
         let mut link = self.link.borrow_mut();
         link.last_question += 1;
         let id = link.last_question;
-        let message = Object::new();
-        browser::set(&message, "id", &id.into());
-        browser::set(&message, "call", &call.into());
-        browser::set(&message, "arguments", arguments);
+        let message = question(id, call, arguments);
         let sent = link.worker.as_ref().is_some_and(|worker| worker.worker.post_message(&message).is_ok());
         if sent {
             link.waiting.push((id, reply));
@@ -111,9 +122,7 @@ fn connect(shared: &Rc<RefCell<Link>>) {
         let message = if message.is_empty() { "the worker cannot be loaded".into() } else { message };
         fail(link, message);
     });
-    let options = WorkerOptions::new();
-    options.set_type(WorkerType::Module);
-    let Ok(worker) = Worker::new_with_options("./worker.js", &options) else {
+    let Ok(worker) = engine_thread() else {
         let message = "this browser starts no workers".into();
         return tell(shared, News::Unavailable { message });
     };
@@ -153,50 +162,38 @@ fn listen<E: wasm_bindgen::convert::FromWasmAbi + 'static>(
     })
 }
 
-fn hear(link: &Rc<RefCell<Link>>, data: JsValue) {
-    // A large value and the module are taken out first, since the message is looked at member by member.
-    let [value, module] = ["value", "module"].map(|name| {
-        let found = Reflect::get(&data, &name.into()).unwrap_or_default();
-        let _ = Reflect::delete_property::<Object>(data.unchecked_ref(), &name.into());
-        found
-    });
-    let answer: Answer = match serde_wasm_bindgen::from_value(data) {
-        Ok(answer) => answer,
-        Err(error) => return crash(link, format!("the worker sent nonsense: {error}")),
-    };
-    match answer {
-        Answer::Progress { loaded, total } => {
+/// What the worker says; see `www/site/worker.js`.
+fn hear(link: &Rc<RefCell<Link>>, said: JsValue) {
+    let (id, message) = (count(&said, "id"), text(&said, "message"));
+    match text(&said, "kind").as_str() {
+        "progress" => {
+            let (loaded, total) = (count(&said, "loaded"), count(&said, "total"));
             tell(link, News::Progress { loaded, total: (total > 0).then_some(total) });
         }
-        Answer::Ready => {
+        "ready" => {
             link.borrow_mut().is_ready = true;
-            browser::hand_on(&module);
+            browser::hand_on(&member(&said, "module"));
             watch(link);
             tell(link, News::Ready);
         }
-        Answer::Unavailable { message } => tell(link, News::Unavailable { message }),
-        Answer::Answered { id, .. } if id > FIRST_QUESTION => reply(link, id, &value),
-        Answer::Answered { id, milliseconds } => shown(link, id, value, milliseconds),
-        Answer::Crashed { id, message } => {
-            if id > FIRST_QUESTION || is_under_way(link, id) {
-                crash(link, message);
-            }
-        }
+        "unavailable" => tell(link, News::Unavailable { message }),
+        "answered" if id > FIRST_QUESTION => reply(link, id, &member(&said, "value")),
+        "answered" => shown(link, id, &member(&said, "value"), number(&said, "milliseconds")),
+        "crashed" if id > FIRST_QUESTION || is_under_way(link, id) => crash(link, message),
+        _ => {}
     }
 }
 
 /// An answer to a job.
-fn shown(link: &Rc<RefCell<Link>>, id: u32, value: JsValue, milliseconds: f64) {
+fn shown(link: &Rc<RefCell<Link>>, id: u32, value: &JsValue, milliseconds: f64) {
     let finished = link.borrow_mut().queue.finish(id);
     if let Finished::Newest(job) = finished {
-        match serde_wasm_bindgen::from_value::<Shown>(value) {
-            Ok(shown) => {
+        match value::shown(value) {
+            Some(shown) => {
                 let Job { files, request } = job;
                 tell(link, News::Shown { shown, files, request, milliseconds });
             }
-            Err(error) => {
-                tell(link, News::Crashed { message: format!("the engine answered nonsense: {error}") })
-            }
+            None => tell(link, News::Crashed { message: "the engine answered nonsense".into() }),
         }
     }
     go_on(link);
@@ -253,9 +250,14 @@ fn go_on(link: &Rc<RefCell<Link>>) {
     }
 }
 
+/// A message to the worker.
+fn question(id: u32, call: &str, arguments: &Array) -> JsValue {
+    value::object(&[("id", id.into()), ("call", call.into()), ("arguments", arguments.into())])
+}
+
 fn post(link: &Rc<RefCell<Link>>, id: u32, job: &Job) {
-    let arguments = (job.files.as_slice(), Options::default(), &job.request);
-    let message = browser::to_js(&Question { id, call: "show", arguments });
+    let arguments = Array::of3(&value::files(&job.files), &JsValue::UNDEFINED, &value::request(&job.request));
+    let message = question(id, "show", &arguments);
     let sent = link.borrow().worker.as_ref().and_then(|worker| worker.worker.post_message(&message).ok());
     match sent {
         Some(()) => watch(link),

@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use kumascope_wasm::types::{Options, Request, Shown, SourceFile};
-use serde::{Deserialize, Serialize};
+use kumascope_wasm::types::{Request, Shown, SourceFile};
 
 /// Something to compile and to show.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,23 +46,4 @@ pub(crate) enum News {
         /// Why.
         message: String,
     },
-}
-
-/// A message to the worker: a question about files.
-#[derive(Serialize)]
-pub(super) struct Question<'a> {
-    pub(super) id: u32,
-    pub(super) call: &'a str,
-    pub(super) arguments: (&'a [SourceFile], Options, &'a Request),
-}
-
-/// A message of the worker.
-#[derive(Deserialize)]
-#[serde(tag = "kind", rename_all = "camelCase")]
-pub(super) enum Answer {
-    Progress { loaded: u32, total: u32 },
-    Ready,
-    Unavailable { message: String },
-    Answered { id: u32, milliseconds: f64 },
-    Crashed { id: u32, message: String },
 }

@@ -3,13 +3,13 @@
 use std::rc::Rc;
 
 use kumascope_wasm::types::SourceFile;
-use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
 
 use super::{State, Tab};
+use crate::value::{self, count, text};
 
 /// What is kept in the browser, and what links carry.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Draft {
     /// The files.
     pub(crate) files: Vec<SourceFile>,
@@ -30,6 +30,26 @@ impl Draft {
             proxy: state.proxy.clone(),
             tab: state.tab.name(),
         }
+    }
+
+    /// Out of what was kept; nothing where nothing was.
+    pub(crate) fn read(value: &JsValue) -> Option<Self> {
+        value.is_object().then(|| Self {
+            files: value::each(value, "files", value::file),
+            active: usize::try_from(count(value, "active")).unwrap_or_default(),
+            proxy: text(value, "proxy"),
+            tab: text(value, "tab"),
+        })
+    }
+
+    /// For what keeps it.
+    pub(crate) fn to_js(&self) -> JsValue {
+        value::object(&[
+            ("files", value::files(&self.files)),
+            ("active", self.active.into()),
+            ("proxy", self.proxy.as_str().into()),
+            ("tab", self.tab.as_str().into()),
+        ])
     }
 }
 

@@ -76,10 +76,10 @@ impl State {
         }
         self.remember();
         let mut edits: Vec<&Edit> = fix.edits.iter().collect();
-        // From the end on, so that places before stay where they are.
-        edits.sort_by_key(|edit| std::cmp::Reverse(edit.range.from));
         let files = Rc::make_mut(&mut self.files);
-        for edit in edits {
+        // From the end on, so that places before stay where they are; fixes have few edits, and sorting weighs much.
+        while let Some(last) = (0..edits.len()).max_by_key(|index| edits[*index].range.from) {
+            let edit = edits.swap_remove(last);
             if let Some(file) = files.iter_mut().find(|file| file.path == edit.range.path) {
                 let (from, to) = (byte(&file.text, edit.range.from), byte(&file.text, edit.range.to));
                 file.text.replace_range(from..to.max(from), &edit.text);

@@ -52,7 +52,7 @@ impl State {
             Action::Keep(lines) => self.lines = lines,
             Action::Filter(filter) => self.filter = filter,
             Action::Widen => {
-                (self.filter, self.lines, self.part) = (String::new(), Lines::All, Part::Everything)
+                (self.filter, self.lines, self.part) = (String::new(), Lines::All, Part::Everything);
             }
             Action::Select(proxy) => self.proxy = proxy,
             Action::Look(line) => self.looked_at = line,

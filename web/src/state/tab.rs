@@ -72,7 +72,7 @@ impl Tab {
 
     /// How links call it.
     pub(crate) fn name(self) -> String {
-        self.title().to_lowercase()
+        self.title().to_ascii_lowercase()
     }
 
     /// The one that links call so.

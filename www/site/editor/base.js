@@ -1,7 +1,6 @@
 // What both editors have in common. They live in shadow roots: CodeMirror then uses constructed style sheets, which a strict
 // Content-Security-Policy allows.
-import { bracketMatching, codeFolding, foldGutter, syntaxHighlighting } from "@codemirror/language";
-import { highlightSelectionMatches, search } from "@codemirror/search";
+import { bracketMatching, codeFolding, foldGutter } from "@codemirror/language";
 import { StateEffect, StateField } from "@codemirror/state";
 import {
   Decoration,
@@ -13,7 +12,8 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 
-import { colours, theme } from "./theme.js";
+import { folds } from "./lines.js";
+import { theme } from "./theme.js";
 
 const setLit = StateEffect.define();
 const litLine = Decoration.line({ class: "cm-lit" });
@@ -39,13 +39,11 @@ export const common = [
   highlightSpecialChars(),
   foldGutter({ openText: "⌄", closedText: "›" }),
   codeFolding(),
+  folds,
   drawSelection(),
   bracketMatching(),
   highlightActiveLine(),
-  highlightSelectionMatches(),
-  search({ top: true }),
   EditorView.contentAttributes.of({ tabindex: "0" }),
-  syntaxHighlighting(colours),
 ];
 
 /** A view in a shadow root of its own. */
@@ -56,7 +54,11 @@ export function mount(host, state) {
 
 /** Lets these lines, counted from 1 and in order, light up and no others. */
 export function light(view, lines) {
-  view.dispatch({ effects: setLit.of([...lines]) });
+  const wanted = [...lines];
+  const { doc } = view.state;
+  const now = [];
+  view.state.field(lit).between(0, doc.length, (from) => void now.push(doc.lineAt(from).number));
+  if (now.join() !== wanted.join()) view.dispatch({ effects: setLit.of(wanted) });
 }
 
 /** The one change that turns `before` into `after`. */

@@ -1,16 +1,17 @@
 // The editor of the files.
-import { closeCompletion, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { json } from "@codemirror/lang-json";
-import { yaml } from "@codemirror/lang-yaml";
-import { foldKeymap, indentOnInput } from "@codemirror/language";
-import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
-import { searchKeymap } from "@codemirror/search";
+import { foldKeymap } from "@codemirror/language";
+import { lintGutter, setDiagnostics } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 
 import { common, difference, mount } from "./base.js";
-import { services } from "./services.js";
+import { colours } from "./colours.js";
+import { Late } from "./late.js";
+import { indents } from "./lines.js";
+
+/** What a line begins with that says nothing. */
+const comments = EditorState.languageData.of(() => [{ commentTokens: { line: "#" } }]);
 
 const SEVERITIES = { error: "error", mistake: "error", warning: "warning", information: "info" };
 
@@ -18,6 +19,7 @@ const SEVERITIES = { error: "error", mistake: "error", warning: "warning", infor
 export class InputEditor {
   #view;
   #extensions;
+  #late;
   #states = new Map();
   #findings = [];
   #onFix;
@@ -31,13 +33,17 @@ export class InputEditor {
   constructor(host, label, { onChange, onCaret, onFix, ask, goTo }) {
     this.#onFix = onFix;
     const question = (call) => (state, position) => ask(call, this.#path, state.doc.toString(), position);
+    const questions = { complete: question("complete"), hover: question("hover"), define: question("definition"), format: question("format"), goTo };
+    this.#late = new Late(({ searching, helping }) => [helping(questions), searching]);
     this.#extensions = [
       common,
+      colours,
+      comments,
+      indents,
       history(),
-      indentOnInput(),
       lintGutter(),
-      services({ complete: question("complete"), hover: question("hover"), define: question("definition"), format: question("format"), goTo }),
-      keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap, ...searchKeymap, ...foldKeymap, ...lintKeymap]),
+      this.#late.extension,
+      keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap]),
       EditorView.contentAttributes.of({ "aria-label": label, autocapitalize: "off", spellcheck: "false" }),
       EditorView.updateListener.of((update) => {
         const isOwn = update.transactions.some((transaction) => transaction.isUserEvent("replace"));
@@ -57,7 +63,8 @@ export class InputEditor {
       this.#path = path;
       this.#line = 0;
       const known = this.#states.get(path);
-      this.#view.setState(known ?? EditorState.create({ doc: text, extensions: [this.#extensions, languageOf(path)] }));
+      this.#view.setState(known ?? EditorState.create({ doc: text, extensions: this.#extensions }));
+      if (this.#late.hands) this.#late.come(this.#view);
     }
     const held = this.#view.state.doc.toString();
     if (held !== text) this.#view.dispatch({ changes: difference(held, text), userEvent: "replace" });
@@ -80,7 +87,7 @@ export class InputEditor {
     const anchor = at(line, column);
     // Of a value with many lines, the first says where it is.
     const head = endLine > line + 8 ? doc.lineAt(anchor).to : at(endLine, endColumn);
-    closeCompletion(this.#view);
+    this.#late.hands?.closeCompletion(this.#view);
     this.#view.dispatch({ selection: { anchor, head }, effects: EditorView.scrollIntoView(anchor, { y: "center" }) });
     if (follows) this.#view.focus();
   }
@@ -95,10 +102,6 @@ export class InputEditor {
     const here = this.#findings.filter((finding) => finding.range?.path === this.#path);
     this.#view.dispatch(setDiagnostics(state, here.map((finding) => diagnostic(finding, state.doc, this.#onFix))));
   }
-}
-
-function languageOf(path) {
-  return /\.json$/i.test(path) ? json() : yaml();
 }
 
 function diagnostic({ severity, code, message, help, range, fix }, doc, onFix) {

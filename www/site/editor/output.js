@@ -1,15 +1,13 @@
 // What came out: read-only, searchable, foldable; every line says who set it.
 import { defaultKeymap } from "@codemirror/commands";
-import { json } from "@codemirror/lang-json";
-import { yaml } from "@codemirror/lang-yaml";
-import { foldEffect, foldedRanges, foldKeymap, foldService, unfoldEffect } from "@codemirror/language";
-import { searchKeymap } from "@codemirror/search";
+import { foldable, foldEffect, foldedRanges, foldKeymap, unfoldEffect } from "@codemirror/language";
 import { Compartment, EditorState, RangeSetBuilder, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView, gutter, GutterMarker, keymap, ViewPlugin } from "@codemirror/view";
 
 import { common, difference, light, mount } from "./base.js";
-
-const LANGUAGES = { json, yaml, diff: () => [changes] };
+import { colours } from "./colours.js";
+import { Late } from "./late.js";
+import { indentOf } from "./lines.js";
 
 /** How deep resources stand: what "collapse" leaves open. */
 const RESOURCE_INDENT = { yaml: 4, json: 6 };
@@ -36,30 +34,6 @@ const origins = gutter({
   lineMarker: (view, { from }) => MARKERS[view.state.field(kinds)[view.state.doc.lineAt(from).number - 1]] ?? null,
   lineMarkerChange: (update) => update.docChanged || update.startState.field(kinds) !== update.state.field(kinds),
 });
-
-/** Lines fold by their indentation, which needs no parser. */
-const folds = foldService.of((state, from) => {
-  const { doc } = state;
-  const first = doc.lineAt(from);
-  const indent = indentOf(first.text);
-  let last = first;
-  for (let number = first.number + 1; number <= doc.lines; number++) {
-    const line = doc.line(number);
-    if (!isBelow(line.text, indent, first.text)) break;
-    last = line;
-  }
-  return last.number > first.number ? { from: first.to, to: last.to } : null;
-});
-
-/** In YAML, items of a list stand as deep as the key of the list. */
-function isBelow(text, indent, head) {
-  const own = indentOf(text);
-  return own > indent || (own === indent && /^\s*- /.test(text) && /:$/.test(head) && !/^\s*- /.test(head));
-}
-
-function indentOf(text) {
-  return text.length - text.trimStart().length;
-}
 
 const CHANGES = { "@": "cm-change-head", "-": "cm-change-old", "+": "cm-change-new" };
 const decorations = Object.fromEntries(
@@ -93,10 +67,18 @@ function changed(view) {
   return builder.finish();
 }
 
+/** Attributes of an editor of that name that nobody writes in. */
+function named(label) {
+  return { "aria-label": label, "aria-readonly": "true" };
+}
+
+const LOOKS = { json: colours, yaml: colours, diff: changes };
+
 export class OutputEditor {
   #view;
-  #language = new Compartment();
+  #look = new Compartment();
   #label = new Compartment();
+  #name = "";
   #format = "";
   #text = "";
   #line = 0;
@@ -108,10 +90,10 @@ export class OutputEditor {
       kinds,
       origins,
       common,
-      folds,
+      new Late(({ searching }) => searching).extension,
       EditorState.readOnly.of(true),
-      keymap.of([{ key: "Enter", run: (view) => (trace(view, true), true) }, ...defaultKeymap, ...searchKeymap, ...foldKeymap]),
-      this.#language.of([]),
+      keymap.of([{ key: "Enter", run: (view) => (trace(view, true), true) }, ...defaultKeymap, ...foldKeymap]),
+      this.#look.of([]),
       this.#label.of([]),
       EditorView.updateListener.of((update) => {
         const line = update.state.doc.lineAt(update.state.selection.main.head).number;
@@ -128,10 +110,11 @@ export class OutputEditor {
 
   /** Shows a text in `format`. Only what differs is replaced, so that folds and the place of reading stay. */
   show(text, format, label, lineKinds) {
-    const attributes = { "aria-label": label, "aria-readonly": "true" };
-    const effects = [this.#label.reconfigure(EditorView.contentAttributes.of(attributes)), setKinds.of(lineKinds)];
-    if (format !== this.#format) effects.push(this.#language.reconfigure(LANGUAGES[format]()));
-    this.#format = format;
+    const effects = [setKinds.of(lineKinds)];
+    // Whatever is configured anew lets CodeMirror look at all of its extensions, which no key press should wait for.
+    if (label !== this.#name) effects.push(this.#label.reconfigure(EditorView.contentAttributes.of(named(label))));
+    if (format !== this.#format) effects.push(this.#look.reconfigure(LOOKS[format]));
+    [this.#name, this.#format] = [label, format];
     this.#view.dispatch({ changes: difference(this.#text, text), effects });
     this.#text = text;
   }
@@ -157,7 +140,7 @@ export class OutputEditor {
     for (let number = 1; number <= state.doc.lines; number++) {
       const line = state.doc.line(number);
       if (indentOf(line.text) !== RESOURCE_INDENT[this.#format]) continue;
-      const range = state.facet(foldService).map((fold) => fold(state, line.from, line.to)).find(Boolean);
+      const range = foldable(state, line.from, line.to);
       if (range) effects.push(foldEffect.of(range));
     }
     this.#view.dispatch({ effects });

@@ -1,7 +1,5 @@
 // How editors look. All colours are custom properties of style.css.
-import { HighlightStyle } from "@codemirror/language";
 import { EditorView } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
 
 export const theme = EditorView.theme({
   "&": { height: "100%", color: "var(--code-text)", backgroundColor: "var(--code-surface)", fontSize: "var(--code-size)" },
@@ -32,15 +30,6 @@ export const theme = EditorView.theme({
     padding: "0 6px",
   },
   "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--code-match)" },
-  ".cm-selectionMatch": { backgroundColor: "var(--code-match)" },
-  ".cm-searchMatch": { backgroundColor: "var(--code-match)", outline: "1px solid var(--accent)" },
-  ".cm-searchMatch-selected": { backgroundColor: "var(--code-selection)" },
-  ".cm-panels": { color: "var(--text)", backgroundColor: "var(--surface)", fontFamily: "var(--sans)" },
-  ".cm-panels-top": { borderBottom: "1px solid var(--border)" },
-  ".cm-panels-bottom": { borderTop: "1px solid var(--border)" },
-  ".cm-textfield": { color: "var(--text)", backgroundColor: "var(--code-surface)", border: "1px solid var(--border)", borderRadius: "6px" },
-  ".cm-button": { color: "var(--text)", background: "var(--surface)", border: "1px solid var(--border)", borderRadius: "6px" },
-  ".cm-panel button[name=close]": { color: "var(--muted)" },
   ".cm-tooltip": {
     color: "var(--text)",
     backgroundColor: "var(--surface)",
@@ -72,21 +61,10 @@ export const theme = EditorView.theme({
   ".cm-change-head": { color: "var(--code-key)", fontWeight: "600" },
   ".cm-change-old": { backgroundColor: "var(--error-soft)", color: "var(--error)" },
   ".cm-change-new": { backgroundColor: "var(--accent-soft)", color: "var(--accent)" },
-  ".cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", fontSize: "12.5px", maxHeight: "16em" },
-  ".cm-tooltip-autocomplete > ul > li": { padding: "3px 10px" },
-  ".cm-tooltip-autocomplete > ul > li[aria-selected]": { background: "var(--accent-soft)", color: "var(--text)" },
-  ".cm-completionDetail": { marginLeft: "12px", color: "var(--muted)", fontStyle: "normal" },
-  ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "700" },
-  ".cm-hover": { padding: "8px 12px", fontFamily: "var(--sans)", fontSize: "13px", lineHeight: "1.45", whiteSpace: "pre-wrap" },
-  ".cm-hover code": { fontFamily: "var(--mono)", fontSize: "12.5px", fontWeight: "600" },
+  ".cm-key": { color: "var(--code-key)" },
+  ".cm-string": { color: "var(--code-string)" },
+  ".cm-number": { color: "var(--code-number)" },
+  ".cm-atom": { color: "var(--code-atom)" },
+  ".cm-comment": { color: "var(--code-comment)", fontStyle: "italic" },
+  ".cm-sign": { color: "var(--code-punctuation)" },
 });
-
-export const colours = HighlightStyle.define([
-  { tag: [tags.definition(tags.propertyName), tags.propertyName], color: "var(--code-key)" },
-  { tag: [tags.string, tags.special(tags.string), tags.attributeValue], color: "var(--code-string)" },
-  { tag: [tags.number, tags.integer, tags.float], color: "var(--code-number)" },
-  { tag: [tags.bool, tags.null, tags.keyword, tags.atom], color: "var(--code-atom)" },
-  { tag: [tags.comment, tags.lineComment], color: "var(--code-comment)", fontStyle: "italic" },
-  { tag: [tags.separator, tags.punctuation, tags.squareBracket, tags.brace, tags.meta], color: "var(--code-punctuation)" },
-]);
-

@@ -14,8 +14,8 @@ use crate::run::root;
 const STATIC: [&str; 4] = ["index.html", "style.css", "icon.svg", "theme.js"];
 
 /// The scripts of `www/site`, each bundled with what it imports from npm.
-const SCRIPTS: [&str; 7] =
-    ["start.js", "editor.js", "worker.js", "browser.js", "files.js", "share.js", "embed.js"];
+const SCRIPTS: [&str; 8] =
+    ["thread.js", "start.js", "editor.js", "worker.js", "browser.js", "files.js", "share.js", "embed.js"];
 
 /// Builds everything anew into `folder`.
 pub(super) fn build(build: Build, folder: &Path) -> Result<()> {
@@ -23,16 +23,16 @@ pub(super) fn build(build: Build, folder: &Path) -> Result<()> {
     Module::ENGINE.build(build, Audience::Page, folder)?;
     Module::APP.build(build, Audience::Page, folder)?;
     for script in SCRIPTS {
-        bundle(build, &format!("www/site/{script}"), &folder.join(script))?;
-    }
-    if build == Build::Release {
-        for glue in ["engine.js", "app.js"] {
-            minify(&folder.join(glue))?;
-        }
+        bundle(build, script, folder)?;
     }
     for name in STATIC {
         let source = root().join("www/site").join(name);
         fs::copy(&source, folder.join(name)).with_context(|| format!("cannot copy {}", source.display()))?;
+    }
+    if build == Build::Release {
+        for name in ["engine.js", "app.js", "theme.js", "style.css"] {
+            minify(&folder.join(name))?;
+        }
     }
     gallery::build(&folder.join("examples"))?;
     fields::build(folder)?;
@@ -43,26 +43,29 @@ pub(super) fn build(build: Build, folder: &Path) -> Result<()> {
     }
 }
 
-/// Modules that are built beside the scripts stay imports.
-fn bundle(build: Build, script: &str, out: &Path) -> Result<()> {
-    let shape = ["--bundle", "--format=esm", "--target=es2022", "--log-level=warning"];
+/// Modules that are built beside the scripts stay imports. What a script loads only when it is needed is a file of its own, and so is
+/// what both have in common: `NAME-chunk.js`.
+fn bundle(build: Build, script: &str, folder: &Path) -> Result<()> {
+    let shape = ["--bundle", "--splitting", "--format=esm", "--target=es2022", "--log-level=warning"];
+    let name = script.trim_end_matches(".js");
     let run = tool("esbuild")
-        .arg(script)
+        .arg(format!("www/site/{script}"))
         .args(shape)
         .args(["engine", "app", "editor", "files", "share"].map(|name| format!("--external:./{name}.js")))
-        .arg(format!("--outfile={}", out.display()));
+        .arg(format!("--chunk-names={name}-[name]"))
+        .arg(format!("--outdir={}", folder.display()));
     match build {
         Build::Development => run.go(),
         Build::Release => run.args(["--minify", "--legal-comments=none"]).go(),
     }
 }
 
-/// wasm-bindgen names a module once for each group of its functions, which is harmless.
-fn minify(script: &Path) -> Result<()> {
+/// What no bundle has made small. wasm-bindgen names a module once for each group of its functions, which is harmless.
+fn minify(file: &Path) -> Result<()> {
     tool("esbuild")
-        .arg(script)
+        .arg(file)
         .args(["--minify", "--allow-overwrite", "--log-level=warning"])
         .arg("--log-override:duplicate-object-key=silent")
-        .arg(format!("--outfile={}", script.display()))
+        .arg(format!("--outfile={}", file.display()))
         .go()
 }

@@ -11,14 +11,16 @@ use super::{
 use crate::run::{announce, root};
 
 /// Everything that the playground loads before the first result, the engine's module first.
-const FIRST_LOAD: [&str; 12] = [
+const FIRST_LOAD: [&str; 14] = [
     "engine_bg.wasm",
     "engine.js",
     "worker.js",
     "app_bg.wasm",
     "app.js",
+    "thread.js",
     "start.js",
     "editor.js",
+    "editor-chunk.js",
     "browser.js",
     "theme.js",
     "style.css",
