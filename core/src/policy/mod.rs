@@ -18,6 +18,7 @@ pub mod merge;
 mod order;
 mod outbound;
 pub mod predicate;
+pub mod reach;
 mod resolve;
 mod select;
 mod subset;
@@ -28,8 +29,9 @@ mod why;
 mod written;
 
 pub use confs::{
-    Confs, InboundConfs, InboundRule, OutboundConfs, Rule, RuleItem, SingleConf, TagCondition, TagRule, typed,
+    Confs, InboundConfs, InboundRule, OutboundConfs, Rule, RuleItem, SingleConf, TagRule, typed,
 };
+pub use crate::index::TagCondition;
 pub use context::{Context, Effects};
 pub use decision::{Decision, Question};
 pub use egress::EgressPolicies;

@@ -3,8 +3,8 @@
 //! Every `targetRef` of the old kinds is a set of tags. Sets that can hold for one and the same proxy are combined; each
 //! combination of tags being there or not becomes a rule with the merged conf of all items whose tags it implies.
 
-use super::confs::TagCondition;
 use crate::{
+    index::TagCondition,
     resource::{TargetRef, target_ref::TargetKind},
     sorted::{SortedSet, sort_by_key},
     tree::Text,
