@@ -117,7 +117,7 @@ impl<'a> Compiler<'a> {
             report.push(Diagnostic::error("proxy-not-found", message, Origin::Rule("proxies of the store")));
             Configuration::default()
         });
-        let configuration = if report.withholds() { Configuration::default() } else { configuration };
+        let configuration = if report.withholds() { nothing(proxy) } else { configuration };
         Compiled { configuration, report }
     }
 
@@ -190,6 +190,16 @@ fn built_in_gateway(proxy: &ProxyView<'_>) -> Report {
         report.push(Diagnostic::warning("built-in-gateway-not-supported", message, origin));
     }
     report
+}
+
+/// What there is of a proxy for which the control plane makes no configuration: the streams of a zone proxy stay empty.
+fn nothing(proxy: &ProxyKey) -> Configuration {
+    let mut configuration = Configuration::default();
+    if proxy.proxy_type != ProxyType::Dataplane {
+        let streams = [ResourceType::Cluster, ResourceType::Endpoint, ResourceType::Listener];
+        streams.into_iter().for_each(|found| configuration.serve(found));
+    }
+    configuration
 }
 
 /// The mesh, with what permissions say about reaching services.

@@ -1,8 +1,8 @@
 //! A mesh as the proxies of one zone see it.
 
 use super::{
-    DataplaneView, Domain, Egress, Endpoint, EndpointMap, Permissions, Protocol, ServiceResource, ServiceSpec,
-    ZoneAddressView, ZoneEgressView, ZoneIngressView, common_protocol, endpoints,
+    DataplaneView, Domain, Egress, Endpoint, EndpointMap, Permissions, Protocol, ServiceResource,
+    ServiceSpec, ZoneAddressView, ZoneEgressView, ZoneIngressView, common_protocol, endpoints,
 };
 use crate::{
     model::{self, Outbound},

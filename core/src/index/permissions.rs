@@ -3,12 +3,7 @@
 //! The index knows no policy: whoever builds a mesh for such a control plane puts these rules into it.
 
 use super::{MESH_TAG, Tags};
-use crate::{
-    model::Destination,
-    resource::Kri,
-    sorted::SortedMap,
-    tree::Text,
-};
+use crate::{model::Destination, resource::Kri, sorted::SortedMap, tree::Text};
 
 /// A condition on a tag.
 #[derive(Clone, Debug, PartialEq, Eq)]

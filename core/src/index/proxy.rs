@@ -3,7 +3,8 @@
 use std::{cell::OnceCell, fmt::Write as _, net::IpAddr};
 
 use super::{
-    DataplaneView, Domain, FamilyMode, Identity, Mesh, Permissions, Protocol, SERVICE_TAG, Tags, TransparentProxy, ZoneListener,
+    DataplaneView, Domain, FamilyMode, Identity, Mesh, Permissions, Protocol, SERVICE_TAG, Tags,
+    TransparentProxy, ZoneListener,
 };
 use crate::{
     model::{Destination, DnsFamily, Inbound, Naming, Outbound, ServiceTags},

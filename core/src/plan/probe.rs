@@ -57,7 +57,9 @@ fn route(context: &Context<'_>, endpoint: &ProbeEndpoint) -> Route {
         .iter()
         .rfind(|inbound| inbound.workload_port.value == endpoint.inbound_port.value);
     let action = match inbound {
-        Some(found) => RouteAction::Forward(Box::new(forward(inbound::cluster_name(context, found), endpoint))),
+        Some(found) => {
+            RouteAction::Forward(Box::new(forward(inbound::cluster_name(context, found), endpoint)))
+        }
         None => RouteAction::Redirect(Box::new(Redirect {
             port: Some(endpoint.inbound_port.clone()),
             path: Some(endpoint.inbound_path.clone()),

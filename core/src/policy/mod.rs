@@ -28,10 +28,10 @@ pub mod walk;
 mod why;
 mod written;
 
+pub use crate::index::TagCondition;
 pub use confs::{
     Confs, InboundConfs, InboundRule, OutboundConfs, Rule, RuleItem, SingleConf, TagRule, typed,
 };
-pub use crate::index::TagCondition;
 pub use context::{Context, Effects};
 pub use decision::{Decision, Question};
 pub use egress::EgressPolicies;

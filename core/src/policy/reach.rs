@@ -54,7 +54,7 @@ impl Service<'_> {
     }
 
     fn has_tags(&self, reference: &TargetRef) -> bool {
-        let mut known = reference.tags.iter().filter(|(key, _)| (self.is_known)(key));
+        let mut known = reference.tags.iter().flatten().filter(|(key, _)| (self.is_known)(key));
         known.all(|(key, value)| self.has(key, &value.value))
     }
 
@@ -64,6 +64,6 @@ impl Service<'_> {
 }
 
 fn includes_sidecars(reference: &TargetRef) -> bool {
-    let types = &reference.proxy_types;
+    let types = reference.proxy_types.as_deref().unwrap_or_default();
     types.is_empty() || types.iter().any(|wanted| wanted.value == "Sidecar")
 }

@@ -20,7 +20,7 @@ pub(super) fn of_target(target: &TargetRef) -> Option<Subset> {
         let name = target.name.as_ref().map(|name| name.value.clone()).unwrap_or_default();
         TagCondition { key: Text::new_static("kuma.io/service"), value: name, negated: false }
     };
-    let tags = target.tags.iter().map(|(key, value)| TagCondition {
+    let tags = target.tags.iter().flatten().map(|(key, value)| TagCondition {
         key: key.clone(),
         value: value.value.clone(),
         negated: false,

@@ -6,7 +6,9 @@ use super::{
     schema::{Action, Conf},
 };
 use crate::{
-    index::{ClientRule, Mesh, Permissions, Reach, SERVICE_TAG, ServiceResource, ServiceSpec, Tags, ZONE_TAG},
+    index::{
+        ClientRule, Mesh, Permissions, Reach, SERVICE_TAG, ServiceResource, ServiceSpec, Tags, ZONE_TAG,
+    },
     policy::{TagRule, reach, typed},
     resource::{Kri, Spec, meta::label},
     sorted::SortedMap,
