@@ -10,7 +10,7 @@ use crate::{
         self,
         zone_proxy::{EgressHooks, ZoneProxy},
     },
-    policies::POLICIES,
+    policies::{POLICIES, mesh_traffic_permission::reach},
     policy::{self, Confs, Context, walk},
     report::{Diagnostic, Report},
     resource::{Kind, Spec, dataplane::GatewayType},
@@ -33,7 +33,7 @@ pub struct Compiled {
 pub(crate) type Observe<'o> = dyn FnMut(&Context<'_>, &SortedMap<Kind, Confs<'_>>) + 'o;
 
 /// Compiles the configuration of one proxy from what the control plane has stored.
-/// The configuration is empty, and the report says why, where there is no such proxy.
+/// The configuration is empty, and the report says why, where there is no such proxy, and where the control plane makes none.
 /// A [`Compiler`] is faster where several are compiled.
 pub fn compile(store: &Store, world: &World, proxy: &ProxyKey, shadow: Shadow) -> Compiled {
     let compiler = Compiler::for_proxy(store, world, proxy);
@@ -88,13 +88,13 @@ impl<'a> Compiler<'a> {
         let meshes = names.into_iter().filter_map(|name| {
             let (mesh, found) = Mesh::build(&store.resources, world, &name);
             report.extend(found);
-            mesh
+            mesh.map(|mesh| limited(mesh, world))
         });
         Self { store, world, meshes: meshes.collect(), report }
     }
 
-    /// The configuration of one proxy, and what there is to say about it alone.
-    /// The configuration is empty, and the report says why, where there is no such proxy.
+    /// The configuration of one proxy, and what there is to say about it alone. The configuration is empty, and the report
+    /// says why, where there is no such proxy, and where the control plane makes none.
     pub fn compile(&self, proxy: &ProxyKey, shadow: Shadow) -> Compiled {
         self.compile_and_observe(proxy, shadow, &mut |_, _| {})
     }
@@ -117,6 +117,7 @@ impl<'a> Compiler<'a> {
             report.push(Diagnostic::error("proxy-not-found", message, Origin::Rule("proxies of the store")));
             Configuration::default()
         });
+        let configuration = if report.withholds() { nothing(proxy) } else { configuration };
         Compiled { configuration, report }
     }
 
@@ -189,6 +190,22 @@ fn built_in_gateway(proxy: &ProxyView<'_>) -> Report {
         report.push(Diagnostic::warning("built-in-gateway-not-supported", message, origin));
     }
     report
+}
+
+/// What there is of a proxy for which the control plane makes no configuration: the streams of a zone proxy stay empty.
+fn nothing(proxy: &ProxyKey) -> Configuration {
+    let mut configuration = Configuration::default();
+    if proxy.proxy_type != ProxyType::Dataplane {
+        let streams = [ResourceType::Cluster, ResourceType::Endpoint, ResourceType::Listener];
+        streams.into_iter().for_each(|found| configuration.serve(found));
+    }
+    configuration
+}
+
+/// The mesh, with what permissions say about reaching services.
+fn limited<'a>(mut mesh: Mesh<'a>, world: &World) -> Mesh<'a> {
+    reach::limit(&mut mesh, world);
+    mesh
 }
 
 fn mesh_names(store: &Store) -> SortedSet<Text> {

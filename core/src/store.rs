@@ -113,13 +113,11 @@ impl Store {
         inspect::layout(&self.resources, world, dataplane)
     }
 
-    /// The resources as the control plane answers them, in the order of kinds, meshes and names.
+    /// The resources as the control plane answers them, in the order of their creation: read again, they are as old as they are here.
     pub fn documents(&self) -> Vec<Node> {
         let registry = registry();
         let mut resources: Vec<&Resource> = self.resources.iter().collect();
-        sort_by_key(&mut resources, |resource| {
-            (resource.meta.kind, resource.meta.mesh.clone(), resource.meta.name.clone())
-        });
+        sort_by_key(&mut resources, |resource| resource.meta.creation);
         resources.into_iter().map(|resource| resource.encode(&registry)).collect()
     }
 }
@@ -151,11 +149,31 @@ fn proxy_of(resource: &Resource) -> Option<ProxyKey> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Sources, load, load_one};
-    use crate::{Store, resource::Creation};
+    use super::{Sources, load, load_one, settle};
+    use crate::{Store, output::to_yaml, resource::Creation, sorted::sort_by_key, world::World};
 
     fn creations(store: &Store) -> Vec<(String, Creation)> {
         store.resources.iter().map(|found| (found.meta.name.to_string(), found.meta.creation)).collect()
+    }
+
+    #[test]
+    fn what_is_written_and_read_again_is_as_old_as_before() {
+        let mut sources = Sources::default();
+        sources.add(
+            "mesh.yaml",
+            "{type: Mesh, name: b}\n---\n{type: Mesh, name: c}\n---\n{type: Mesh, name: a}\n",
+        );
+        let settled = settle(&sources, &World::default());
+        let mut written = Sources::default();
+        written.add("store.yaml", settled.documents().iter().map(to_yaml).collect::<Vec<_>>().join("---\n"));
+        let names = |store: &Store| {
+            let mut found = creations(store);
+            sort_by_key(&mut found, |(_, creation)| *creation);
+            found.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&load(&written)), names(&settled));
+        let meshes = names(&settled).into_iter().filter(|name| name.len() == 1).collect::<String>();
+        assert_eq!(meshes, "bca");
     }
 
     #[test]

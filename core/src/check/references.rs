@@ -64,12 +64,13 @@ pub(super) fn of_target(target: &TargetRef, policy: &Meta, context: &MeshContext
     if found == Resolution::Found || by_tags {
         return None;
     }
+    let labels = target.labels.clone().unwrap_or_default();
     let missing = if found == Resolution::NoSection { Missing::Port } else { Missing::Resource };
     let section = target.section_name.as_ref().filter(|_| missing == Missing::Port);
     let origin = section.map_or(target.origin, |section| section.origin);
     let written = target.name.clone().filter(|_| missing == Missing::Resource);
     let written = written.map(|name| (Text::new_static(kind.name()), name));
-    Some(Dangling { missing, wanted: wanted(kind.name(), name, &target.labels), name: written, origin })
+    Some(Dangling { missing, wanted: wanted(kind.name(), name, &labels), name: written, origin })
 }
 
 /// The references of a conf to services and backends that lead nowhere.

@@ -46,6 +46,7 @@ impl<'a> Mesh<'a> {
             by_kind,
             services: Vec::new(),
             by_kri: SortedMap::new(),
+            permissions: None,
             endpoints: EndpointMap::new(),
             external_endpoints: EndpointMap::new(),
             tls_ready: SortedSet::new(),

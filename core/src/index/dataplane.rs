@@ -61,6 +61,13 @@ impl<'a> DataplaneView<'a> {
         self.spec.networking.inbound.iter().filter(|inbound| is_healthy(inbound))
     }
 
+    /// The tags of each of its inbounds, and of the gateway: it is a client by all of them.
+    pub fn client_tags(&self) -> impl Iterator<Item = &'a Tags> + use<'a> {
+        let networking = &self.spec.networking;
+        let inbounds = networking.inbound.iter().map(|inbound| &inbound.tags);
+        inbounds.chain(networking.gateway.iter().map(|gateway| &gateway.tags))
+    }
+
     /// Whether an inbound, or the gateway, has all these tags. `*` is any value.
     pub fn matches(&self, selector: &Tags) -> bool {
         let networking = &self.spec.networking;

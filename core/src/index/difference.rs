@@ -19,11 +19,12 @@ impl Mesh<'_> {
         found
     }
 
-    /// Whether services are reached at the same addresses and by the same names, and zone egresses are the same.
+    /// Whether services are reached by the same clients, at the same addresses and by the same names, and zone egresses are the same.
     pub fn is_reached_as(&self, other: &Self) -> bool {
         self.vip_outbounds == other.vip_outbounds
             && self.domains == other.domains
             && self.egresses == other.egresses
+            && self.permissions == other.permissions
     }
 
     /// The service resources that stand for these, ports and members included.

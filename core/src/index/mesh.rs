@@ -1,8 +1,8 @@
 //! A mesh as the proxies of one zone see it.
 
 use super::{
-    DataplaneView, Domain, Egress, Endpoint, EndpointMap, Protocol, ServiceResource, ServiceSpec,
-    ZoneAddressView, ZoneEgressView, ZoneIngressView, common_protocol, endpoints,
+    DataplaneView, Domain, Egress, Endpoint, EndpointMap, Permissions, Protocol, ServiceResource,
+    ServiceSpec, ZoneAddressView, ZoneEgressView, ZoneIngressView, common_protocol, endpoints,
 };
 use crate::{
     model::{self, Outbound},
@@ -52,6 +52,8 @@ pub struct Mesh<'a> {
     pub(super) by_kind: SortedMap<&'static str, Vec<&'a Resource>>,
     pub(super) services: Vec<ServiceResource<'a>>,
     pub(super) by_kri: SortedMap<Kri, usize>,
+    /// Which services clients reach, where permissions decide that.
+    pub permissions: Option<Permissions>,
     pub(super) endpoints: EndpointMap<'a>,
     pub(super) external_endpoints: EndpointMap<'a>,
     /// Services whose proxies are ready for mTLS; asked only where it is welcome and not demanded.

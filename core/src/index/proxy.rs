@@ -3,7 +3,8 @@
 use std::{cell::OnceCell, fmt::Write as _, net::IpAddr};
 
 use super::{
-    DataplaneView, Domain, FamilyMode, Identity, Mesh, Protocol, SERVICE_TAG, TransparentProxy, ZoneListener,
+    DataplaneView, Domain, FamilyMode, Identity, Mesh, Permissions, Protocol, SERVICE_TAG, Tags,
+    TransparentProxy, ZoneListener,
 };
 use crate::{
     model::{Destination, DnsFamily, Inbound, Naming, Outbound, ServiceTags},
@@ -237,19 +238,21 @@ fn reachable(mesh: &Mesh<'_>, view: &DataplaneView<'_>) -> Vec<Outbound> {
 }
 
 /// Which services a Dataplane with a transparent proxy may reach.
-struct Reach {
+struct Reach<'r> {
     /// The services by tags that it lists; empty for all.
     services: SortedSet<Text>,
     /// The service resources that it lists; nothing for all.
     backends: Option<SortedSet<Kri>>,
     /// Whether service resources are reached that it does not list.
     unlisted: bool,
-    /// Whether it has an inbound or is a gateway. Without tags of its own it reaches what it lists, and MeshExternalServices.
-    has_tags: bool,
+    /// The tags of its inbounds and as a gateway. Without any it reaches what it lists, and MeshExternalServices.
+    clients: Vec<&'r Tags>,
+    /// Who may reach what it does not list; everybody may where this is nothing.
+    permissions: Option<&'r Permissions>,
 }
 
-impl Reach {
-    fn of(mesh: &Mesh<'_>, view: &DataplaneView<'_>) -> Self {
+impl<'r> Reach<'r> {
+    fn of(mesh: &'r Mesh<'_>, view: &DataplaneView<'r>) -> Self {
         let networking = &view.spec.networking;
         let said = networking.transparent_proxying.as_ref();
         let services: SortedSet<Text> = said
@@ -261,22 +264,28 @@ impl Reach {
         let backends = said.and_then(|_| mesh.reachable_backends(networking, &view.meta.kri()));
         let must_list = mesh.services_mode() == MeshServicesMode::ReachableBackends && !lists_backends;
         let unlisted = !must_list && (services.is_empty() || backends.is_some());
-        let has_tags = !networking.inbound.is_empty() || networking.gateway.is_some();
-        Self { services, backends, unlisted, has_tags }
+        let clients = view.client_tags().collect();
+        Self { services, backends, unlisted, clients, permissions: mesh.permissions.as_ref() }
     }
 
     fn includes(&self, destination: &Destination) -> bool {
         match destination {
-            Destination::Tags(_) if self.services.is_empty() => self.has_tags,
+            Destination::Tags(_) if self.services.is_empty() => self.is_allowed(destination),
             Destination::Tags(tags) => self.services.contains(tags.service()),
             Destination::Resource(kri) => {
                 self.unlisted
                     && self.backends.as_ref().map_or_else(
-                        || self.has_tags || kri.kind.0.name == "MeshExternalService",
+                        || kri.kind.0.name == "MeshExternalService" || self.is_allowed(destination),
                         |backends| backends.contains(kri) || backends.contains(&kri.without_section()),
                     )
             }
         }
+    }
+
+    /// Whether one of its sets of tags may reach a service.
+    fn is_allowed(&self, destination: &Destination) -> bool {
+        let allow = |client: &&Tags| self.permissions.is_none_or(|found| found.allow(client, destination));
+        self.clients.iter().any(allow)
     }
 }
 

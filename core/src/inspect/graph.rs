@@ -4,7 +4,7 @@ use super::overview::destination_name;
 use crate::{
     bootstrap,
     index::{Mesh, ProxyView},
-    policies::POLICIES,
+    policies::{POLICIES, mesh_traffic_permission::reach},
     policy,
     resource::{Kind, Resource},
     sorted::{SortedMap, SortedSet},
@@ -36,7 +36,8 @@ pub struct DataplaneNode {
 
 /// The graph of one mesh; empty where there is no such mesh. Shadow policies take part where they are asked for.
 pub(super) fn graph(resources: &[Resource], world: &World, mesh: &str, shadow: Shadow) -> Graph {
-    let (Some(mesh), _) = Mesh::build(resources, world, mesh) else { return Graph::default() };
+    let (Some(mut mesh), _) = Mesh::build(resources, world, mesh) else { return Graph::default() };
+    reach::limit(&mut mesh, world);
     let mut builder = Builder::default();
     for dataplane in mesh.dataplanes() {
         let (mesh_name, name) = (mesh.meta.name.clone(), dataplane.meta.name.clone());

@@ -292,4 +292,8 @@ fn refused(service: &OutboundService<'_>, protocol: Protocol) -> Diagnostic {
         service.service,
     );
     Diagnostic::error("traffic-route-protocol", message, service.outbound.port.origin)
+        .help(
+            "give the inbounds of the service the tag `kuma.io/protocol: tcp`, or route it by a MeshTCPRoute",
+        )
+        .withholding()
 }

@@ -83,6 +83,20 @@ impl Configuration {
         self.resources.remove(&(resource_type, Text::new(name)))
     }
 
+    /// Serves messages of these types under the names that they say, as edits left them: of several with one name the last by its
+    /// name before.
+    pub fn serve_as_named(&mut self, resource_types: &[ResourceType]) {
+        let named = |(key, mut resource): ((ResourceType, Text), Resource)| {
+            if !resource_types.contains(&key.0) {
+                return (key, resource);
+            }
+            resource.name = resource.message.get("name").and_then(Node::as_text).cloned().unwrap_or_default();
+            ((key.0, resource.name.clone()), resource)
+        };
+        let named = std::mem::take(&mut self.resources).into_iter().map(named).collect();
+        self.resources = SortedMap::of_many(named);
+    }
+
     /// A message by type and name.
     pub fn get(&self, resource_type: ResourceType, name: &str) -> Option<&Resource> {
         self.resources.get(&(resource_type, Text::new(name)))

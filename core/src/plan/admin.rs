@@ -53,10 +53,13 @@ pub(super) fn add_own(own: &Own<'_>, proxy: &mut Proxy, report: &mut Report) {
         return;
     }
     let Some(address) = admin_address(&metadata.admin_address) else {
-        let message = "the Envoy admin address must be a loopback or wildcard address";
-        report.push(Diagnostic::error("admin-address-not-allowed", message, own.origin));
+        report.push(address_not_allowed(own));
         return;
     };
+    if metadata.readiness_port == 0 {
+        report.push(readiness_port_missing(own));
+        return;
+    }
     let names = Names::of(metadata);
     let admin = if metadata.admin_socket_path.is_empty() {
         socket(address, metadata.admin_port)
@@ -103,6 +106,23 @@ fn admin_address(address: &str) -> Option<&'static str> {
         "::1" | "::" => Some("::1"),
         _ => None,
     }
+}
+
+fn address_not_allowed(own: &Own<'_>) -> Diagnostic {
+    let message = format!(
+        "Envoy's admin interface of this proxy listens at `{}`, which is neither loopback nor a wildcard: the control plane makes no configuration",
+        own.metadata.admin_address
+    );
+    Diagnostic::error("admin-address-not-allowed", message, own.origin)
+        .help("set `KUMA_BOOTSTRAP_SERVER_PARAMS_ADMIN_ADDRESS` to 127.0.0.1, 0.0.0.0, ::1 or ::")
+        .withholding()
+}
+
+fn readiness_port_missing(own: &Own<'_>) -> Diagnostic {
+    let message = "this proxy has an admin port and says no port of its readiness: the control plane makes no configuration";
+    Diagnostic::error("readiness-port-missing", message, own.origin)
+        .help("start kuma-dp with a `--readiness-port` (`KUMA_READINESS_PORT`) other than 0; 9902 is the default")
+        .withholding()
 }
 
 fn socket(address: &'static str, port: u32) -> Address {

@@ -111,7 +111,7 @@ fn source_address(context: &Context<'_>, workload: &str) -> Option<Traced<Text>>
     Some(Traced::rule(if is_v6 { "::6" } else { "127.0.0.6" }.into(), "transparent proxy"))
 }
 
-fn cluster_name(context: &Context<'_>, inbound: &Inbound) -> Text {
+pub(super) fn cluster_name(context: &Context<'_>, inbound: &Inbound) -> Text {
     let legacy = || format!("localhost:{}", inbound.workload_port.value).into();
     context.proxy.naming.choose(legacy, || unified_name(inbound))
 }

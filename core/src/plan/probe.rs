@@ -1,9 +1,9 @@
 //! Virtual probes: health checks of the workload on a port of the proxy's own.
 
-use super::{admin, listener};
+use super::{admin, inbound, listener};
 use crate::{
     model::{
-        FilterChain, Forward, HeaderCondition, HeaderMatch, Inbound, Listener, ListenerPlace, NetworkFilter,
+        FilterChain, Forward, HeaderCondition, HeaderMatch, Listener, ListenerPlace, NetworkFilter,
         PathMatch, Proxy, Redirect, Route, RouteAction, RouteMatch, StringMatch, WeightedClusters,
     },
     origin::{Origin, Traced},
@@ -55,9 +55,11 @@ fn route(context: &Context<'_>, endpoint: &ProbeEndpoint) -> Route {
         .proxy
         .inbounds
         .iter()
-        .find(|inbound| inbound.workload_port.value == endpoint.inbound_port.value);
+        .rfind(|inbound| inbound.workload_port.value == endpoint.inbound_port.value);
     let action = match inbound {
-        Some(inbound) => RouteAction::Forward(Box::new(forward(inbound, endpoint))),
+        Some(found) => {
+            RouteAction::Forward(Box::new(forward(inbound::cluster_name(context, found), endpoint)))
+        }
         None => RouteAction::Redirect(Box::new(Redirect {
             port: Some(endpoint.inbound_port.clone()),
             path: Some(endpoint.inbound_path.clone()),
@@ -78,8 +80,7 @@ fn route(context: &Context<'_>, endpoint: &ProbeEndpoint) -> Route {
     Route::new(matches, action, Origin::Rule(RULE))
 }
 
-fn forward(inbound: &Inbound, endpoint: &ProbeEndpoint) -> Forward {
-    let cluster: Text = format!("localhost:{}", inbound.workload_port.value).into();
+fn forward(cluster: Text, endpoint: &ProbeEndpoint) -> Forward {
     let clusters = WeightedClusters::Single(Traced::new(cluster, endpoint.inbound_port.origin));
     Forward {
         regex_rewrite: Some((Traced::rule(".*".into(), RULE), endpoint.inbound_path.clone())),

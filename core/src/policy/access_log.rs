@@ -57,7 +57,7 @@ impl Values {
     /// The values of traffic between two services.
     pub fn new(context: &Context<'_>, source: &str, destination: &str, direction: Direction) -> Self {
         let meta = context.proxy.meta;
-        let address = context.proxy.address.value.clone();
+        let address = public_address(context);
         let zone: Text = meta.labels.get(label::ZONE).unwrap_or_default().into();
         let workload = workload(context, &zone);
         let direction = match direction {
@@ -95,6 +95,12 @@ impl Values {
             |text: String, (operator, value): &(&'static str, Text)| text.replace(operator, value.as_str());
         self.operators.iter().fold(format.to_owned(), fill).into()
     }
+}
+
+/// The address by which others know the Dataplane, whichever way the traffic goes.
+fn public_address(context: &Context<'_>) -> Text {
+    let advertised = context.proxy.dataplane.networking.advertised_address.as_ref();
+    advertised.filter(|address| !address.is_empty()).unwrap_or(&context.proxy.address).value.clone()
 }
 
 /// The identity of the workload of the Dataplane; empty where it has none.

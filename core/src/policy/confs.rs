@@ -3,6 +3,7 @@
 use std::{any::Any, cell::OnceCell, rc::Rc};
 
 use crate::{
+    index::TagCondition,
     model::{Destination, FilterChain, Route},
     resource::{Kri, Meta, Schema, policy_spec::Match, schema::Decoder},
     sorted::SortedMap,
@@ -84,17 +85,6 @@ pub struct TagRule<'a> {
     pub tags: Vec<TagCondition>,
     /// What holds for them.
     pub rule: Rule<'a>,
-}
-
-/// A condition on a tag.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TagCondition {
-    /// The tag.
-    pub key: Text,
-    /// Its value.
-    pub value: Text,
-    /// Whether the tag must not have that value.
-    pub negated: bool,
 }
 
 /// A conf for traffic that matches.

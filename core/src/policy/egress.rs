@@ -83,7 +83,7 @@ impl<'a> EgressPolicies<'a> {
 
 /// Whether a target is that service. Nothing but its name counts as a tag of it.
 fn selects(target: Option<&TargetRef>, service: &Text) -> bool {
-    let mut tags = target.into_iter().flat_map(|target| &target.tags);
+    let mut tags = target.into_iter().flat_map(|target| target.tags.iter().flatten());
     let mut has_tags =
         || tags.all(|(key, value)| key == SERVICE_TAG && (value.value == "*" || value.value == *service));
     let is_named =

@@ -38,7 +38,12 @@ pub(super) fn confs<'a>(
     }
 }
 
-fn from_tags<'a>(policy: &Policy, selected: &[&Selected<'a>], grouping: SubsetGrouping) -> Vec<TagRule<'a>> {
+/// What `from` says by the tags of clients.
+pub(super) fn from_tags<'a>(
+    policy: &Policy,
+    selected: &[&Selected<'a>],
+    grouping: SubsetGrouping,
+) -> Vec<TagRule<'a>> {
     let items: Vec<tags::Item<'a>> = selected
         .iter()
         .flat_map(|selected| {

@@ -18,6 +18,7 @@ pub mod merge;
 mod order;
 mod outbound;
 pub mod predicate;
+pub mod reach;
 mod resolve;
 mod select;
 mod subset;
@@ -27,8 +28,9 @@ pub mod walk;
 mod why;
 mod written;
 
+pub use crate::index::TagCondition;
 pub use confs::{
-    Confs, InboundConfs, InboundRule, OutboundConfs, Rule, RuleItem, SingleConf, TagCondition, TagRule, typed,
+    Confs, InboundConfs, InboundRule, OutboundConfs, Rule, RuleItem, SingleConf, TagRule, typed,
 };
 pub use context::{Context, Effects};
 pub use decision::{Decision, Question};

@@ -102,7 +102,7 @@ fn compare_dataplane_targets(left: Option<&TargetRef>, right: Option<&TargetRef>
         return Ordering::Equal;
     }
     let named = |target: &TargetRef| target.name.is_some();
-    let labelled = |target: &TargetRef| !target.labels.is_empty();
+    let labelled = |target: &TargetRef| target.labels.is_some();
     if named(left) && labelled(right) {
         return Ordering::Greater;
     }

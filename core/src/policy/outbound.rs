@@ -2,7 +2,7 @@
 
 use super::{
     Policy,
-    confs::{ROUTE_TAG, Rule, RuleItem, TagCondition, TagRule},
+    confs::{ROUTE_TAG, Rule, RuleItem, TagRule},
     order::{self, Rank, kind},
     resolve::{self, Target},
     select::Selected,
@@ -10,7 +10,7 @@ use super::{
     tags,
 };
 use crate::{
-    index::Mesh,
+    index::{Mesh, TagCondition},
     model::route_name,
     resource::{Kri, policy_spec::ToItem, target_ref::TargetKind},
     sorted::SortedMap,

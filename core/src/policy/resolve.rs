@@ -98,8 +98,8 @@ fn kind_name(kind: TargetKind) -> Option<&'static str> {
 }
 
 fn named<'a>(reference: &TargetRef, policy: &Meta, candidates: &[&'a Resource]) -> Vec<&'a Resource> {
-    if !reference.labels.is_empty() {
-        let wanted = || reference.labels.iter().map(|(key, value)| (key, &value.value));
+    if let Some(labels) = reference.labels.as_ref().filter(|labels| !labels.is_empty()) {
+        let wanted = || labels.iter().map(|(key, value)| (key, &value.value));
         return candidates.iter().copied().filter(|found| found.meta.labels.contain(wanted())).collect();
     }
     let policy = policy.kri();

@@ -177,11 +177,12 @@ fn reaches_namespace(policy: &Meta, proxy: &Meta, trail: &mut Trail<'_>) -> bool
 }
 
 fn includes_proxy_type(reference: &TargetRef, proxy: &ProxyView<'_>, trail: &mut Trail<'_>) -> bool {
-    let Some(first) = reference.proxy_types.first() else { return true };
+    let types = reference.proxy_types.as_deref().unwrap_or_default();
+    let Some(first) = types.first() else { return true };
     let own = if proxy.dataplane.networking.gateway.is_some() { "Gateway" } else { "Sidecar" };
-    let holds = reference.proxy_types.iter().any(|wanted| wanted.value == own);
+    let holds = types.iter().any(|wanted| wanted.value == own);
     trail.ask(holds, Question::ProxyTypes, || {
-        (listed(reference.proxy_types.iter().map(|wanted| wanted.value.as_str())), own.into(), first.origin)
+        (listed(types.iter().map(|wanted| wanted.value.as_str())), own.into(), first.origin)
     })
 }
 
@@ -207,7 +208,7 @@ fn by_tags(
     trail: &mut Trail<'_>,
 ) -> Option<Places> {
     let wanted = || {
-        let tags = reference.tags.iter().map(|(key, value)| (key.as_str(), value.value.as_str()));
+        let tags = reference.tags.iter().flatten().map(|(key, value)| (key.as_str(), value.value.as_str()));
         tags.chain(service.map(|name| (SERVICE_TAG, name.as_str())))
     };
     let holds = |tags: &ServiceTags| {
@@ -230,7 +231,7 @@ fn by_tags(
 fn is_dataplane(policy: &Meta, reference: &TargetRef, proxy: &Meta, trail: &mut Trail<'_>) -> bool {
     let name = reference.name.as_ref().filter(|name| !name.is_empty());
     let namespace = reference.namespace.as_ref().filter(|namespace| !namespace.is_empty());
-    if reference.labels.is_empty() {
+    let Some(labels) = &reference.labels else {
         return match (name, namespace) {
             (None, None) => true,
             (Some(name), namespace) => is_named(policy, name, namespace, proxy, trail),
@@ -238,11 +239,11 @@ fn is_dataplane(policy: &Meta, reference: &TargetRef, proxy: &Meta, trail: &mut 
                 ("a name beside the namespace".into(), "none".into(), namespace.origin)
             }),
         };
-    }
+    };
     if name.is_some_and(|name| is_named(policy, name, namespace, proxy, &mut Trail::silent())) {
         return true;
     }
-    let wanted = || reference.labels.iter().map(|(key, value)| (key, &value.value));
+    let wanted = || labels.iter().map(|(key, value)| (key, &value.value));
     trail.ask(proxy.labels.contain(wanted()), Question::Labels, || {
         let own = wanted().map(|(key, _)| format!("{key}={}", shown(proxy.labels.get(key))));
         (listed(wanted().map(|(key, value)| format!("{key}={value}"))), listed(own), reference.origin)

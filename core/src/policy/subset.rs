@@ -3,8 +3,8 @@
 //! Every `targetRef` of the old kinds is a set of tags. Sets that can hold for one and the same proxy are combined; each
 //! combination of tags being there or not becomes a rule with the merged conf of all items whose tags it implies.
 
-use super::confs::TagCondition;
 use crate::{
+    index::TagCondition,
     resource::{TargetRef, target_ref::TargetKind},
     sorted::{SortedSet, sort_by_key},
     tree::Text,
@@ -20,7 +20,7 @@ pub(super) fn of_target(target: &TargetRef) -> Option<Subset> {
         let name = target.name.as_ref().map(|name| name.value.clone()).unwrap_or_default();
         TagCondition { key: Text::new_static("kuma.io/service"), value: name, negated: false }
     };
-    let tags = target.tags.iter().map(|(key, value)| TagCondition {
+    let tags = target.tags.iter().flatten().map(|(key, value)| TagCondition {
         key: key.clone(),
         value: value.value.clone(),
         negated: false,

@@ -67,7 +67,7 @@ pub fn reference(target: &TargetRef) -> String {
             text.push_str(part);
         }
     }
-    for (key, value) in target.labels.iter().chain(&target.tags) {
+    for (key, value) in target.labels.iter().chain(&target.tags).flatten() {
         text.extend([" ", key.as_str(), "=", value.as_str()]);
     }
     text

@@ -36,6 +36,7 @@ pub struct Diagnostic {
     pub related: Vec<Related>,
     /// How it can be mended, where that is mechanical.
     pub fix: Option<Fix>,
+    withholds: bool,
 }
 
 /// Another place that belongs to a finding.
@@ -91,6 +92,19 @@ impl Diagnostic {
         self
     }
 
+    /// The same diagnostic, of something because of which the control plane makes no configuration for the proxy: its Envoy keeps
+    /// what it had.
+    #[must_use]
+    pub fn withholding(mut self) -> Self {
+        self.withholds = true;
+        self
+    }
+
+    /// Whether the control plane makes no configuration for the proxy because of this.
+    pub fn withholds(&self) -> bool {
+        self.withholds
+    }
+
     /// A finding of that severity at the place where `origin` points, if it points anywhere.
     pub fn new(severity: Severity, code: Code, message: String, origin: Origin) -> Self {
         Self {
@@ -101,6 +115,7 @@ impl Diagnostic {
             help: None,
             related: Vec::new(),
             fix: None,
+            withholds: false,
         }
     }
 }

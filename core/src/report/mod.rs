@@ -30,4 +30,9 @@ impl Report {
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
+
+    /// Whether the control plane makes no configuration because of something that was found.
+    pub fn withholds(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::withholds)
+    }
 }

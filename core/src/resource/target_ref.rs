@@ -20,13 +20,13 @@ pub struct TargetRef {
     /// The mesh, where one is given.
     pub mesh: Option<Traced<Text>>,
     /// The tags of a `MeshSubset`, `MeshServiceSubset` or `MeshGateway`.
-    pub tags: SortedMap<Text, Traced<Text>>,
+    pub tags: Option<SortedMap<Text, Traced<Text>>>,
     /// The labels that it must have, where it is selected by labels.
-    pub labels: SortedMap<Text, Traced<Text>>,
+    pub labels: Option<SortedMap<Text, Traced<Text>>>,
     /// One inbound, port or listener of it.
     pub section_name: Option<Traced<Text>>,
-    /// `Sidecar`, `Gateway`; empty for both.
-    pub proxy_types: Vec<Traced<Text>>,
+    /// `Sidecar`, `Gateway`; none for both.
+    pub proxy_types: Option<Vec<Traced<Text>>>,
     /// Where it was written.
     #[schema(origin)]
     pub origin: Origin,

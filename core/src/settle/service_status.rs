@@ -171,7 +171,7 @@ fn service_tags(dataplane: &Dataplane) -> impl Iterator<Item = &Traced<Text>> {
     inbounds.chain(gateway).filter_map(|tags| tags.get("kuma.io/service"))
 }
 
-/// With mTLS of the mesh, proxies that are connected have a certificate. With MeshIdentities alone, all of them must have one
+/// With mTLS of the mesh, proxies that are connected have a certificate, unless a MeshIdentity keeps them from it. With MeshIdentities alone, all of them must have one
 /// whose trust domain is known.
 fn tls(
     mesh: &Mesh,
@@ -183,6 +183,7 @@ fn tls(
 ) -> TlsStatus {
     let ready = if mesh::has_mutual_tls(mesh) {
         dataplanes.connected == dataplanes.total
+            && providers.iter().all(|(resource, _)| can_be_identified(&resource.meta, identities, world))
     } else {
         !identities.is_empty()
             && providers
@@ -190,6 +191,14 @@ fn tls(
                 .all(|(resource, _)| has_identity(&resource.meta, identities, trust_domains, world))
     };
     if ready { TlsStatus::Ready } else { TlsStatus::NotReady }
+}
+
+/// A proxy gets no certificate, not that of the mesh either, where its MeshIdentity makes no SPIFFE ID of its labels.
+fn can_be_identified(dataplane: &Meta, identities: &[(&Meta, &MeshIdentity)], world: &World) -> bool {
+    let Some((_, best)) = identity::best(identities, &dataplane.labels) else { return true };
+    let domain = identity::trust_domain(best, dataplane, &world.zone);
+    !identity::is_ready(best)
+        || domain.and_then(|domain| identity::spiffe_id(best, &domain, dataplane)).is_ok()
 }
 
 fn has_identity(

@@ -39,6 +39,8 @@ pub fn world(case: &Case) -> Result<World> {
             .map_err(|error| anyhow::anyhow!("{error:?}"))
             .with_context(|| name.to_owned())?;
     }
+    // The endpoints that recordings come from answer as if everybody reached everything.
+    world.control_plane.auto_reachable_services = false;
     for (key, proxy) in &case.proxies {
         let metadata =
             proxy.bootstrap.as_ref().and_then(|found| at(found, &["bootstrap", "node", "metadata"]));

@@ -285,6 +285,7 @@ fn present(metadata: &mut Metadata, text: &str) {
                 }
                 ("metricsKeyPath", _) => metadata.metrics_key_path = given.metrics_key_path.clone(),
                 ("transparentProxy", _) => metadata.transparent_proxy.clone_from(&given.transparent_proxy),
+                ("dataplane.readinessReporter.port", _) => metadata.readiness_port = given.readiness_port,
                 ("workdir", _) => metadata.work_dir = given.work_dir.clone(),
                 ("otelEnvInventory", _) => metadata.otel_environment.clone_from(&given.otel_environment),
                 _ => {}

@@ -28,7 +28,7 @@ fn of_target(target: &TargetRef) -> Reference<'_> {
     Reference {
         kind: target.kind.value.name(),
         name: target.name.as_ref().map_or("", |name| name.value.as_str()),
-        by_labels: !target.labels.is_empty(),
+        by_labels: target.labels.as_ref().is_some_and(|labels| !labels.is_empty()),
     }
 }
 

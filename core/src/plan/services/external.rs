@@ -24,20 +24,31 @@ pub fn discovery(
     mixing: Mixing,
     report: &mut Report,
 ) -> Option<Discovery> {
-    let is_host = |endpoint: &&Endpoint<'_>| endpoint.address.parse::<IpAddr>().is_err();
     let assignment = group::group(cluster.clone(), endpoints, ORIGIN);
     let hosts = endpoints.iter().filter(is_host).count();
     if hosts == 0 {
         return (!endpoints.is_empty()).then_some(Discovery::Static(assignment));
     }
     if hosts < endpoints.len() && mixing == Mixing::Refused {
-        let message =
-            format!("`{cluster}` mixes IP addresses and host names, of which Envoy takes only one kind");
-        let origin = endpoints.iter().find(is_host).map_or(ORIGIN, |endpoint| endpoint.address.origin);
-        report.push(Diagnostic::error("mixed-endpoints", message, origin));
+        report.push(mixed(cluster, endpoints));
         return None;
     }
     Some(Discovery::StrictDns(assignment, family))
+}
+
+fn is_host(endpoint: &&Endpoint<'_>) -> bool {
+    endpoint.address.parse::<IpAddr>().is_err()
+}
+
+fn mixed(cluster: &Text, endpoints: &[Endpoint<'_>]) -> Diagnostic {
+    let origin_of = |endpoint: Option<&Endpoint<'_>>| endpoint.map_or(ORIGIN, |found| found.address.origin);
+    let message = format!(
+        "endpoints of `{cluster}` are IP addresses and host names, of which one cluster takes only one kind: the control plane makes no configuration"
+    );
+    Diagnostic::error("mixed-endpoints", message, origin_of(endpoints.iter().find(is_host)))
+        .related("an IP address", origin_of(endpoints.iter().find(|endpoint| !is_host(endpoint))))
+        .help("give all endpoints of the service addresses of one kind, or write it as a MeshExternalService, which takes both")
+        .withholding()
 }
 
 /// Whether addresses and host names may stand together in one cluster.

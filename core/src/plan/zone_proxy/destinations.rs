@@ -102,7 +102,7 @@ fn tags_of(target: &TargetRef) -> Option<Tags> {
     let any = || Traced::new(Text::new_static(ANY), target.origin);
     let empty = || Traced::new(Text::default(), target.origin);
     let service = if named { target.name.clone().unwrap_or_else(empty) } else { any() };
-    let mut tags = if subset { target.tags.clone() } else { Tags::new() };
+    let mut tags = if subset { target.tags.clone().unwrap_or_default() } else { Tags::new() };
     tags.insert(Text::new_static(SERVICE_TAG), service);
     Some(tags)
 }

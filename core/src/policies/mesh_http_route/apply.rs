@@ -178,6 +178,7 @@ fn mirror_not_found(mirror: &RequestMirror) -> Diagnostic {
     );
     Diagnostic::error("mirror-not-found", message, mirror.backend_ref.origin)
         .help("name the service by its tag `kuma.io/service`; ports and service resources mean nothing here")
+        .withholding()
 }
 
 /// The policy behind a rule, and the position of its item: the last item that has a rule with the same matches.

@@ -74,7 +74,8 @@ fn match_only(conf: &Conf, context: &Context<'_>, proxy: &mut Proxy, effects: &m
         let message = format!(
             "MeshPassthrough: http, http2 and grpc cannot be told apart on {port}, so the control plane makes no configuration"
         );
-        effects.report.push(Diagnostic::error("passthrough-ambiguous", message, first.value.origin));
+        let found = Diagnostic::error("passthrough-ambiguous", message, first.value.origin);
+        effects.report.push(found.help("give them different ports, or one of the protocols").withholding());
     }
     let chains = matcher::chains(conf);
     for family in [IpFamily::V4, IpFamily::V6] {

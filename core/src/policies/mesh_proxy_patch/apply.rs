@@ -8,7 +8,7 @@ use super::{
     virtual_host,
 };
 use crate::{
-    message::{Configuration, Fault, UnknownField},
+    message::{Configuration, Fault, ResourceType, UnknownField},
     origin::Origin,
     policy::{Confs, Context, Effects, typed},
     report::{Code, Diagnostic, Report},
@@ -50,6 +50,7 @@ pub(super) fn patch(
         endpoints.look(configuration, edit.origin);
     }
     report(&findings, done, configuration, &mut effects.report);
+    configuration.serve_as_named(&[ResourceType::Cluster, ResourceType::Listener]);
     point_out(code::ENVOY_REFUSES, order.found(), &mut effects.report);
     point_out(code::INCONSISTENT_ENDPOINTS, endpoints.found(), &mut effects.report);
 }
@@ -84,7 +85,7 @@ fn report(findings: &Findings, done: Result<(), Fault>, configuration: &Configur
         // A fault within a message that no user wrote is shown at the edit.
         Err(Fault { reason, origin }) => {
             let is_written = origin.location().is_some();
-            report.push(failed(&reason, if is_written { origin } else { findings.edit }));
+            report.push(failed(&reason, if is_written { origin } else { findings.edit }).withholding());
         }
     }
 }

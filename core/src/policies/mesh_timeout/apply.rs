@@ -65,9 +65,15 @@ pub(super) fn outbound(
             (Destination::Tags(_), Some(conf)) => set_chain(conf, chain),
             (Destination::Tags(_), None) => leave_idle_timeout_to_cluster(chain),
         }
-        for route in chain.http_mut().into_iter().flat_map(|http| routes(&mut http.route_configuration)) {
-            set_named_route(route, confs);
+        if confs.destination.tags().is_none() || speaks_http {
+            named_routes(chain, confs);
         }
+    }
+}
+
+fn named_routes(chain: &mut FilterChain, confs: &OutboundConfs<'_>) {
+    for route in chain.http_mut().into_iter().flat_map(|http| routes(&mut http.route_configuration)) {
+        set_named_route(route, confs);
     }
 }
 

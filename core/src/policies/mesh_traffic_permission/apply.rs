@@ -5,6 +5,7 @@ use super::{
     schema::Conf,
 };
 use crate::{
+    index::Mesh,
     model::{
         FilterChain, HttpFilter, Inbound, Listener, NetworkFilter, ServiceTags, TransportSocket,
         sanitize_stat, tls_inspector,
@@ -14,6 +15,7 @@ use crate::{
         Context, Effects, EgressPlace, InboundConfs, InboundPlace, OutboundConfs, ZoneListenerPlace,
         connection, typed,
     },
+    resource::meta::label,
     tree::Text,
 };
 
@@ -62,8 +64,8 @@ pub(super) fn zone_listener(
     }
 }
 
-/// Behind a ZoneEgress MeshExternalServices let everybody in unless the mesh forbids it. ExternalServices let in whom
-/// policies name; nobody where there are none, unless TrafficPermissions decide.
+/// Behind a ZoneEgress MeshExternalServices let everybody in unless the mesh forbids it. ExternalServices let in whom policies name;
+/// in a mesh without policies TrafficPermissions decide. Policies that name other services keep these out, too.
 pub(super) fn zone_egress(place: EgressPlace<'_>, confs: &InboundConfs<'_>, _: &OutboundConfs<'_>) {
     let Some(rbac) = egress_rbac(&place, confs) else { return };
     let stat_prefix = Text::from(format!("{}.", sanitize_stat(place.listener_name)));
@@ -84,10 +86,15 @@ fn egress_rbac(place: &EgressPlace<'_>, confs: &InboundConfs<'_>) -> Option<Rbac
     if place.chain.name.as_ref() != Some(&legacy_name) {
         return None;
     }
-    if !confs.policies.is_empty() {
+    if has_policies(place.mesh) {
         return Some(envoy::of_tags(&confs.from_tags, &place.mesh.meta.name));
     }
     connection::to_external(PERMISSION, place.mesh, service).is_none().then(envoy::deny_all)
+}
+
+fn has_policies(mesh: &Mesh<'_>) -> bool {
+    let policies = mesh.of_kind("MeshTrafficPermission").iter();
+    policies.into_iter().any(|policy| policy.meta.labels.get(label::EFFECT) != Some("shadow"))
 }
 
 fn matches_sni(conf: &Conf) -> bool {

@@ -2,6 +2,7 @@
 
 mod apply;
 mod envoy;
+pub mod reach;
 mod schema;
 mod validate;
 
