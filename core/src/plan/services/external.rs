@@ -25,7 +25,7 @@ pub fn discovery(
     report: &mut Report,
 ) -> Option<Discovery> {
     let assignment = group::group(cluster.clone(), endpoints, ORIGIN);
-    let hosts = endpoints.iter().filter(is_host).count();
+    let hosts = endpoints.iter().filter(|endpoint| is_host(endpoint)).count();
     if hosts == 0 {
         return (!endpoints.is_empty()).then_some(Discovery::Static(assignment));
     }
@@ -36,7 +36,7 @@ pub fn discovery(
     Some(Discovery::StrictDns(assignment, family))
 }
 
-fn is_host(endpoint: &&Endpoint<'_>) -> bool {
+fn is_host(endpoint: &Endpoint<'_>) -> bool {
     endpoint.address.parse::<IpAddr>().is_err()
 }
 
@@ -45,7 +45,7 @@ fn mixed(cluster: &Text, endpoints: &[Endpoint<'_>]) -> Diagnostic {
     let message = format!(
         "endpoints of `{cluster}` are IP addresses and host names, of which one cluster takes only one kind: the control plane makes no configuration"
     );
-    Diagnostic::error("mixed-endpoints", message, origin_of(endpoints.iter().find(is_host)))
+    Diagnostic::error("mixed-endpoints", message, origin_of(endpoints.iter().find(|endpoint| is_host(endpoint))))
         .related("an IP address", origin_of(endpoints.iter().find(|endpoint| !is_host(endpoint))))
         .help("give all endpoints of the service addresses of one kind, or write it as a MeshExternalService, which takes both")
         .withholding()

@@ -113,7 +113,9 @@ pub(super) fn of_rules(rules: &[InboundRule<'_>]) -> Rbac {
         .iter()
         .filter_map(|(conf, rule)| field_matcher(conf.allow_with_shadow_deny.as_deref()?, Some("DENY"), rule))
         .collect();
-    let shadow = (!shadow.is_empty()).then(|| ("shadowMatcher", matcher(shadow)));
+    // A list of nobody is a list: whoever is let in counts as refused.
+    let is_listed = confs.iter().any(|(conf, _)| conf.allow_with_shadow_deny.is_some());
+    let shadow = is_listed.then(|| ("shadowMatcher", matcher(shadow)));
     Rbac { fields: [("matcher", matcher(matchers))].into_iter().chain(shadow).collect() }
 }
 

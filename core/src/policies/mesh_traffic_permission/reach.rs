@@ -7,7 +7,8 @@ use super::{
 };
 use crate::{
     index::{
-        ClientRule, Mesh, Permissions, Reach, SERVICE_TAG, ServiceResource, ServiceSpec, Tags, ZONE_TAG,
+        ClientRule, DataplaneView, Mesh, Permissions, Reach, SERVICE_TAG, ServiceResource, ServiceSpec, Tags,
+        ZONE_TAG,
     },
     policy::{TagRule, reach, typed},
     resource::{Kri, Spec, meta::label},
@@ -40,7 +41,7 @@ fn services(mesh: &Mesh<'_>) -> SortedMap<Text, Vec<ClientRule>> {
 
 /// The tags of whatever there is behind services by tags; those of the first speak for a service.
 fn tags_of_services<'m>(mesh: &'m Mesh<'_>) -> impl Iterator<Item = &'m Tags> {
-    let dataplanes = mesh.dataplanes().flat_map(|dataplane| dataplane.client_tags());
+    let dataplanes = mesh.dataplanes().flat_map(DataplaneView::client_tags);
     let ingresses = mesh.of_kind("ZoneIngress").iter().filter_map(|resource| match &resource.spec {
         Spec::ZoneIngress(ingress) => Some(ingress),
         _ => None,
