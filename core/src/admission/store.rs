@@ -8,7 +8,7 @@ use crate::{
     origin::Origin,
     report::Report,
     resource::{
-        Format, Labels, Mesh, Meta, Resource, Scope, Spec, decode,
+        Format, Labels, Mesh, Meta, Resource, Scope, Shared, Spec, decode,
         meta::label,
         validate::{self, Violation},
     },
@@ -96,7 +96,7 @@ impl Admission<'_> {
             Format::Inline => read(&self.without_oddities(root)),
         };
         let spec = decoded.map(|resource| resource.spec);
-        Resource { meta, spec: spec.unwrap_or_else(|| Spec::Other(Box::new(self.fields_alone(root)))) }
+        Resource { meta, spec: spec.unwrap_or_else(|| Spec::Other(Shared::new(self.fields_alone(root)))) }
     }
 
     /// A message as structs read it.

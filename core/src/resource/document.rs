@@ -1,7 +1,7 @@
 //! From a document to a resource and back to what the control plane stores.
 
 use super::{
-    Meta, PolicySpec, Spec,
+    Meta, PolicySpec, Shared, Spec,
     envelope::Envelope,
     kind::{Format, Scope},
     registry::{Known, Registry, Support},
@@ -33,8 +33,8 @@ pub fn decode(root: &Node, registry: &Registry, report: &mut Report) -> Option<R
     let mut decoder = Decoder::new(dialect, start);
     let spec = match known {
         Known::Policy(kind) => PolicySpec::decode(&spec, kind, &mut decoder)
-            .map(|spec| Spec::Policy(Box::new(PolicySpec { status, ..spec }))),
-        Known::Other(_, Support::Missing) => Some(Spec::Other(Box::new(spec))),
+            .map(|spec| Spec::Policy(Shared::new(PolicySpec { status, ..spec }))),
+        Known::Other(_, Support::Missing) => Some(Spec::Other(Shared::new(spec))),
         Known::Other(info, _) => Spec::decode(info.name, &spec, status.as_ref(), &mut decoder),
     };
     report.extend(decoder.report);

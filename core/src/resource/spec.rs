@@ -3,7 +3,7 @@
 use super::{
     Dataplane, ExternalService, HostnameGenerator, Mesh, MeshExternalService, MeshIdentity,
     MeshMultiZoneService, MeshOpenTelemetryBackend, MeshService, MeshTrust, MeshZoneAddress, PolicySpec,
-    Secret, VirtualOutbound, Workload, Zone, ZoneEgress, ZoneIngress,
+    Secret, Shared, VirtualOutbound, Workload, Zone, ZoneEgress, ZoneIngress,
     kind::PolicyKind,
     legacy::{
         CircuitBreaker, FaultInjection, HealthCheck, RateLimit, Retry, Timeout, TrafficLog,
@@ -56,11 +56,11 @@ macro_rules! specs {
         /// What a resource says.
         #[derive(Clone, Debug)]
         pub enum Spec {
-            $($(#[$meta])* $variant(Box<$variant>),)*
+            $($(#[$meta])* $variant(Shared<$variant>),)*
             /// A policy.
-            Policy(Box<PolicySpec>),
+            Policy(Shared<PolicySpec>),
             /// A resource of a kind that is known and has no effect here: its fields, or its `spec`.
-            Other(Box<Node>),
+            Other(Shared<Node>),
         }
 
         $(specs!(@status $variant $($status)?);)*
@@ -75,12 +75,12 @@ macro_rules! specs {
             ) -> Option<Self> {
                 match kind {
                     $(stringify!($variant) => {
-                        let mut spec = Box::<$variant>::decode(node, decoder)?;
+                        let mut spec = $variant::decode(node, decoder)?;
                         spec.read_status(status, decoder);
-                        Some(Self::$variant(spec))
+                        Some(Self::$variant(Shared::new(spec)))
                     })*
-                    "GlobalSecret" => Some(Self::Secret(Box::decode(node, decoder)?)),
-                    _ => Some(Self::Other(Box::new(node.clone()))),
+                    "GlobalSecret" => Some(Self::Secret(Shared::new(Secret::decode(node, decoder)?))),
+                    _ => Some(Self::Other(Shared::new(node.clone()))),
                 }
             }
 
@@ -92,7 +92,7 @@ macro_rules! specs {
                         Some(kind) => (spec.encode(kind, origin), spec.status.clone()),
                         None => (Node::empty(origin), None),
                     },
-                    Self::Other(node) => (node.as_ref().clone(), None),
+                    Self::Other(node) => (Node::clone(node), None),
                 }
             }
         }

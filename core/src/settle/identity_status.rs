@@ -8,7 +8,7 @@ use crate::{
     origin::{Origin, Traced},
     report::{Diagnostic, Report},
     resource::{
-        Labels, MeshIdentity, MeshTrust, Meta, Spec,
+        Labels, MeshIdentity, MeshTrust, Meta, Shared, Spec,
         certificate::Certificate,
         data_source::{SecureDataSource, SecureDataSourceType},
         mesh::MeshServicesMode,
@@ -185,7 +185,7 @@ fn trust(
             name: meta.name.clone(),
             labels: Labels::default(),
             origin: meta.origin,
-            spec: Spec::MeshTrust(Box::new(trust)),
+            spec: Spec::MeshTrust(Shared::new(trust)),
         });
     }
     condition("MeshTrustCreated", true, "MeshTrustCreated", "MeshTrust has been successfully created")

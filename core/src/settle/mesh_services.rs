@@ -9,7 +9,7 @@ use crate::{
     origin::{Origin, Traced},
     report::{Diagnostic, Report},
     resource::{
-        Labels, Resource, Spec,
+        Labels, Resource, Shared, Spec,
         dataplane::{Dataplane, Inbound},
         mesh::MeshServicesMode,
         mesh_service::{MeshService, ServicePort, ServiceSelector},
@@ -140,7 +140,7 @@ fn service(
         labels: labels_of(mesh, &name, contributions, world),
         name,
         origin: first.name_origin,
-        spec: Spec::MeshService(Box::new(service)),
+        spec: Spec::MeshService(Shared::new(service)),
     })
 }
 

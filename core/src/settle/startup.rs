@@ -7,7 +7,7 @@ use super::{
 use crate::{
     origin::{Origin, Traced},
     resource::{
-        LabelSelector, Labels, Spec,
+        LabelSelector, Labels, Shared, Spec,
         hostname_generator::{HostnameGenerator, HostnameSelector},
         meta::label,
     },
@@ -18,10 +18,10 @@ use crate::{
 
 /// Creates the Zone, the Mesh `default` and the HostnameGenerators of local services, unless the settings forbid it.
 pub(super) fn create(store: &mut Store<'_>, world: &World, environment: Environment) {
-    let zone = Spec::Zone(Box::default());
+    let zone = Spec::Zone(Shared::default());
     store.create(global("Zone", world.zone.clone(), Labels::default(), zone));
     if !world.control_plane.defaults.skip_mesh_creation {
-        let mesh = Spec::Mesh(Box::default());
+        let mesh = Spec::Mesh(Shared::default());
         store.create(global("Mesh", Text::new_static("default"), Labels::default(), mesh));
     }
     if !world.control_plane.defaults.skip_hostname_generators {
@@ -63,7 +63,7 @@ fn hostname_generator(
     let template = Traced::new(Text::new_static(template), ORIGIN);
     let generator = HostnameGenerator { selector, template, extension: None };
     let labels = Labels(made_here());
-    let spec = Spec::HostnameGenerator(Box::new(generator));
+    let spec = Spec::HostnameGenerator(Shared::new(generator));
     store.create(global("HostnameGenerator", Text::new_static(name), labels, spec));
 }
 

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     origin::Origin,
     resource::{
-        Spec,
+        Shared, Spec,
         meta::label,
         workload::{Workload, WorkloadDataplanes, WorkloadStatus},
     },
@@ -56,6 +56,6 @@ fn workload(mesh: &Text, name: Text, origin: Origin, count: WorkloadDataplanes, 
         RULE,
     );
     let status = Some(WorkloadStatus { dataplane_proxies: count });
-    let spec = Spec::Workload(Box::new(Workload { status }));
+    let spec = Spec::Workload(Shared::new(Workload { status }));
     Generated { kind: KIND, mesh: mesh.clone(), name, labels, origin, spec }
 }
