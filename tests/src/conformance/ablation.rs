@@ -65,9 +65,12 @@ fn of_case(case: &Case) -> Ablation {
         let compiler = Compiler::new(&rest, &world);
         found.tried += 1;
         for (proxy, explainer) in &mut explainers {
-            let without = compiler.compile(proxy, Shadow::Exclude).configuration.into_node();
-            let mut removal = Removal { case, policy, proxy, found: &mut found };
-            removal.compare(explainer, &without);
+            let without = compiler.compile(proxy, Shadow::Exclude);
+            // Where an edit of a MeshProxyPatch needs the policy, there is no configuration without it to compare with.
+            if !without.report.withholds() {
+                let mut removal = Removal { case, policy, proxy, found: &mut found };
+                removal.compare(explainer, &without.configuration.into_node());
+            }
         }
     }
     found
