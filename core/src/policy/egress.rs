@@ -51,6 +51,11 @@ impl<'a> EgressPolicies<'a> {
         }
     }
 
+    /// Whether there are any.
+    pub fn are_any(&self) -> bool {
+        !self.selected.is_empty()
+    }
+
     /// What they say about the clients of a service.
     pub fn for_service(&self, service: &Text) -> InboundConfs<'a> {
         let about_clients =

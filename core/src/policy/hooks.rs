@@ -84,6 +84,8 @@ pub struct EgressPlace<'a> {
     pub destination: &'a Destination,
     /// All destinations of the mesh.
     pub destinations: &'a [Destination],
+    /// Whether the mesh has policies of the kind, whomever they are about.
+    pub has_policies: bool,
     /// The name of the listener.
     pub listener_name: &'a Text,
     /// The filter chain.

@@ -125,6 +125,7 @@ impl<'m> Exits<'m> {
                     mesh: self.mesh,
                     destination: &exit.destination,
                     destinations: &self.destinations,
+                    has_policies: policies.are_any(),
                     listener_name,
                     chain: &mut *chain,
                     cluster: &mut *cluster,

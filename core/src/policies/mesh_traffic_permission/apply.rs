@@ -5,7 +5,6 @@ use super::{
     schema::Conf,
 };
 use crate::{
-    index::Mesh,
     model::{
         FilterChain, HttpFilter, Inbound, Listener, NetworkFilter, ServiceTags, TransportSocket,
         sanitize_stat, tls_inspector,
@@ -15,7 +14,6 @@ use crate::{
         Context, Effects, EgressPlace, InboundConfs, InboundPlace, OutboundConfs, ZoneListenerPlace,
         connection, typed,
     },
-    resource::meta::label,
     tree::Text,
 };
 
@@ -86,15 +84,10 @@ fn egress_rbac(place: &EgressPlace<'_>, confs: &InboundConfs<'_>) -> Option<Rbac
     if place.chain.name.as_ref() != Some(&legacy_name) {
         return None;
     }
-    if has_policies(place.mesh) {
+    if place.has_policies {
         return Some(envoy::of_tags(&confs.from_tags, &place.mesh.meta.name));
     }
     connection::to_external(PERMISSION, place.mesh, service).is_none().then(envoy::deny_all)
-}
-
-fn has_policies(mesh: &Mesh<'_>) -> bool {
-    let policies = mesh.of_kind("MeshTrafficPermission").iter();
-    policies.into_iter().any(|policy| policy.meta.labels.get(label::EFFECT) != Some("shadow"))
 }
 
 fn matches_sni(conf: &Conf) -> bool {
