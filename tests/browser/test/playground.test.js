@@ -41,7 +41,7 @@ test("the chosen proxy, view and format are shown", async (t) => {
   await page.getByRole("button", { name: "JSON" }).click();
   await seen(output(page).getByText('"xds": {'));
   await choose(page, "Settled");
-  await seen(output(page).getByText('"type": "Dataplane"'));
+  await seen(output(page).getByText('"type": "HostnameGenerator"'));
   await choose(page, "Bootstrap");
   await seen(output(page).getByText('"bootstrap": {'));
   await seen(output(page).getByText("default.ledger"));
