@@ -10,6 +10,7 @@ import {
   highlightActiveLineGutter,
   highlightSpecialChars,
   lineNumbers,
+  ViewPlugin,
 } from "@codemirror/view";
 
 import { folds } from "./lines.js";
@@ -45,6 +46,22 @@ export const common = [
   highlightActiveLine(),
   EditorView.contentAttributes.of({ tabindex: "0" }),
 ];
+
+/** What `decorate` makes of the lines in sight, and makes anew when others are. */
+export function inSight(decorate) {
+  return ViewPlugin.fromClass(
+    class {
+      constructor(view) {
+        this.decorations = decorate(view);
+      }
+
+      update(update) {
+        if (update.docChanged || update.viewportChanged) this.decorations = decorate(update.view);
+      }
+    },
+    { decorations: (plugin) => plugin.decorations },
+  );
+}
 
 /** A view in a shadow root of its own. */
 export function mount(host, state) {

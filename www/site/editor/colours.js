@@ -1,8 +1,9 @@
 // Colours for YAML, of which JSON is a part, line by line and only for the lines in sight: a parser of whole texts weighs more than
 // the rest of the two editors, and works on after every key press.
-import { Decoration, ViewPlugin } from "@codemirror/view";
 import { RangeSetBuilder } from "@codemirror/state";
+import { Decoration } from "@codemirror/view";
 
+import { inSight } from "./base.js";
 import { indentOf, scalarAbove, scalarBelow } from "./lines.js";
 
 /** Lines longer than this stay as they are. */
@@ -33,19 +34,8 @@ const marks = Object.fromEntries(
   ["key", "string", "number", "atom", "comment", "sign"].map((name) => [name, Decoration.mark({ class: `cm-${name}` })]),
 );
 
-/** Colours what is in sight, and colours it anew when something else is. */
-export const colours = ViewPlugin.fromClass(
-  class {
-    constructor(view) {
-      this.decorations = coloured(view);
-    }
-
-    update(update) {
-      if (update.docChanged || update.viewportChanged) this.decorations = coloured(update.view);
-    }
-  },
-  { decorations: (plugin) => plugin.decorations },
-);
+/** Colours what is in sight. */
+export const colours = inSight(coloured);
 
 function coloured({ state: { doc }, visibleRanges }) {
   const builder = new RangeSetBuilder();

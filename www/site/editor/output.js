@@ -2,9 +2,9 @@
 import { defaultKeymap } from "@codemirror/commands";
 import { foldable, foldEffect, foldedRanges, foldKeymap, unfoldEffect } from "@codemirror/language";
 import { Compartment, EditorState, RangeSetBuilder, StateEffect, StateField } from "@codemirror/state";
-import { Decoration, EditorView, gutter, GutterMarker, keymap, ViewPlugin } from "@codemirror/view";
+import { Decoration, EditorView, gutter, GutterMarker, keymap } from "@codemirror/view";
 
-import { common, difference, light, mount } from "./base.js";
+import { common, difference, inSight, light, mount } from "./base.js";
 import { colours } from "./colours.js";
 import { Late } from "./late.js";
 import { indentOf } from "./lines.js";
@@ -41,18 +41,7 @@ const decorations = Object.fromEntries(
 );
 
 /** Colours for what was there and what is. */
-const changes = ViewPlugin.fromClass(
-  class {
-    constructor(view) {
-      this.decorations = changed(view);
-    }
-
-    update(update) {
-      if (update.docChanged || update.viewportChanged) this.decorations = changed(update.view);
-    }
-  },
-  { decorations: (plugin) => plugin.decorations },
-);
+const changes = inSight(changed);
 
 function changed(view) {
   const builder = new RangeSetBuilder();
