@@ -50,7 +50,7 @@ pub(super) fn Why(props: &Props) -> Html {
 fn answer(why: &JsValue, on_action: &Callback<Action>) -> Html {
     let failed = member(why, "firstFailed");
     html! {
-        <div class="why-answer">
+        <>
             if failed.is_object() {
                 <p>{ "It does not hold here: " }<code>{ text(&failed, "question") }</code>{ " demands " }
                     <code>{ text(&failed, "expected") }</code>{ ", and this is " }<code>{ text(&failed, "actual") }</code>{ "." }</p>
@@ -59,7 +59,7 @@ fn answer(why: &JsValue, on_action: &Callback<Action>) -> Html {
             if holds(why, "selected") {
                 { list(why, "items", |found| item(found, on_action)) }
             }
-        </div>
+        </>
     }
 }
 
