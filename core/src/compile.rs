@@ -1,5 +1,6 @@
 //! From a store and a proxy's name to everything that its Envoy gets.
 
+use crate::list::CollectVec as _;
 use crate::{
     bootstrap,
     envoy::{self, Configuration, ResourceType},
@@ -90,7 +91,7 @@ impl<'a> Compiler<'a> {
             report.extend(found);
             mesh.map(|mesh| limited(mesh, world))
         });
-        Self { store, world, meshes: meshes.collect(), report }
+        Self { store, world, meshes: meshes.collect_vec(), report }
     }
 
     /// The configuration of one proxy, and what there is to say about it alone. The configuration is empty, and the report

@@ -2,6 +2,7 @@
 //!
 //! Stages stand in reading order; each imports only the ones above it.
 
+pub mod list;
 pub mod sorted;
 pub mod origin;
 pub mod tree;

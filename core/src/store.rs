@@ -1,5 +1,6 @@
 //! What a control plane holds: resources, read from text.
 
+use crate::list::CollectVec as _;
 use crate::{
     bootstrap::{self, BootstrapRequest, Bootstrapped},
     inspect::{self, Unanswered},
@@ -69,7 +70,7 @@ fn brought_along(world: &World, registry: &Registry, report: &mut Report) -> Vec
         parse(&sources).0
     });
     let origin = Origin::Rule("resource that the proxy brought along");
-    documents.filter_map(|document| accept(&document.root.with_origin(origin), registry, report)).collect()
+    documents.filter_map(|document| accept(&document.root.with_origin(origin), registry, report)).collect_vec()
 }
 
 impl Store {
@@ -87,7 +88,7 @@ impl Store {
 
     /// The proxies of all Dataplanes, ZoneIngresses and ZoneEgresses, in order.
     pub fn proxies(&self) -> Vec<ProxyKey> {
-        let mut keys: Vec<ProxyKey> = self.resources.iter().filter_map(proxy_of).collect();
+        let mut keys: Vec<ProxyKey> = self.resources.iter().filter_map(proxy_of).collect_vec();
         sort_by(&mut keys, ProxyKey::cmp);
         keys
     }
@@ -116,9 +117,9 @@ impl Store {
     /// The resources as the control plane answers them, in the order of their creation: read again, they are as old as they are here.
     pub fn documents(&self) -> Vec<Node> {
         let registry = registry();
-        let mut resources: Vec<&Resource> = self.resources.iter().collect();
+        let mut resources: Vec<&Resource> = self.resources.iter().collect_vec();
         sort_by_key(&mut resources, |resource| resource.meta.creation);
-        resources.into_iter().map(|resource| resource.encode(&registry)).collect()
+        resources.into_iter().map(|resource| resource.encode(&registry)).collect_vec()
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a control plane answers to a resource that is put.
 
+use crate::list::CollectVec as _;
 use crate::{
     origin::Origin,
     resource::validate::Violation,
@@ -56,7 +57,7 @@ impl Answer {
         }
         if self.is_accepted() {
             let warnings: Vec<Node> =
-                self.warnings.iter().map(|text| Node::string(text.clone(), ORIGIN)).collect();
+                self.warnings.iter().map(|text| Node::string(text.clone(), ORIGIN)).collect_vec();
             return Message::new(ORIGIN).list("warnings", warnings).into();
         }
         let violation = |violation: &Violation| -> Node {

@@ -1,5 +1,6 @@
 //! Bytes: Base64, or a list of numbers, as Go's JSON package reads them.
 
+use crate::list::CollectVec as _;
 use super::go;
 use crate::tree::{Node, Number, Text, Value, base64};
 
@@ -24,7 +25,7 @@ pub(super) fn read(node: &Node) -> Result<Value, String> {
 
 /// A list of bytes as Base64.
 pub(super) fn encode(list: &[Node]) -> Text {
-    let bytes: Vec<u8> = list.iter().map(|item| byte(item).unwrap_or_default()).collect();
+    let bytes: Vec<u8> = list.iter().map(|item| byte(item).unwrap_or_default()).collect_vec();
     base64::encode(&bytes)
 }
 

@@ -1,5 +1,6 @@
 //! Names that are no names of DNS, and what else a control plane takes for the time being.
 
+use crate::list::CollectVec as _;
 use super::{Admission, ports::ports};
 use crate::{
     index::sni,
@@ -37,7 +38,7 @@ impl Admission<'_> {
 }
 
 fn name_fault(kind: &str, name: &str) -> Option<String> {
-    let faults: Vec<&str> = dns_1035_faults(name).collect();
+    let faults: Vec<&str> = dns_1035_faults(name).collect_vec();
     let faults = faults.join("; ");
     let rule = "It does not conform to the DNS format (RFC 1035). This is deprecated";
     (!faults.is_empty()).then(|| format!("Invalid {kind} resource name: '{name}'. {rule}. Errors: {faults}"))
@@ -51,7 +52,7 @@ fn port_faults(kind: &str, resource: &Resource, root: &Node) -> Vec<String> {
             .into_iter()
             .map(move |fault| format!("Invalid {kind} SNI (port \"{name}\"): {fault}. This is deprecated."))
     });
-    ports.collect()
+    ports.collect_vec()
 }
 
 fn server_name_faults(kri: &Kri) -> Vec<String> {
@@ -64,11 +65,11 @@ fn server_name_faults(kri: &Kri) -> Vec<String> {
         parts.extend(Some(("namespace", &kri.namespace)).filter(|(_, value)| !value.is_empty()));
     }
     let describe = |(part, value): (&str, &Text)| {
-        let faults = dns_1123_faults(value).collect::<Vec<_>>().join("; ");
+        let faults = dns_1123_faults(value).collect_vec().join("; ");
         (!faults.is_empty()).then(|| format!("{part} {value:?} does not conform to RFC 1123: {faults}"))
     };
-    let mut found: Vec<String> = parts.into_iter().filter_map(describe).collect();
-    let section = dns_1123_faults(&kri.section).collect::<Vec<_>>().join("; ");
+    let mut found: Vec<String> = parts.into_iter().filter_map(describe).collect_vec();
+    let section = dns_1123_faults(&kri.section).collect_vec().join("; ");
     found.extend(Some(section).filter(|faults| !faults.is_empty()));
     let length = sni::format_kri(kri).len();
     if length > MAX_NAME {

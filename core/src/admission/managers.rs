@@ -1,5 +1,6 @@
 //! What the managers of some kinds look at when a resource is about to be stored: other resources, and certificates.
 
+use crate::list::CollectVec as _;
 use super::Admission;
 use crate::{
     origin::Origin,
@@ -88,7 +89,7 @@ impl Admission<'_> {
                 Spec::ExternalService(service) => service.tags.get(SERVICE).map(|name| name.value.as_str()),
                 _ => None,
             })
-            .collect();
+            .collect_vec();
         if services.is_empty() {
             return Vec::new();
         }
@@ -107,7 +108,7 @@ impl Admission<'_> {
                     "RateLimit applied to external service only supports kuma.io/service as destination match",
                 )
             })
-            .collect()
+            .collect_vec()
     }
 }
 

@@ -1,6 +1,7 @@
 //! What messages hold that structs do not: values of choices that have a number and no name, and maps of nothing while they are
 //! validated.
 
+use crate::list::CollectVec as _;
 use super::shape::{Shape, Shapes};
 use crate::tree::{Map, Node, Value};
 
@@ -24,7 +25,7 @@ pub(super) fn take_out(node: &Node, shape: &Shape<'_>, shapes: &Shapes<'_>) -> N
             Value::Map(kept)
         }
         (Shape::List(items, _), Value::List(list)) => {
-            Value::List(list.iter().map(|item| take_out_of_list(item, items, shapes)).collect())
+            Value::List(list.iter().map(|item| take_out_of_list(item, items, shapes)).collect_vec())
         }
         (Shape::Map(values), Value::Map(map)) => Value::Map(
             map.iter().map(|entry| (entry.key.clone(), take_out(&entry.value, values, shapes))).collect(),

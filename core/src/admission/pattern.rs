@@ -1,5 +1,7 @@
 //! Patterns and formats of texts in schemas.
 
+use crate::list::CollectVec as _;
+
 /// A pattern, and how it is printed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pattern {
@@ -75,7 +77,7 @@ pub(super) fn is_date_time(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
     let Some((date, time)) = text.split_once('t') else { return false };
     let numbers = |text: &str, lengths: &[usize], separator: char| {
-        let parts: Vec<&str> = text.split(separator).collect();
+        let parts: Vec<&str> = text.split(separator).collect_vec();
         parts.len() == lengths.len()
             && parts.iter().zip(lengths).all(|(part, length)| {
                 part.len() == *length && part.chars().all(|digit| digit.is_ascii_digit())

@@ -1,5 +1,6 @@
 //! The ports of service resources as they are written, whatever their numbers.
 
+use crate::list::CollectVec as _;
 use crate::{
     index::sni,
     origin::Origin,
@@ -13,7 +14,7 @@ const SERVER_NAMES: Origin = Origin::Rule("server names of ports");
 pub(super) fn ports(kind: &str, root: &Node) -> Vec<(Number, Text)> {
     let Some(spec) = root.get("spec") else { return Vec::new() };
     let listed = spec.get("ports").and_then(Node::as_list).unwrap_or_default();
-    listed.iter().chain(spec.get("match")).filter_map(|node| port(kind, node)).collect()
+    listed.iter().chain(spec.get("match")).filter_map(|node| port(kind, node)).collect_vec()
 }
 
 /// The server names by which the ports of a service resource are asked for in TLS, by number.
@@ -28,7 +29,7 @@ pub(super) fn server_names(resource: &Resource, root: &Node) -> Vec<Node> {
         let entry = Message::new(SERVER_NAMES).constant("port", number);
         entry.with("sni", Node::string(sni::format_kri(&kri), SERVER_NAMES)).into()
     };
-    ports.into_iter().map(name).collect()
+    ports.into_iter().map(name).collect_vec()
 }
 
 /// Of a MeshService an empty name counts as one.

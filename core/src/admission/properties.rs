@@ -1,5 +1,6 @@
 //! What holds for every body: there is an answer, and what is stored is taken as it is when it is put again.
 
+use crate::list::CollectVec as _;
 use proptest::prelude::*;
 
 use super::{Answer, Body, Deployment, Request, answer, json, keep};
@@ -69,7 +70,7 @@ fn body() -> impl Strategy<Value = String> {
         let member = (proptest::sample::select(&KEYS[..]), inner.clone());
         let map = proptest::collection::vec(member, 0..6).prop_map(|members| {
             let members: Vec<String> =
-                members.iter().map(|(key, value)| format!("\"{key}\": {value}")).collect();
+                members.iter().map(|(key, value)| format!("\"{key}\": {value}")).collect_vec();
             format!("{{{}}}", members.join(", "))
         });
         let list = proptest::collection::vec(inner, 0..4).prop_map(|items| format!("[{}]", items.join(", ")));
@@ -78,7 +79,7 @@ fn body() -> impl Strategy<Value = String> {
 }
 
 fn put(kind: &str, body: Body<'_>, name: &str) -> Answer {
-    let registry: Registry = POLICIES.iter().map(|policy| policy.kind).collect();
+    let registry: Registry = POLICIES.iter().map(|policy| policy.kind).collect_vec();
     let world = World::default();
     let mut store: Vec<Resource> = Vec::new();
     let mesh = Body::Text(r#"{"type": "Mesh", "name": "default"}"#);

@@ -3,6 +3,7 @@
 //! The texts are those of Kubernetes' schema validator. Members are looked at in the order of their names, where the reference
 //! takes them in no order.
 
+use crate::list::CollectVec as _;
 use super::{
     Violation, go, pattern,
     shape::{Bounds, Member, Shape, Shapes, Word},
@@ -31,7 +32,7 @@ pub(super) fn apply(root: &mut Node, kind: &str, is_in_mesh: bool, shapes: &Shap
         "status" => shapes.get("status").is_some(),
         _ => true,
     };
-    let members: Vec<&Member<'_>> = members.iter().filter(is_known).collect();
+    let members: Vec<&Member<'_>> = members.iter().filter(is_known).collect_vec();
     fill_members(root, members.iter().copied(), shapes);
     let mut check = Check { shapes, found: Vec::new() };
     for member in &members {
@@ -47,7 +48,7 @@ pub(super) fn apply(root: &mut Node, kind: &str, is_in_mesh: bool, shapes: &Shap
             check.note(format!(".{name} in body is required"));
         }
     }
-    check.found.iter().map(|text| violation(text)).collect()
+    check.found.iter().map(|text| violation(text)).collect_vec()
 }
 
 /// What the control plane makes of an error of the schema: the field is the first word where it is below `spec`.
@@ -292,7 +293,7 @@ impl Check<'_, '_> {
 
 fn sorted(map: Option<&Map>) -> Vec<(&str, &Node)> {
     let mut members: Vec<_> =
-        map.into_iter().flatten().map(|entry| (entry.key.as_str(), &entry.value)).collect();
+        map.into_iter().flatten().map(|entry| (entry.key.as_str(), &entry.value)).collect_vec();
     members.sort_by_key(|(key, _)| *key);
     members
 }

@@ -1,5 +1,6 @@
 //! Several resources that are put one after the other, so that later ones meet what earlier ones left.
 
+use crate::list::CollectVec as _;
 use super::{Answer, Body, Deployment, Request, UnknownKind, answer};
 use crate::{
     origin::Origin,
@@ -42,7 +43,7 @@ pub fn answers(
         keep(&mut store, first.answer.as_ref(), registry);
     }
     let is_mesh = |root: &Node| root.get("type").and_then(Node::as_str) == Some("Mesh");
-    let mut indexes: Vec<usize> = (0..documents.len()).collect();
+    let mut indexes: Vec<usize> = (0..documents.len()).collect_vec();
     indexes.sort_by_key(|index| documents.get(*index).is_none_or(|document| !is_mesh(&document.root)));
     let mut answered: Vec<(usize, Answered)> = Vec::with_capacity(indexes.len());
     for index in indexes {
@@ -53,7 +54,7 @@ pub fn answers(
         }
     }
     answered.sort_by_key(|(index, _)| *index);
-    (answered.into_iter().map(|(_, answered)| answered).collect(), report)
+    (answered.into_iter().map(|(_, answered)| answered).collect_vec(), report)
 }
 
 /// Puts what was accepted into a store, over what it replaces.

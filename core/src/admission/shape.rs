@@ -6,6 +6,7 @@
 //! A type is `{…}`, `{*: type}` for maps, `[type](1..16)` for lists, `<A B>` for texts of which one must be chosen, the name of
 //! another form, or a word such as `text(1..256 header)`, `int32(1..65535)`, `duration`. Commas and line breaks only separate.
 
+use crate::list::CollectVec as _;
 use crate::sorted::SortedMap;
 
 /// Forms by name.
@@ -85,7 +86,7 @@ impl<'a> Shapes<'a> {
     #[cfg(test)]
     pub(crate) fn references(&self) -> Vec<&'a str> {
         let mut found = Vec::new();
-        let mut rest: Vec<&Shape<'a>> = self.0.values().collect();
+        let mut rest: Vec<&Shape<'a>> = self.0.values().collect_vec();
         while let Some(shape) = rest.pop() {
             match shape {
                 Shape::Object(members) => rest.extend(members.iter().map(|member| &member.shape)),
@@ -154,7 +155,7 @@ impl<'a> Reader<'a> {
                 self.skip("]");
                 Shape::List(Box::new(items), self.arguments().0)
             }
-            "<" => Shape::Choice(std::iter::from_fn(|| self.next().filter(|token| *token != ">")).collect()),
+            "<" => Shape::Choice(std::iter::from_fn(|| self.next().filter(|token| *token != ">")).collect_vec()),
             word => {
                 let (name, detail) = word.split_once(':').unwrap_or((word, ""));
                 let (bounds, pattern) = self.arguments();

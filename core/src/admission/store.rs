@@ -1,5 +1,6 @@
 //! The last steps: labels that are computed, what the managers of some kinds look at, and what is stored.
 
+use crate::list::CollectVec as _;
 use super::{
     Admission, Answer, Deployment, Refusal, deprecations::dns_1035_faults, empty, odd, ports::server_names,
     refuse, shapes,
@@ -74,14 +75,14 @@ impl Admission<'_> {
             keep_health(&mut resource.spec, &written);
         }
         let deprecated = checked.deprecated.into_iter().map(|found| found.reason);
-        let warnings = deprecated.chain(self.deprecations(&resource, root)).map(Text::from).collect();
+        let warnings = deprecated.chain(self.deprecations(&resource, root)).map(Text::from).collect_vec();
         Ok(Answer { status, warnings, stored: Some(self.stored(&resource, root)), ..Answer::default() })
     }
 
     fn check_workload(&self, labels: &Labels) -> Result<(), Refusal> {
         let workload = labels.get(label::WORKLOAD).filter(|workload| !workload.is_empty());
         let Some(workload) = workload.filter(|_| self.kind.0.name == "Dataplane") else { return Ok(()) };
-        let faults: Vec<&str> = dns_1035_faults(workload).collect();
+        let faults: Vec<&str> = dns_1035_faults(workload).collect_vec();
         if faults.is_empty() {
             return Ok(());
         }

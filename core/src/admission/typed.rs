@@ -1,5 +1,6 @@
 //! What Go's JSON package finds when it reads a document, that its schema took, into structs.
 
+use crate::list::CollectVec as _;
 use super::{
     bytes, duration, go,
     shape::{Member, Shape, Shapes, Word},
@@ -140,7 +141,7 @@ fn zero() -> Node {
 }
 
 fn sorted(node: &Node) -> Vec<&Entry> {
-    let mut entries: Vec<&Entry> = node.as_map().into_iter().flatten().collect();
+    let mut entries: Vec<&Entry> = node.as_map().into_iter().flatten().collect_vec();
     entries.sort_by_key(|entry| entry.key.clone());
     entries
 }

@@ -1,5 +1,6 @@
 //! The applications whose metrics kuma-dp gathers: legacy `metrics` of Mesh and Dataplane.
 
+use crate::list::CollectVec as _;
 use crate::{
     origin::{Origin, Traced},
     resource::{Dataplane, Mesh},
@@ -29,7 +30,7 @@ pub(super) fn aggregates(mesh: &Mesh, dataplane: &Dataplane) -> Vec<Aggregate> {
         }
     }
     let enabled = items.into_iter().filter(|item| item.get("enabled").and_then(Node::as_bool) != Some(false));
-    enabled.map(|item| aggregate(item, dataplane)).collect()
+    enabled.map(|item| aggregate(item, dataplane)).collect_vec()
 }
 
 fn enabled_conf(mesh: &Mesh) -> Option<&Node> {

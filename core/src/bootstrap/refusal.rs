@@ -1,5 +1,6 @@
 //! Why a proxy gets no bootstrap, in the control plane's words.
 
+use crate::list::CollectVec as _;
 use crate::{origin::Origin, report::Diagnostic, tree::Text};
 
 /// Codes of the diagnostics of this stage.
@@ -99,7 +100,7 @@ const NOT_AN_AUTHORITY: &str = "A data plane proxy is trying to verify the contr
     or via KUMA_CONTROL_PLANE_CA_CERT_FILE";
 
 fn host_mismatch(host: &str, names: &[String]) -> String {
-    let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+    let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect_vec();
     format!(
         "A data plane proxy is trying to connect to the control plane using \"{host}\" address, but the certificate \
          in the control plane has the following SANs [{}]. Either change the --cp-address in kuma-dp to one of those or \

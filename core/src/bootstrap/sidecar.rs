@@ -1,5 +1,6 @@
 //! `kumaSidecarConfiguration`: what kuma-dp itself needs to know.
 
+use crate::list::CollectVec as _;
 use super::{metrics::Aggregate, subject::Subject};
 use crate::tree::{Message, Node, Value};
 
@@ -7,7 +8,7 @@ const RULE: &str = "configuration of kuma-dp";
 
 /// The whole of it.
 pub(super) fn configuration(subject: &Subject) -> Node {
-    let aggregate: Vec<Node> = subject.aggregates.iter().map(aggregate).collect();
+    let aggregate: Vec<Node> = subject.aggregates.iter().map(aggregate).collect_vec();
     let origin = crate::origin::Origin::Rule(RULE);
     let networking = Message::rule(RULE)
         .with("corefileTemplate", Node::new(Value::Null, origin))

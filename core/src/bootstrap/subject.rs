@@ -1,5 +1,6 @@
 //! What a bootstrap takes from the resource of the proxy and from its mesh.
 
+use crate::list::CollectVec as _;
 use super::{BootstrapRequest, Refusal, metrics::Aggregate};
 use crate::{
     origin::{Origin, Traced},
@@ -156,7 +157,7 @@ fn read(text: &Text) -> Result<Resource, Refusal> {
     if refused.is_empty() {
         return Ok(resource);
     }
-    let refused: Vec<String> = refused.iter().map(|it| format!("{}: {}", it.field, it.reason)).collect();
+    let refused: Vec<String> = refused.iter().map(|it| format!("{}: {}", it.field, it.reason)).collect_vec();
     Err(Refusal::InvalidResource(refused.join("; ")))
 }
 

@@ -1,5 +1,6 @@
 //! Looking at what one kind of policy says about one proxy.
 
+use crate::list::CollectVec as _;
 use super::{
     leaves::{Leaf, leaves, places},
     usage::{ItemUse, List, Lost, Spoken, Usage},
@@ -38,7 +39,7 @@ impl Observer<'_, '_> {
     pub(super) fn look(&mut self, confs: &Confs<'_>) {
         let singles = confs.single.iter();
         let items: Vec<RuleItem<'_>> =
-            singles.map(|single| RuleItem { policy: single.policy, index: 0, conf: single.conf }).collect();
+            singles.map(|single| RuleItem { policy: single.policy, index: 0, conf: single.conf }).collect_vec();
         self.see(&Seen { list: List::Default, items: &items, merged: &confs.proxy, protocol: None });
         for ((address, port), said) in confs.inbounds.iter() {
             let inbounds = &self.context.proxy.inbounds;
@@ -61,7 +62,7 @@ impl Observer<'_, '_> {
         let items: Vec<RuleItem<'_>> = together
             .iter()
             .map(|rule| RuleItem { policy: rule.policy, index: rule.index, conf: &rule.conf })
-            .collect();
+            .collect_vec();
         let merged = said.everything.as_slice();
         self.see(&Seen { list: List::Rules, items: &items, merged, protocol });
         if self.policy.kind.from == FromRole::Tags {

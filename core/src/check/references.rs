@@ -1,5 +1,6 @@
 //! Whether what resources refer to exists.
 
+use crate::list::CollectVec as _;
 use super::{MeshContext, context::WrittenPolicy};
 use crate::{
     index::ServiceReference,
@@ -39,7 +40,7 @@ fn wanted(kind: &str, name: Option<&str>, labels: &SortedMap<Text, Traced<Text>>
     if labels.is_empty() {
         return format!("{kind} `{}`", name.unwrap_or_default());
     }
-    let pairs: Vec<String> = labels.iter().map(|(key, value)| format!("{key}: {}", value.value)).collect();
+    let pairs: Vec<String> = labels.iter().map(|(key, value)| format!("{key}: {}", value.value)).collect_vec();
     format!("{kind} with the labels {{{}}}", pairs.join(", "))
 }
 

@@ -1,5 +1,6 @@
 //! Which resources of an edit are behind the changes of a configuration.
 
+use crate::list::CollectVec as _;
 use super::{Owners, Presence, ResourceChange, cause::origins};
 use crate::{
     origin::{Location, Origin},
@@ -39,7 +40,7 @@ impl Causes {
                 Cause { kind, mesh, name, presence, old: SortedSet::new(), new: SortedSet::new() },
             ))
         };
-        Self(SortedMap::of_many(edited.iter().filter_map(cause).collect()))
+        Self(SortedMap::of_many(edited.iter().filter_map(cause).collect_vec()))
     }
 
     /// Notes who set a value that is no more.
@@ -61,7 +62,7 @@ impl Causes {
 
     /// The resources that some change is owed to.
     pub(super) fn found(self) -> Vec<Cause> {
-        self.0.into_values().filter(|cause| !cause.old.is_empty() || !cause.new.is_empty()).collect()
+        self.0.into_values().filter(|cause| !cause.old.is_empty() || !cause.new.is_empty()).collect_vec()
     }
 }
 

@@ -1,5 +1,6 @@
 //! How much of a proxy an edit changes, and which resources are behind it.
 
+use crate::list::CollectVec as _;
 use super::{
     Owners, ResourceChange,
     causes::{Cause, Causes},
@@ -52,7 +53,7 @@ pub fn impact<'a>(old: &'a Compiler<'a>, new: &'a Compiler<'a>, shadow: Shadow) 
         let (before, after) = (side(old), side(new));
         impact_of(&proxy, (&before, &owners.0), (&after, &owners.1), &changes)
     });
-    all.collect()
+    all.collect_vec()
 }
 
 /// What is different between two configurations of one proxy; nothing where nothing is. `edited` are the resources that differ between

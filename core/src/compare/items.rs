@@ -1,5 +1,6 @@
 //! Which items of two lists are the same thing: those with one name, address or match, wherever they stand.
 
+use crate::list::CollectVec as _;
 use crate::{
     sorted::{SortedMap, sort_by_key},
     tree::{Node, Text, Value},
@@ -58,7 +59,7 @@ pub(super) fn is_ordered(list: &str) -> bool {
 pub(super) fn pair(list: &str, old: &[Node], new: &[Node]) -> Vec<Item> {
     let (old_keys, new_keys) = (keys(list, old), keys(list, new));
     let positions = new_keys.iter().enumerate().filter_map(|(index, key)| Some((key.clone()?, index)));
-    let positions: SortedMap<(Text, usize), usize> = SortedMap::of_many(positions.collect());
+    let positions: SortedMap<(Text, usize), usize> = SortedMap::of_many(positions.collect_vec());
     let mut partners: Vec<Option<usize>> = vec![None; new.len()];
     let mut left: Vec<usize> = Vec::new();
     let mut removed: Vec<usize> = Vec::new();
@@ -72,7 +73,7 @@ pub(super) fn pair(list: &str, old: &[Node], new: &[Node]) -> Vec<Item> {
     if list == ROUTES {
         removed = pair_by_name(removed, old, new, &mut partners);
     }
-    let nameless: Vec<usize> = (0..new.len()).filter(|index| is_nameless(&new_keys, *index)).collect();
+    let nameless: Vec<usize> = (0..new.len()).filter(|index| is_nameless(&new_keys, *index)).collect_vec();
     removed.extend(pair_nameless(left, &nameless, old, new, &mut partners));
     sort_by_key(&mut removed, |index| *index);
     let label = |keys: &[Option<(Text, usize)>], index: usize| match keys.get(index) {
@@ -86,7 +87,7 @@ pub(super) fn pair(list: &str, old: &[Node], new: &[Node]) -> Vec<Item> {
     });
     let removed =
         removed.into_iter().map(|index| Item { label: label(&old_keys, index), old: Some(index), new: None });
-    kept.chain(removed).collect()
+    kept.chain(removed).collect_vec()
 }
 
 /// Pairs routes that match something else than before and have one name. Gives back what is left of the old side.
@@ -107,7 +108,7 @@ fn pair_by_name(
             found.iter().for_each(|place| set(partners, *place, *index));
             found.is_none()
         })
-        .collect()
+        .collect_vec()
 }
 
 /// Pairs what nothing tells apart: equal items first, then the others in order. Gives back what is left of the old side.
@@ -151,7 +152,7 @@ fn keys(list: &str, items: &[Node]) -> Vec<Option<(Text, usize)>> {
         *count += 1;
         (key, *count - 1)
     };
-    items.iter().map(|item| key(list, item).map(&mut numbered)).collect()
+    items.iter().map(|item| key(list, item).map(&mut numbered)).collect_vec()
 }
 
 /// What tells an item of a list apart; nothing where nothing does.
@@ -187,7 +188,7 @@ fn locality(item: &Node) -> Text {
     let Some(locality) = item.get("locality") else { return Text::new_static("-") };
     let part = |member| locality.get(member).and_then(Node::as_str);
     let parts = ["region", "zone", "subZone"].into_iter().filter_map(part);
-    parts.collect::<Vec<_>>().join("/").into()
+    parts.collect_vec().join("/").into()
 }
 
 /// What a route matches, in short: its path, then everything else.

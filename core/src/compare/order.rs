@@ -1,10 +1,12 @@
 //! Which items of a list stand elsewhere: as few as possible are said to have moved.
 
+use crate::list::CollectVec as _;
+
 /// Of positions on the old side, given in the order of the new one, those that do not belong to the longest row that both sides have
 /// in the same order.
 pub(super) fn moved(positions: &[usize]) -> Vec<usize> {
     let kept = longest_increasing(positions);
-    positions.iter().copied().filter(|position| kept.binary_search(position).is_err()).collect()
+    positions.iter().copied().filter(|position| kept.binary_search(position).is_err()).collect_vec()
 }
 
 /// The longest increasing row within a list of different numbers.

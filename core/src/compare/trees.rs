@@ -1,5 +1,6 @@
 //! Comparing configurations, message by message and field by field.
 
+use crate::list::CollectVec as _;
 use super::{
     change::{Change, Difference, Step},
     items::{self, Item},
@@ -33,7 +34,7 @@ fn messages(configuration: &Node, resource_type: ResourceType) -> SortedMap<Text
     let types = configuration.get("xds").and_then(Node::as_map).into_iter().flatten();
     let own = types.filter(|entry| entry.key.rsplit('/').next() == Some(resource_type.message_name()));
     let found = own.filter_map(|entry| entry.value.as_map()).flatten();
-    SortedMap::of_many(found.map(|entry| (entry.key.clone(), &entry.value)).collect())
+    SortedMap::of_many(found.map(|entry| (entry.key.clone(), &entry.value)).collect_vec())
 }
 
 /// The way down one message.
@@ -129,5 +130,5 @@ fn is_same_type(old: &Node, new: &Node) -> bool {
 
 fn moved(items: &[Item]) -> Vec<usize> {
     let both = items.iter().filter(|item| item.new.is_some());
-    order::moved(&both.filter_map(|item| item.old).collect::<Vec<_>>())
+    order::moved(&both.filter_map(|item| item.old).collect_vec())
 }

@@ -1,5 +1,6 @@
 //! What can stand at a place.
 
+use crate::list::CollectVec as _;
 use super::{
     WordKind,
     field::{Forms, describe},
@@ -56,10 +57,10 @@ pub fn complete(sources: &Sources, text: &str, byte: usize, registry: &Registry)
 fn keys(place: &Place<'_>, forms: &Forms) -> Vec<Completion> {
     let Some((Shape::Object(members), _)) = forms.find(&place.path) else { return Vec::new() };
     let is_new = |member: &&Member<'static>| place.siblings.iter().all(|(key, _)| *key != member.name);
-    let mut new: Vec<&Member<'static>> = members.iter().filter(is_new).collect();
+    let mut new: Vec<&Member<'static>> = members.iter().filter(is_new).collect_vec();
     // What has to be written comes first.
     sort_by_key(&mut new, |member| !member.is_required);
-    new.into_iter().map(|member| field(member, forms)).collect()
+    new.into_iter().map(|member| field(member, forms)).collect_vec()
 }
 
 fn field(member: &Member<'static>, forms: &Forms) -> Completion {
@@ -78,7 +79,7 @@ fn values(place: &Place<'_>, forms: &Forms, sources: &Sources, registry: &Regist
     let value = |label: &str| word(label, WordKind::Value, "");
     match forms.find(&place.path).map(|(shape, _)| shape) {
         Some(Shape::Choice(choices)) => {
-            choices.iter().filter(|choice| **choice != "-").map(|choice| value(choice)).collect()
+            choices.iter().filter(|choice| **choice != "-").map(|choice| value(choice)).collect_vec()
         }
         Some(Shape::Word(known)) if known.name == "truth" => ["true", "false"].map(value).into(),
         Some(Shape::Word(known)) if known.name == "kind" => kinds(registry),
@@ -88,9 +89,9 @@ fn values(place: &Place<'_>, forms: &Forms, sources: &Sources, registry: &Regist
 
 /// The kinds that people write.
 fn kinds(registry: &Registry) -> Vec<Completion> {
-    let mut names: Vec<Kind> = registry.kinds().filter(|kind| !registry.is_read_only(kind.0.name)).collect();
+    let mut names: Vec<Kind> = registry.kinds().filter(|kind| !registry.is_read_only(kind.0.name)).collect_vec();
     sort_by_key(&mut names, |kind| *kind);
-    names.into_iter().map(|kind| word(kind.0.name, WordKind::Value, "")).collect()
+    names.into_iter().map(|kind| word(kind.0.name, WordKind::Value, "")).collect_vec()
 }
 
 /// Names of what stands elsewhere.
@@ -106,10 +107,10 @@ fn references(place: &Place<'_>, sources: &Sources) -> Vec<Completion> {
                     all.insert(name.clone());
                 }
             }
-            all.iter().map(|name| reference(name, kind)).collect()
+            all.iter().map(|name| reference(name, kind)).collect_vec()
         }
         (Some("mesh" | "kuma.io/mesh"), _) => {
-            names.of_kind("Mesh").iter().map(|name| reference(name, "Mesh")).collect()
+            names.of_kind("Mesh").iter().map(|name| reference(name, "Mesh")).collect_vec()
         }
         (Some("kuma.io/service"), _) => {
             let mut found: Vec<Completion> = Vec::new();
@@ -120,7 +121,7 @@ fn references(place: &Place<'_>, sources: &Sources) -> Vec<Completion> {
             }
             found
         }
-        (Some("sectionName"), _) => names.sections().iter().map(|name| reference(name, "section")).collect(),
+        (Some("sectionName"), _) => names.sections().iter().map(|name| reference(name, "section")).collect_vec(),
         (Some("kuma.io/protocol" | "protocol" | "appProtocol"), _) => {
             ["http", "http2", "grpc", "tcp", "kafka"]
                 .map(|name| word(name, WordKind::Value, "protocol"))

@@ -1,5 +1,6 @@
 //! The form of a field, found by the path that leads to it.
 
+use crate::list::CollectVec as _;
 use super::{lines::Step, place::Place};
 use crate::{
     admission::{
@@ -81,7 +82,7 @@ fn put_inline(root: &mut Vec<Member<'static>>, fields: Vec<Member<'static>>, pla
     }
     root.retain(|member| member.name != "spec");
     let is_new = |field: &Member<'_>| root.iter().all(|member| member.name != field.name);
-    let new: Vec<Member<'static>> = fields.into_iter().filter(is_new).collect();
+    let new: Vec<Member<'static>> = fields.into_iter().filter(is_new).collect_vec();
     root.extend(new);
 }
 
@@ -94,7 +95,7 @@ pub(super) fn describe(shape: &Shape<'_>) -> Text {
             Text::from_iter(["a list of ", &describe(items), &bounded(*bounds, " items")])
         }
         Shape::Choice(values) => {
-            let words: Vec<&str> = values.iter().copied().filter(|value| *value != "-").collect();
+            let words: Vec<&str> = values.iter().copied().filter(|value| *value != "-").collect_vec();
             Text::from_iter(["one of ", &words.join(", ")])
         }
         Shape::Word(word) => word_text(*word),

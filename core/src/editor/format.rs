@@ -1,5 +1,6 @@
 //! Files in good order: two spaces of indentation, items below their keys, nothing at the ends of lines.
 
+use crate::list::CollectVec as _;
 use super::lines::{Head, Stack, Step, indent, is_silent, lines, opens_block};
 use crate::{
     text::{Sources, parse_values},
@@ -18,7 +19,7 @@ fn read(path: &str, text: &str) -> Option<Vec<Node>> {
     let mut sources = Sources::default();
     let id = sources.add(path, text);
     let (documents, report) = parse_values(&sources, id);
-    report.diagnostics.is_empty().then(|| documents.into_iter().map(|document| document.root).collect())
+    report.diagnostics.is_empty().then(|| documents.into_iter().map(|document| document.root).collect_vec())
 }
 
 fn is_json(text: &str) -> bool {

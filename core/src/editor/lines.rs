@@ -1,5 +1,7 @@
 //! Lines of YAML without a parser: dashes, a key, and what stands behind it.
 
+use crate::list::CollectVec as _;
+
 /// A line that says something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Line<'a> {
@@ -153,6 +155,6 @@ impl<'a> Stack<'a> {
 
     /// The steps from the root.
     pub(super) fn path(&self) -> Vec<Step<'a>> {
-        self.steps.iter().map(|(_, step)| *step).collect()
+        self.steps.iter().map(|(_, step)| *step).collect_vec()
     }
 }

@@ -1,5 +1,6 @@
 //! Where the caret is: within which keys, at a key or at a value, and what stands beside it.
 
+use crate::list::CollectVec as _;
 use super::lines::{Head, Stack, Step, document, indent, is_silent, opens_block};
 
 /// A place of a document.
@@ -172,7 +173,7 @@ impl<'a> Walk<'a> {
         });
         let beside = |path: &[Step<'a>]| {
             let own = self.known.iter().filter(|(above, _, _)| above == path);
-            own.map(|(_, key, value)| (*key, *value)).collect::<Vec<_>>()
+            own.map(|(_, key, value)| (*key, *value)).collect_vec()
         };
         let siblings = found.flow.unwrap_or_else(|| beside(&found.above));
         Place { path: found.path, role: found.role, word: found.word, siblings, root: beside(&[]) }
@@ -236,7 +237,7 @@ impl<'a> Found<'a> {
 }
 
 fn with<'a>(path: &[Step<'a>], step: Step<'a>) -> Vec<Step<'a>> {
-    path.iter().copied().chain([step]).collect()
+    path.iter().copied().chain([step]).collect_vec()
 }
 
 /// The members in braces that open before `from`, as far as they stand in one line and hold no others.

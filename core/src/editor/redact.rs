@@ -1,5 +1,6 @@
 //! Files without their secrets: what can be handed on.
 
+use crate::list::CollectVec as _;
 use super::{lines::lines, names::kind_of};
 use crate::{
     origin::{Location, Origin},
@@ -127,7 +128,7 @@ fn carefully(text: &str) -> Redacted {
 /// The documents of a text with the lines that separate them.
 fn documents(text: &str) -> Vec<&str> {
     let ends = lines(text).filter(|line| line.text.starts_with("---")).map(|line| line.start);
-    let mut cuts: Vec<usize> = ends.chain([text.len()]).collect();
+    let mut cuts: Vec<usize> = ends.chain([text.len()]).collect_vec();
     cuts.dedup();
     let mut begin = 0;
     let mut found = Vec::new();

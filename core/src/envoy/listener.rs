@@ -1,5 +1,6 @@
 //! `envoy.config.listener.v3.Listener`.
 
+use crate::list::CollectVec as _;
 use super::{Resource, ResourceType, address, endpoint, filter, transport_socket};
 use crate::{
     model::{FilterChain, FilterChainMatch, Listener, TrafficDirection},
@@ -45,7 +46,7 @@ fn filter_chain(chain: FilterChain, listener: Origin) -> Node {
 
 fn matches(found: FilterChainMatch, origin: Origin) -> Message {
     let ranges = |ranges: Vec<(Traced<Text>, Traced<u32>)>| -> Vec<Node> {
-        ranges.into_iter().map(|(prefix, length)| address::range(prefix, length)).collect()
+        ranges.into_iter().map(|(prefix, length)| address::range(prefix, length)).collect_vec()
     };
     Message::new(origin)
         .optional("destinationPort", found.destination_port)

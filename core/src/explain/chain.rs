@@ -2,6 +2,7 @@
 //!
 //! A chain is found by leaving out one line after another and compiling again, so it says what the compiler does and no more.
 
+use crate::list::CollectVec as _;
 use super::{contributors, counterpart, without};
 use crate::{
     compile::Compiler,
@@ -135,7 +136,7 @@ impl<'a> Explainer<'a> {
             return Some(Parts { lines: vec![own], whole: None });
         };
         let items = list.as_list().unwrap_or_default();
-        let mut lines: Vec<Location> = items.iter().filter_map(Node::location).collect();
+        let mut lines: Vec<Location> = items.iter().filter_map(Node::location).collect_vec();
         lines.retain(|part| *part == own || self.changes(link, *part, removed, pointer));
         let whole = list.location().filter(|_| lines.len() == items.len());
         Some(Parts { lines, whole })
@@ -143,7 +144,7 @@ impl<'a> Explainer<'a> {
 
     /// Whether the value of a link would be another without one more line.
     fn changes(&mut self, now: &Link, line: Location, removed: &[Location], pointer: &Pointer) -> bool {
-        let without: Vec<Location> = removed.iter().copied().chain([line]).collect();
+        let without: Vec<Location> = removed.iter().copied().chain([line]).collect_vec();
         self.standing(&without, pointer).is_some_and(|other| other.value != now.value)
     }
 
@@ -169,7 +170,7 @@ impl<'a> Explainer<'a> {
     /// Names why each line overrides the next one.
     fn compare(&self, links: &mut [Link]) {
         let Some(mesh) = self.mesh.as_ref().filter(|_| links.len() > 1) else { return };
-        let written: Vec<Option<Written<'_>>> = links.iter().map(|link| self.written(link.origin?)).collect();
+        let written: Vec<Option<Written<'_>>> = links.iter().map(|link| self.written(link.origin?)).collect_vec();
         for (link, pair) in links.iter_mut().zip(written.windows(2)) {
             if let [Some(winner), Some(loser)] = pair
                 && winner.policy.kind == loser.policy.kind

@@ -3,6 +3,7 @@
 //! Members of maps are found by name. Items of lists are found by what they are: an equal item in the same order, else one of the
 //! same name or with the same condition, else the one at the same place among those that are left.
 
+use crate::list::CollectVec as _;
 use crate::tree::{Node, Pointer, Text, Value};
 
 /// The members by which two items of a list are known to be the same thing in two versions.
@@ -78,7 +79,7 @@ fn counterparts(items: &[Node], others: &[Node]) -> Vec<Option<usize>> {
         });
     }
     let left: Vec<usize> =
-        free.iter().enumerate().filter(|(_, free)| **free).map(|(index, _)| index).collect();
+        free.iter().enumerate().filter(|(_, free)| **free).map(|(index, _)| index).collect_vec();
     let open = found.iter_mut().zip(items).filter(|(there, item)| there.is_none() && !has_identity(item));
     for ((there, _), index) in open.zip(left) {
         *there = Some(index);

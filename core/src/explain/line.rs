@@ -1,5 +1,6 @@
 //! What a line of the input does: the fields that it sets, proxy by proxy, or why it sets none.
 
+use crate::list::CollectVec as _;
 use super::{Why, why};
 use crate::{
     compile::Compiler,
@@ -153,7 +154,7 @@ fn reason(store: &Store, world: &World, resource: &Resource, lines: &Lines, shad
             let why = why(&store.resources, world, resource, &proxy, shadow).ok()?;
             Some((proxy, why))
         })
-        .collect();
+        .collect_vec();
     if answers.iter().all(|(_, why)| why.selected.is_none()) {
         return selects_nothing(answers);
     }
@@ -210,13 +211,13 @@ fn within_item(
 fn path(node: &Node, lines: &Lines) -> Option<Vec<Text>> {
     let members: Vec<(Text, &Node, Origin)> = match &node.value {
         Value::Map(map) => {
-            map.iter().map(|entry| (entry.key.clone(), &entry.value, entry.key_origin)).collect()
+            map.iter().map(|entry| (entry.key.clone(), &entry.value, entry.key_origin)).collect_vec()
         }
         Value::List(items) => items
             .iter()
             .enumerate()
             .map(|(index, item)| (Text::new(index.to_string()), item, item.origin))
-            .collect(),
+            .collect_vec(),
         _ => Vec::new(),
     };
     for (step, child, key) in members {

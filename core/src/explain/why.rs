@@ -1,5 +1,6 @@
 //! Why a policy reaches a proxy, and where; or the first demand that is not met.
 
+use crate::list::CollectVec as _;
 use crate::{
     bootstrap,
     index::{Mesh, ProxyView},
@@ -99,7 +100,7 @@ pub fn why(
     let view = ProxyView::build(&mesh, &proxy.name, &metadata).ok_or_else(not_found)?;
     let Selection { decisions, inbounds } = policy::selection(policy, &mesh, &view, shadow);
     let selected =
-        inbounds.map(|found| found.iter().map(|(address, port)| format!("{address}:{port}")).collect());
+        inbounds.map(|found| found.iter().map(|(address, port)| format!("{address}:{port}")).collect_vec());
     let items = if selected.is_some() { items(policy, &mesh, &view, shadow) } else { Vec::new() };
     let name = Text::new(policy.meta.display_name());
     Ok(Why { kind: policy.meta.kind.0.name, name, decisions, selected, items })
@@ -107,12 +108,12 @@ pub fn why(
 
 fn items(policy: &Resource, mesh: &Mesh<'_>, proxy: &ProxyView<'_>, shadow: Shadow) -> Vec<WhyItem> {
     let own: Vec<_> =
-        POLICIES.iter().filter(|row| row.kind.info.name == policy.meta.kind.0.name).copied().collect();
+        POLICIES.iter().filter(|row| row.kind.info.name == policy.meta.kind.0.name).copied().collect_vec();
     let confs = policy::confs(&own, mesh, proxy, shadow);
     let Some(confs) = confs.get(&policy.meta.kind) else { return Vec::new() };
     let places = Places { confs, mesh, proxy };
     let written = Written::all(policy).into_iter().filter(|written| written.list != List::Default);
-    written.map(|written| places.item(&written)).collect()
+    written.map(|written| places.item(&written)).collect_vec()
 }
 
 /// Where the items of one kind of policy hold.
@@ -124,7 +125,7 @@ struct Places<'p, 'a> {
 
 impl Places<'_, '_> {
     fn item(&self, written: &Written<'_>) -> WhyItem {
-        let mut decisions: Vec<Decision> = policy::item_target(written, self.mesh).into_iter().collect();
+        let mut decisions: Vec<Decision> = policy::item_target(written, self.mesh).into_iter().collect_vec();
         let places = match written.list {
             List::To => self.outbounds(written),
             _ => self.inbounds(written),
@@ -141,14 +142,14 @@ impl Places<'_, '_> {
         let (expected, own) = if written.list == List::To {
             let services = self.proxy.services(self.mesh);
             let names = services.iter().map(|service| destination_name(&service.outbound.destination));
-            ("an outbound or a route that the item is about", names.collect::<Vec<_>>())
+            ("an outbound or a route that the item is about", names.collect_vec())
         } else {
             let sections = self.proxy.inbounds.iter().map(|inbound| inbound.section.clone());
-            ("an inbound that the policy selects", sections.collect())
+            ("an inbound that the policy selects", sections.collect_vec())
         };
-        let held: Vec<Text> = places.iter().map(|place| place.place.name().clone()).collect();
+        let held: Vec<Text> = places.iter().map(|place| place.place.name().clone()).collect_vec();
         let names = if held.is_empty() { own } else { held };
-        let listed: Vec<&str> = names.iter().map(Text::as_str).collect();
+        let listed: Vec<&str> = names.iter().map(Text::as_str).collect_vec();
         Decision {
             question: Question::ItemPlace,
             expected: expected.into(),
@@ -177,7 +178,7 @@ impl Places<'_, '_> {
         let mut found = Vec::new();
         for inbound in &self.proxy.inbounds {
             let Some(said) = self.confs.inbound(&inbound.address, inbound.port.value) else { continue };
-            let rules: Vec<Other<'_>> = said.rules.iter().map(|rule| (rule.policy, rule.index)).collect();
+            let rules: Vec<Other<'_>> = said.rules.iter().map(|rule| (rule.policy, rule.index)).collect_vec();
             let place = || AppliedPlace::Inbound(inbound.section.clone());
             let by_tags =
                 said.from_tags.iter().find_map(|rule| self.among(written, place(), &rule.rule.items));
@@ -187,7 +188,7 @@ impl Places<'_, '_> {
     }
 
     fn among(&self, written: &Written<'_>, place: AppliedPlace, items: &[RuleItem<'_>]) -> Option<WhyPlace> {
-        let others: Vec<Other<'_>> = items.iter().map(|item| (item.policy, item.index)).collect();
+        let others: Vec<Other<'_>> = items.iter().map(|item| (item.policy, item.index)).collect_vec();
         self.between(written, place, &others)
     }
 
@@ -197,7 +198,7 @@ impl Places<'_, '_> {
         let (before, after) = (others.get(..own)?, others.get(own + 1..)?);
         let over = before.iter().filter_map(|other| self.neighbour(other, written, Side::Over));
         let under = after.iter().filter_map(|other| self.neighbour(other, written, Side::Under));
-        Some(WhyPlace { place, over: over.collect(), under: under.collect() })
+        Some(WhyPlace { place, over: over.collect_vec(), under: under.collect_vec() })
     }
 
     fn neighbour(&self, other: &Other<'_>, own: &Written<'_>, side: Side) -> Option<Neighbour> {

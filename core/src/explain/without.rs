@@ -1,5 +1,6 @@
 //! A store without one line of a policy.
 
+use crate::list::CollectVec as _;
 use crate::{
     origin::{Location, Origin},
     policies::POLICIES,
@@ -76,8 +77,8 @@ fn shorter(conf: &Node, line: Location, kind: Kind) -> Option<Node> {
 /// Positions of members and items on the way to the deepest node of that origin.
 fn path(node: &Node, origin: Origin) -> Option<Vec<usize>> {
     let children: Vec<&Node> = match &node.value {
-        Value::Map(members) => members.iter().map(|entry| &entry.value).collect(),
-        Value::List(items) => items.iter().collect(),
+        Value::Map(members) => members.iter().map(|entry| &entry.value).collect_vec(),
+        Value::List(items) => items.iter().collect_vec(),
         _ => Vec::new(),
     };
     let below = children.into_iter().enumerate().find_map(|(index, child)| {

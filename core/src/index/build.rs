@@ -1,5 +1,6 @@
 //! From the resources of a store to a mesh.
 
+use crate::list::CollectVec as _;
 use super::{
     DataplaneView, Egress, EndpointMap, Mesh, MutualTls, SERVICE_TAG, ServiceResource, ZoneAddressView,
     ZoneEgressView, ZoneIngressView, endpoints, identity, legacy_vip,
@@ -64,7 +65,7 @@ impl<'a> Mesh<'a> {
             .iter()
             .flat_map(|kind| self.of_kind(kind))
             .filter_map(|found| ServiceResource::read(found))
-            .collect();
+            .collect_vec();
         self.by_kri =
             self.services.iter().enumerate().map(|(index, found)| (found.kri.clone(), index)).collect();
         for resource in self.by_kind.values().flatten().copied() {
@@ -86,7 +87,7 @@ impl<'a> Mesh<'a> {
     fn connect(&mut self, world: &World, report: &mut Report) {
         self.egresses = self.egresses_of_dataplanes();
         if self.egresses.is_empty() {
-            self.egresses = self.zone_egresses.iter().map(ZoneEgressView::egress).collect();
+            self.egresses = self.zone_egresses.iter().map(ZoneEgressView::egress).collect_vec();
         }
         if self.services_mode() != MeshServicesMode::Exclusive {
             (self.vip_outbounds, self.domains) = legacy_vip::outbounds(self, &world.control_plane.dns);
@@ -153,10 +154,10 @@ fn reported_services(dataplane: &DataplaneView<'_>, exclusive: bool) -> Vec<Text
         |tags: &SortedMap<Text, Traced<Text>>| tags.get(SERVICE_TAG).map(|service| service.value.clone());
     if let Some(gateway) = &networking.gateway {
         let counts = !exclusive || gateway.gateway_type.value == GatewayType::Delegated;
-        return service(&gateway.tags).filter(|_| counts).into_iter().collect();
+        return service(&gateway.tags).filter(|_| counts).into_iter().collect_vec();
     }
     let inbounds = networking.inbound.iter().filter(|inbound| !exclusive && !is_ignored(inbound));
-    inbounds.filter_map(|inbound| service(&inbound.tags)).collect()
+    inbounds.filter_map(|inbound| service(&inbound.tags)).collect_vec()
 }
 
 fn is_ignored(inbound: &Inbound) -> bool {

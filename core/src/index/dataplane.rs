@@ -1,5 +1,6 @@
 //! A Dataplane as other proxies see it: where its inbounds are, and which of them take traffic.
 
+use crate::list::CollectVec as _;
 use super::{PROTOCOL_TAG, Protocol, Tags, ZONE_TAG};
 use crate::{
     model::{self, ServiceTags},
@@ -46,7 +47,7 @@ pub enum ZoneListenerKind {
 impl<'a> DataplaneView<'a> {
     /// The listeners by which it is a zone proxy, ready or not.
     pub fn zone_listeners(&self) -> Vec<ZoneListener> {
-        self.spec.networking.listeners.iter().filter_map(zone_listener).collect()
+        self.spec.networking.listeners.iter().filter_map(zone_listener).collect_vec()
     }
 
     /// The listeners for traffic that leaves the mesh, of those that are ready.
@@ -93,7 +94,7 @@ impl<'a> DataplaneView<'a> {
 
     /// The inbounds as places of the proxy itself, those of no service included.
     pub fn inbounds(&self) -> Vec<model::Inbound> {
-        self.spec.networking.inbound.iter().map(|inbound| self.inbound(inbound)).collect()
+        self.spec.networking.inbound.iter().map(|inbound| self.inbound(inbound)).collect_vec()
     }
 
     fn inbound(&self, inbound: &Inbound) -> model::Inbound {

@@ -1,5 +1,6 @@
 //! TLS towards endpoints outside the mesh, as ExternalService and MeshExternalService ask for it.
 
+use crate::list::CollectVec as _;
 use super::{
     AuthorityFallback, ExternalSubjectAltName, ExternalTls, ExternalVerification, Mesh, NameMatch,
     NameVerification,
@@ -86,7 +87,7 @@ impl Mesh<'_> {
             tls.client = chain.zip(self.load(said.client_key.as_ref(), report)?);
         }
         tls.server_name = said.server_name.clone().filter(|name| !name.is_empty());
-        tls.subject_alt_names = said.subject_alt_names.iter().flatten().map(subject_alt_name).collect();
+        tls.subject_alt_names = said.subject_alt_names.iter().flatten().map(subject_alt_name).collect_vec();
         let mode = said.mode.value;
         if matches!(mode, VerificationMode::SkipSan | VerificationMode::SkipAll) {
             tls.server_name = None;

@@ -3,6 +3,7 @@
 //! They are kept nowhere in the store: the control plane hands them out in the order of their names, first to services,
 //! then to hosts, then to names of VirtualOutbounds.
 
+use crate::list::CollectVec as _;
 use std::net::IpAddr;
 
 use super::{
@@ -132,7 +133,7 @@ fn names(mesh: &Mesh<'_>, dns: &Dns) -> SortedMap<Name, Vec<Port>> {
 
 /// The oldest first: of several that ask for one port of a name, it gets it.
 fn by_age<T>(found: impl Iterator<Item = T>, creation: impl Fn(&T) -> Creation) -> Vec<T> {
-    let mut found = found.collect();
+    let mut found = found.collect_vec();
     sort_by_key(&mut found, creation);
     found
 }
@@ -171,7 +172,7 @@ impl Names<'_, '_> {
     fn add_virtual(&mut self, tags: &Tags) {
         for conf in matching(self.mesh, tags) {
             let words: Vec<(&str, &str)> =
-                conf.parameters.iter().filter_map(|word| filled(word, tags)).collect();
+                conf.parameters.iter().filter_map(|word| filled(word, tags)).collect_vec();
             let words = Words(words);
             let render =
                 |text: &str| Template::parse_without_labels(text).ok()?.render(&words).ok().map(Text::from);
@@ -206,7 +207,7 @@ impl Values for Words<'_> {
     }
 
     fn names(&self) -> Vec<&str> {
-        self.0.iter().map(|(word, _)| *word).collect()
+        self.0.iter().map(|(word, _)| *word).collect_vec()
     }
 
     fn type_name(&self) -> &'static str {
@@ -225,9 +226,9 @@ pub fn matching<'a>(mesh: &Mesh<'a>, tags: &Tags) -> Vec<&'a VirtualOutboundConf
             }
             _ => None,
         })
-        .collect();
+        .collect_vec();
     sort_by_key(&mut found, |(rank, _)| std::cmp::Reverse(*rank));
-    found.into_iter().map(|(_, conf)| conf).collect()
+    found.into_iter().map(|(_, conf)| conf).collect_vec()
 }
 
 /// How many tags the best matching selector has, and how many of them are exact.

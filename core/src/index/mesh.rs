@@ -1,5 +1,6 @@
 //! A mesh as the proxies of one zone see it.
 
+use crate::list::CollectVec as _;
 use super::{
     DataplaneView, Domain, Egress, Endpoint, EndpointMap, Permissions, Protocol, ServiceResource,
     ServiceSpec, ZoneAddressView, ZoneEgressView, ZoneIngressView, common_protocol, endpoints,
@@ -187,7 +188,7 @@ impl<'a> Mesh<'a> {
             name: found.name.clone(),
             section: Text::default(),
         });
-        kris.filter_map(|kri| self.service(&kri)).collect()
+        kris.filter_map(|kri| self.service(&kri)).collect_vec()
     }
 
     /// The endpoints of a service inside the mesh, or the zone egresses on the way to it.

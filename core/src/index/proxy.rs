@@ -1,5 +1,6 @@
 //! One Dataplane seen as a proxy: what it listens to, what it calls, and what it says about itself.
 
+use crate::list::CollectVec as _;
 use std::{cell::OnceCell, fmt::Write as _, net::IpAddr};
 
 use super::{
@@ -91,7 +92,7 @@ impl<'a> ProxyView<'a> {
 
     /// What its outbounds lead to. Outbounds to service resources that do not exist, or lack the port, are left out.
     pub fn services<'p>(&'p self, mesh: &Mesh<'a>) -> Vec<OutboundService<'p>> {
-        self.outbounds.iter().filter_map(|outbound| service(mesh, outbound)).collect()
+        self.outbounds.iter().filter_map(|outbound| service(mesh, outbound)).collect_vec()
     }
 
     /// The ports of its inbounds, in order.
@@ -143,7 +144,7 @@ impl<'a> ProxyView<'a> {
         }
         let mut header = String::new();
         for (key, values) in tags {
-            let values: Vec<&str> = values.iter().map(Text::as_str).collect();
+            let values: Vec<&str> = values.iter().map(Text::as_str).collect_vec();
             let _ = write!(header, "&{key}={}&", values.join(","));
         }
         header.into()
@@ -159,7 +160,7 @@ impl<'a> ProxyView<'a> {
                 *present = value.value;
             }
         }
-        tags.into_iter().collect()
+        tags.into_iter().collect_vec()
     }
 
     /// Which addresses DNS is asked for on behalf of this proxy.
@@ -222,7 +223,7 @@ fn explicit(mesh: &Mesh<'_>, view: &DataplaneView<'_>) -> Vec<Outbound> {
                 outbound.address.clone().filter(|address| !address.is_empty()).unwrap_or_else(default);
             Some(Outbound { address, port: outbound.port, destination })
         })
-        .collect()
+        .collect_vec()
 }
 
 /// The outbounds of all services that the Dataplane may reach, without those that are its own inbounds.
@@ -234,7 +235,7 @@ fn reachable(mesh: &Mesh<'_>, view: &DataplaneView<'_>) -> Vec<Outbound> {
         .iter()
         .filter(|outbound| reach.includes(&outbound.destination) && !is_own(outbound))
         .cloned()
-        .collect()
+        .collect_vec()
 }
 
 /// Which services a Dataplane with a transparent proxy may reach.
@@ -264,7 +265,7 @@ impl<'r> Reach<'r> {
         let backends = said.and_then(|_| mesh.reachable_backends(networking, &view.meta.kri()));
         let must_list = mesh.services_mode() == MeshServicesMode::ReachableBackends && !lists_backends;
         let unlisted = !must_list && (services.is_empty() || backends.is_some());
-        let clients = view.client_tags().collect();
+        let clients = view.client_tags().collect_vec();
         Self { services, backends, unlisted, clients, permissions: mesh.permissions.as_ref() }
     }
 
@@ -309,7 +310,7 @@ fn addresses_overlap(left: &str, right: &str) -> bool {
 fn domains(mesh: &Mesh<'_>, outbounds: &[Outbound]) -> Vec<Domain> {
     let addresses: SortedSet<&str> =
         outbounds.iter().map(|outbound| outbound.address.value.as_str()).collect();
-    mesh.domains.iter().filter(|domain| addresses.contains(domain.address.value.as_str())).cloned().collect()
+    mesh.domains.iter().filter(|domain| addresses.contains(domain.address.value.as_str())).cloned().collect_vec()
 }
 
 fn service<'p>(mesh: &Mesh<'_>, outbound: &'p Outbound) -> Option<OutboundService<'p>> {

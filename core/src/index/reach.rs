@@ -1,5 +1,6 @@
 //! References to service resources, and which of them a Dataplane asks for.
 
+use crate::list::CollectVec as _;
 use super::{Mesh, ServiceResource};
 use crate::{
     origin::Traced,
@@ -81,7 +82,7 @@ impl Mesh<'_> {
 
     /// The ports that a reference means: the one it names, an unnamed one where it names none, else all.
     fn ports_of(&self, reference: ServiceReference<'_>, port: Option<u32>, from: &Kri) -> Vec<Kri> {
-        let mut services: Vec<&ServiceResource<'_>> = self.labelled(reference).collect();
+        let mut services: Vec<&ServiceResource<'_>> = self.labelled(reference).collect_vec();
         if services.is_empty() {
             services.extend(named(reference, from).and_then(|kri| self.service(&kri)));
         }

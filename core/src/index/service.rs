@@ -1,5 +1,6 @@
 //! Service resources: MeshService, MeshExternalService and MeshMultiZoneService, as destinations of traffic.
 
+use crate::list::CollectVec as _;
 use super::{Protocol, name, sni};
 use crate::{
     origin::Traced,
@@ -86,8 +87,8 @@ impl<'a> ServiceResource<'a> {
             Spec::MeshMultiZoneService(spec) => of_multi_zone_service(&kri, spec),
             _ => return None,
         };
-        let vips = vips.iter().filter_map(|vip| vip.ip.clone()).filter(|ip| !ip.is_empty()).collect();
-        let hostnames = addresses.iter().map(|address| address.hostname.clone()).collect();
+        let vips = vips.iter().filter_map(|vip| vip.ip.clone()).filter(|ip| !ip.is_empty()).collect_vec();
+        let hostnames = addresses.iter().map(|address| address.hostname.clone()).collect_vec();
         Some(Self { meta: &resource.meta, kri, spec, ports, vips, hostnames })
     }
 
@@ -183,7 +184,7 @@ fn of_mesh_service<'a>(kri: &Kri, spec: &'a MeshService) -> Parts<'a> {
             Protocol::of_port(port.app_protocol.as_deref().map_or("tcp", Text::as_str)),
         )
     };
-    let ports = spec.ports.iter().map(port).collect();
+    let ports = spec.ports.iter().map(port).collect_vec();
     let status = spec.status.as_ref();
     let vips = status.map(|status| status.vips.clone()).unwrap_or_default();
     (
@@ -214,7 +215,7 @@ fn of_multi_zone_service<'a>(kri: &Kri, spec: &'a MeshMultiZoneService) -> Parts
         let name = port.name.as_ref().map(|name| name.value.clone());
         ServicePort::new(kri, name, port.port, Protocol::of_port(&port.app_protocol))
     };
-    let ports = spec.ports.iter().map(port).collect();
+    let ports = spec.ports.iter().map(port).collect_vec();
     let status = spec.status.as_ref();
     let vips = status.map(|status| status.vips.clone()).unwrap_or_default();
     (

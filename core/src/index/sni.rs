@@ -1,5 +1,6 @@
 //! Server names by which proxies and zone proxies tell destinations apart.
 
+use crate::list::CollectVec as _;
 use crate::{model::ServiceTags, resource::Kri, sorted::SortedSet, tree::Text};
 
 /// The longest name of a label and of a host in DNS.
@@ -15,7 +16,7 @@ pub fn of_tags(tags: &ServiceTags, mesh: &str) -> Text {
         .map(|(key, value)| (key.as_str(), value.value.as_str()))
         .collect();
     pairs.insert(("mesh", mesh));
-    let pairs: Vec<String> = pairs.into_iter().map(|(key, value)| format!("{key}={value}")).collect();
+    let pairs: Vec<String> = pairs.into_iter().map(|(key, value)| format!("{key}={value}")).collect_vec();
     format!("{}{{{}}}", tags.service(), pairs.join(",")).into()
 }
 

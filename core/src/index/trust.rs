@@ -1,5 +1,6 @@
 //! Whom proxies of a mesh trust, and which identities their peers have.
 
+use crate::list::CollectVec as _;
 use super::{Endpoint, Mesh, ProxyView, ServiceResource, ServiceSpec, name};
 use crate::{
     model::{Secret, SecretKind},
@@ -30,7 +31,7 @@ impl Mesh<'_> {
 
     /// The domains that proxies of the mesh trust, sorted.
     pub fn trust_domains(&self) -> Vec<Text> {
-        self.bundles().into_keys().collect()
+        self.bundles().into_keys().collect_vec()
     }
 
     /// The identities that a service resource claims, sorted: services by tags, and SPIFFE IDs.
@@ -46,7 +47,7 @@ impl Mesh<'_> {
 
     /// The identities of zone egresses that have one.
     pub fn egress_identities(&self) -> Vec<Text> {
-        self.egresses.iter().filter_map(|egress| egress.identity.clone()).collect()
+        self.egresses.iter().filter_map(|egress| egress.identity.clone()).collect_vec()
     }
 
     /// Which server names the endpoints of a service resource know.
@@ -80,7 +81,7 @@ impl Mesh<'_> {
     fn sorted_identities(&self, service: &ServiceResource<'_>, tag: impl Fn(&Text) -> Text) -> Vec<Text> {
         let mut found: Vec<Text> = match service.spec {
             ServiceSpec::MeshService(_) => {
-                service.identities().iter().map(|found| name_of(found, &tag)).collect()
+                service.identities().iter().map(|found| name_of(found, &tag)).collect_vec()
             }
             ServiceSpec::MeshMultiZoneService(_) => {
                 let members = self.members_of(service).into_iter();
@@ -88,7 +89,7 @@ impl Mesh<'_> {
                     .flat_map(ServiceResource::identities)
                     .map(|found| found.value.value.clone())
                     .collect();
-                all.into_iter().collect()
+                all.into_iter().collect_vec()
             }
             ServiceSpec::MeshExternalService(_) => Vec::new(),
         };
@@ -133,7 +134,7 @@ impl Mesh<'_> {
     fn validation_context(&self) -> Node {
         let domains = self.bundles().into_iter().map(|(domain, bundle)| {
             let origin = bundle.first().map_or(BUNDLE, |first| first.origin);
-            let pem = bundle.iter().map(|pem| pem.value.as_str()).collect::<Vec<_>>().join("\n");
+            let pem = bundle.iter().map(|pem| pem.value.as_str()).collect_vec().join("\n");
             let source = Message::new(origin).constant("inlineBytes", base64::encode(pem.as_bytes()));
             Message::new(origin).constant("name", domain).with("trustBundle", source)
         });

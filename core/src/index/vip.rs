@@ -1,5 +1,6 @@
 //! Where workloads with a transparent proxy reach services: the addresses that the control plane gave them.
 
+use crate::list::CollectVec as _;
 use super::ServiceResource;
 use crate::{
     model::{Destination, Outbound},
@@ -26,12 +27,12 @@ pub(super) fn outbounds(service: &ServiceResource<'_>) -> Vec<Outbound> {
             destination: Destination::Resource(service.port_kri(port)),
         })
     };
-    service.vips.iter().flat_map(at).collect()
+    service.vips.iter().flat_map(at).collect_vec()
 }
 
 /// The names of a service resource, which resolve to its first address.
 pub(super) fn domains(service: &ServiceResource<'_>) -> Vec<Domain> {
     let Some(address) = service.vips.first() else { return Vec::new() };
     let domain = |name: &Traced<Text>| Domain { name: name.clone(), address: address.clone() };
-    service.hostnames.iter().map(domain).collect()
+    service.hostnames.iter().map(domain).collect_vec()
 }

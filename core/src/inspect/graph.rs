@@ -1,5 +1,6 @@
 //! A mesh as a graph: which Dataplane calls which service, and which Dataplanes stand behind it.
 
+use crate::list::CollectVec as _;
 use super::overview::destination_name;
 use crate::{
     bootstrap,
@@ -74,7 +75,7 @@ impl Builder {
                 confs.inbounds.values().any(|said| !(said.rules.is_empty() && said.from_tags.is_empty()));
             inbound || !(confs.to_tags.is_empty() && confs.to_resources.is_empty() && confs.single.is_empty())
         };
-        let policies = confs.iter().filter(|(_, confs)| holds(confs)).map(|(kind, _)| *kind).collect();
+        let policies = confs.iter().filter(|(_, confs)| holds(confs)).map(|(kind, _)| *kind).collect_vec();
         self.dataplanes.push(DataplaneNode { proxy, policies });
     }
 

@@ -1,5 +1,6 @@
 //! The layout of a Dataplane: its inbounds, its listeners as a zone proxy, what it may call, and the names that all this has in Envoy.
 
+use crate::list::CollectVec as _;
 use super::meta;
 use crate::{
     index::{Mesh, PROTOCOL_TAG, ProxyView, ServiceResource, ServiceSpec, ZoneListener, ZoneListenerKind},
@@ -19,11 +20,11 @@ pub(super) fn layout(mesh: &Mesh<'_>, proxy: &ProxyView<'_>) -> Node {
     let written = proxy.dataplane.networking.inbound.iter();
     let inbounds = written.zip(&proxy.inbounds).map(|(written, place)| inbound(written, place));
     Message::new(RULE)
-        .with("inbounds", list(inbounds.collect()))
+        .with("inbounds", list(inbounds.collect_vec()))
         .constant("kri", text(&proxy.meta.kri()))
         .with("labels", meta::texts(&proxy.meta.labels.0, proxy.meta.origin))
-        .with("listeners", list(listeners.collect()))
-        .with("outbounds", list(outbounds(mesh, proxy).into_values().collect()))
+        .with("listeners", list(listeners.collect_vec()))
+        .with("outbounds", list(outbounds(mesh, proxy).into_values().collect_vec()))
         .optional("spiffeId", mesh.spiffe_id(proxy.meta).map(|id| Node::string(id, RULE)))
         .into()
 }
@@ -86,13 +87,13 @@ fn protocols(service: &ServiceResource<'_>) -> Vec<Text> {
     match service.spec {
         ServiceSpec::MeshService(spec) => {
             let written = spec.ports.iter().map(|port| port.app_protocol.as_ref());
-            written.map(|written| written.map_or("tcp".into(), |found| found.value.clone())).collect()
+            written.map(|written| written.map_or("tcp".into(), |found| found.value.clone())).collect_vec()
         }
         ServiceSpec::MeshMultiZoneService(spec) => {
-            spec.ports.iter().map(|port| port.app_protocol.value.clone()).collect()
+            spec.ports.iter().map(|port| port.app_protocol.value.clone()).collect_vec()
         }
         ServiceSpec::MeshExternalService(_) => {
-            service.ports.iter().map(|port| port.protocol.name().into()).collect()
+            service.ports.iter().map(|port| port.protocol.name().into()).collect_vec()
         }
     }
 }

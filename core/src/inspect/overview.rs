@@ -1,5 +1,6 @@
 //! The overview of a Dataplane: what it listens to, what it calls, and which items of which policies hold where.
 
+use crate::list::CollectVec as _;
 use crate::{
     index::{Mesh, ProxyView, ZoneListenerKind},
     model::Destination,
@@ -74,7 +75,7 @@ pub(super) fn overview(mesh: &Mesh<'_>, proxy: &ProxyView<'_>, shadow: Shadow) -
     let confs = policy::confs(POLICIES, mesh, proxy, shadow);
     let mut overview =
         Overview { inbounds: inbounds(proxy), outbounds: outbounds(mesh, proxy), policies: Vec::new() };
-    let mut policies: Vec<_> = POLICIES.iter().collect();
+    let mut policies: Vec<_> = POLICIES.iter().collect_vec();
     sort_by_key(&mut policies, |policy| policy.kind.order);
     for policy in policies {
         let kind = Kind(&policy.kind.info);
@@ -103,7 +104,7 @@ fn inbounds(proxy: &ProxyView<'_>) -> Vec<PlaceOfTraffic> {
             ZoneListenerKind::Egress => "zone egress",
         }),
     });
-    inbounds.chain(listeners).collect()
+    inbounds.chain(listeners).collect_vec()
 }
 
 fn outbounds(mesh: &Mesh<'_>, proxy: &ProxyView<'_>) -> Vec<PlaceOfTraffic> {
@@ -113,7 +114,7 @@ fn outbounds(mesh: &Mesh<'_>, proxy: &ProxyView<'_>) -> Vec<PlaceOfTraffic> {
         port: service.outbound.port.value,
         protocol: Text::new_static(service.protocol.name()),
     });
-    services.collect()
+    services.collect_vec()
 }
 
 /// The service that something leads to, with its port where it has one.
@@ -209,7 +210,7 @@ impl Items<'_, '_> {
             (Some(item), Some(place)) if !item.places.contains(&place) => item.places.push(place),
             (Some(_), _) => {}
             (None, place) => {
-                let places = place.into_iter().collect();
+                let places = place.into_iter().collect_vec();
                 self.found.push(AppliedItem { kind: self.kind, name, places, origin });
             }
         }

@@ -1,6 +1,7 @@
 //! The effective rules of a Dataplane: for every kind of policy what holds for its outbounds, for its inbounds and for the whole
 //! proxy, and which items of which policies say so.
 
+use crate::list::CollectVec as _;
 use super::meta::{self, Metas};
 use crate::{
     index::{Mesh, ProxyView},
@@ -20,7 +21,7 @@ const RULE: Origin = Origin::Rule("effective rules");
 pub(super) fn rules(resources: &[Resource], mesh: &Mesh<'_>, proxy: &ProxyView<'_>) -> Node {
     let confs = policy::confs(POLICIES, mesh, proxy, Shadow::Exclude);
     let printer = Printer { mesh, proxy, metas: Metas::of(resources) };
-    let mut policies: Vec<&Policy> = POLICIES.iter().collect();
+    let mut policies: Vec<&Policy> = POLICIES.iter().collect_vec();
     sort_by_key(&mut policies, |policy| policy.kind.order);
     let entries = policies.into_iter().filter_map(|policy| {
         let kind = Kind(&policy.kind.info);
@@ -29,7 +30,7 @@ pub(super) fn rules(resources: &[Resource], mesh: &Mesh<'_>, proxy: &ProxyView<'
     Message::new(RULE)
         .with("httpMatches", http_matches(&confs))
         .with("resource", meta::node(proxy.meta))
-        .with("rules", Node::list(entries.collect(), RULE))
+        .with("rules", Node::list(entries.collect_vec(), RULE))
         .into()
 }
 
@@ -46,7 +47,7 @@ fn http_matches(confs: &SortedMap<Kind, Confs<'_>>) -> Node {
     let named = matches.into_iter().map(|(hash, matches)| {
         Message::new(matches.origin).constant("hash", hash).with("match", matches.clone()).into()
     });
-    Node::list(named.collect(), RULE)
+    Node::list(named.collect_vec(), RULE)
 }
 
 struct Printer<'a, 'm> {
@@ -84,7 +85,7 @@ impl Printer<'_, '_> {
     /// What is said about the mesh and about service resources, in the order of their names.
     fn resource_rules(&self, rules: &SortedMap<Kri, Rule<'_>>) -> Vec<Node> {
         let mut found: Vec<_> =
-            rules.iter().filter_map(|(kri, rule)| Some((self.metas.get(kri)?, kri, rule))).collect();
+            rules.iter().filter_map(|(kri, rule)| Some((self.metas.get(kri)?, kri, rule))).collect_vec();
         sort_by_key(&mut found, |(meta, _, _)| &meta.name);
         let node = |(meta, kri, rule): (_, &Kri, &Rule<'_>)| {
             Message::new(RULE)
@@ -94,19 +95,19 @@ impl Printer<'_, '_> {
                 .constant("resourceSectionName", kri.section.clone())
                 .into()
         };
-        found.into_iter().map(node).collect()
+        found.into_iter().map(node).collect_vec()
     }
 
     /// What is said about each inbound, in the order of ports; inbounds of which nothing is said are left out.
     fn inbounds(&self, confs: &Confs<'_>, rules: impl Fn(&InboundConfs<'_>) -> Vec<Node>) -> Vec<Node> {
-        let mut keys: Vec<&InboundKey> = confs.inbounds.keys().collect();
+        let mut keys: Vec<&InboundKey> = confs.inbounds.keys().collect_vec();
         sort_by_key(&mut keys, |(_, port)| *port);
         let entry = |key: &InboundKey| {
             let rules = rules(confs.inbounds.get(key)?);
             let entry = Message::new(RULE).with("inbound", self.inbound(key.1));
             (!rules.is_empty()).then(|| entry.with("rules", Node::list(rules, RULE)).into())
         };
-        keys.into_iter().filter_map(entry).collect()
+        keys.into_iter().filter_map(entry).collect_vec()
     }
 
     /// An inbound by its port. The tags of a gateway are those of the gateway; zone listeners have none, which is written as `null`.
@@ -127,7 +128,7 @@ impl Printer<'_, '_> {
 }
 
 fn tag_rules(rules: &[TagRule<'_>]) -> Vec<Node> {
-    rules.iter().map(|rule| tag_rule(rule)).collect()
+    rules.iter().map(|rule| tag_rule(rule)).collect_vec()
 }
 
 fn tag_rule(rule: &TagRule<'_>) -> Node {
@@ -142,7 +143,7 @@ fn tag_rule(rule: &TagRule<'_>) -> Node {
     let origin = policies(rule.rule.items.iter().map(|item| item.policy));
     Message::new(RULE)
         .optional("conf", conf)
-        .with("matchers", Node::list(matchers.collect(), RULE))
+        .with("matchers", Node::list(matchers.collect_vec(), RULE))
         .with("origin", origin)
         .into()
 }
@@ -156,7 +157,7 @@ fn inbound_rules(rules: &[InboundRule<'_>]) -> Vec<Node> {
             .with("origin", Node::list(vec![item(rule.policy, rule.index)], RULE))
             .into()
     };
-    rules.iter().map(node).collect()
+    rules.iter().map(node).collect_vec()
 }
 
 /// What is said about the whole proxy.
@@ -182,14 +183,14 @@ fn blank_lists(conf: &mut Node) {
 fn policies<'a>(policies: impl Iterator<Item = &'a Meta>) -> Node {
     let mut seen = SortedSet::new();
     let fresh = policies.filter(|meta| seen.insert(&meta.name));
-    Node::list(fresh.map(|found| meta::node(found).into()).collect(), RULE)
+    Node::list(fresh.map(|found| meta::node(found).into()).collect_vec(), RULE)
 }
 
 /// Each item of a policy once, in order.
 fn items(items: &[RuleItem<'_>]) -> Node {
     let mut seen = SortedSet::new();
     let fresh = items.iter().filter(|item| seen.insert((&item.policy.name, item.index)));
-    Node::list(fresh.map(|item| self::item(item.policy, item.index)).collect(), RULE)
+    Node::list(fresh.map(|item| self::item(item.policy, item.index)).collect_vec(), RULE)
 }
 
 fn item(policy: &Meta, index: usize) -> Node {

@@ -1,5 +1,6 @@
 //! Conditions on the tags of clients, which a server knows by a header.
 
+use crate::list::CollectVec as _;
 use crate::{
     model::{HeaderCondition, HeaderMatch},
     origin::Traced,
@@ -23,7 +24,7 @@ pub(super) fn pattern_of_sources(policy: &Resource) -> Traced<Text> {
     let tags = |selector: &Selector| {
         pattern(selector.matches.iter().map(|(key, value)| (key.as_str(), value.as_str())))
     };
-    let patterns: Vec<String> = sources.iter().map(tags).collect();
+    let patterns: Vec<String> = sources.iter().map(tags).collect_vec();
     let joined = patterns.join("|");
     let all = if patterns.len() > 1 { format!("({joined})") } else { joined };
     Traced::new(all.into(), policy.meta.origin)

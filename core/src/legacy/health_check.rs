@@ -1,5 +1,6 @@
 //! HealthCheck: `envoy.config.core.v3.HealthCheck`.
 
+use crate::list::CollectVec as _;
 use std::fmt::Write as _;
 
 use crate::{
@@ -22,7 +23,7 @@ pub(super) fn set_cluster(policy: &Resource, protocol: Protocol, cluster: &mut C
     set_panic(conf, cluster);
     let tcp = conf.tcp.as_ref().map(|found| ("tcpHealthCheck", tcp(found, origin)));
     let http = conf.http.as_ref().map(|found| ("httpHealthCheck", http(found, protocol, origin)));
-    let mut checks: Vec<_> = tcp.into_iter().chain(http).collect();
+    let mut checks: Vec<_> = tcp.into_iter().chain(http).collect_vec();
     if checks.is_empty() {
         checks.push(("tcpHealthCheck", Message::new(origin)));
     }

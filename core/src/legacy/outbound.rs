@@ -1,6 +1,7 @@
 //! Outbounds, as a TrafficRoute makes them: a listener for each service by tags, with the routes of the TrafficRoute that says
 //! most about it, and the clusters that these lead to.
 
+use crate::list::CollectVec as _;
 use super::{
     circuit_breaker, health_check, load_balancer, rate_limit, retry, route, shares, timeout, traffic_log,
     traffic_trace,
@@ -37,7 +38,7 @@ pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy, report: &mut Report)
     let mut outbounds = Outbounds::of(context, report);
     let services = context.proxy.services(context.mesh);
     let listeners: Vec<Listener> =
-        services.iter().filter_map(|service| outbounds.listener(service, report)).collect();
+        services.iter().filter_map(|service| outbounds.listener(service, report)).collect_vec();
     let (mut clusters, endpoints) = outbounds.services.build(context.mesh, context.proxy, report);
     clusters.iter_mut().for_each(|cluster| outbounds.set_cluster(cluster));
     proxy.add_listeners(listeners);
@@ -174,7 +175,7 @@ impl<'c, 'a> Outbounds<'c, 'a> {
             name: service.service.clone(),
             domains: vec![Traced::rule("*".into(), RULE)],
             retry_policy: retry.and_then(|retry| retry::policy(retry, protocol)),
-            routes: routes.into_iter().map(|(_, route)| route).collect(),
+            routes: routes.into_iter().map(|(_, route)| route).collect_vec(),
             origin: Origin::Rule(RULE),
         };
         let mut http = HttpConnectionManager {
@@ -182,7 +183,7 @@ impl<'c, 'a> Outbounds<'c, 'a> {
             route_configuration: RouteConfiguration {
                 name: format!("outbound:{}", service.service).into(),
                 validate_clusters: Some(Traced::rule(false, RULE)),
-                request_headers_to_add: self.client_tags(protocol).into_iter().collect(),
+                request_headers_to_add: self.client_tags(protocol).into_iter().collect_vec(),
                 virtual_hosts: vec![host],
                 ..RouteConfiguration::default()
             },
@@ -214,7 +215,7 @@ impl<'c, 'a> Outbounds<'c, 'a> {
         protocol: Protocol,
     ) -> FilterChain {
         let name = service.service.clone();
-        let splits: Vec<Split> = routes.iter().flat_map(|(splits, _)| splits.clone()).collect();
+        let splits: Vec<Split> = routes.iter().flat_map(|(splits, _)| splits.clone()).collect_vec();
         let kafka = (protocol == Protocol::Kafka).then(|| kafka_broker(&Traced::rule(name.clone(), RULE)));
         let attempts = self.policy("Retry", &name).and_then(retry::connect_attempts);
         let tcp = (!splits.is_empty()).then(|| {
@@ -228,7 +229,7 @@ impl<'c, 'a> Outbounds<'c, 'a> {
                 origin: Origin::Rule(RULE),
             })
         });
-        FilterChain { filters: kafka.into_iter().chain(tcp).collect(), ..FilterChain::default() }
+        FilterChain { filters: kafka.into_iter().chain(tcp).collect_vec(), ..FilterChain::default() }
     }
 
     fn set_cluster(&self, cluster: &mut Cluster) {
@@ -265,7 +266,7 @@ fn chosen<'a>(context: &Context<'a>, tags: &ServiceTags) -> Option<Chosen<'a>> {
 fn destinations(context: &Context<'_>, tags: &ServiceTags) -> Vec<Text> {
     let Some(Chosen { conf, .. }) = chosen(context, tags) else { return vec![tags.service().into()] };
     let shares = conf.shares();
-    shares.iter().map(|share| shares::resolve(&share.destination, tags).service().into()).collect()
+    shares.iter().map(|share| shares::resolve(&share.destination, tags).service().into()).collect_vec()
 }
 
 /// The endpoints of ExternalServices that TrafficPermissions let the proxy call.
@@ -280,7 +281,7 @@ fn weighted(splits: &[Split]) -> WeightedClusters {
     match splits {
         [only] => WeightedClusters::Single(only.cluster.clone()),
         several => WeightedClusters::Weighted(
-            several.iter().map(|split| (split.cluster.clone(), split.weight.clone())).collect(),
+            several.iter().map(|split| (split.cluster.clone(), split.weight.clone())).collect_vec(),
         ),
     }
 }

@@ -1,5 +1,6 @@
 //! RateLimit: `envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit`, by routes.
 
+use crate::list::CollectVec as _;
 use super::client_tags;
 use crate::{
     model::{FilterChain, HttpConnectionManager, HttpFilter, Route, http_status},
@@ -23,7 +24,7 @@ pub(super) fn add(chain: &mut FilterChain, policies: &[&Resource]) {
             .routes
             .iter()
             .flat_map(|route| policies.iter().filter_map(|policy| limited(route, policy)))
-            .collect();
+            .collect_vec();
         host.routes.splice(0..0, limited);
     }
 }

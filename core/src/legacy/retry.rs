@@ -1,5 +1,6 @@
 //! Retry: `envoy.config.route.v3.RetryPolicy` of a virtual host, and how often connections are tried.
 
+use crate::list::CollectVec as _;
 use crate::{
     index::Protocol,
     origin::{Origin, Traced},
@@ -71,7 +72,7 @@ fn retry_on(said: &[Traced<Text>], default: &'static str, origin: Origin) -> Tra
     };
     match said.first() {
         None => Traced::new(Text::new_static(default), origin),
-        Some(first) => first.derive(|_| said.iter().map(word).collect::<Vec<_>>().join(",").into()),
+        Some(first) => first.derive(|_| said.iter().map(word).collect_vec().join(",").into()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Routes of HTTP, as TrafficRoutes say them.
 
+use crate::list::CollectVec as _;
 use crate::{
     model::{
         Forward, HeaderCondition, HeaderMatch, HeaderOption, Overwrite, PathMatch, Route, RouteAction,
@@ -46,7 +47,7 @@ fn route_match(found: &HttpMatch, origin: Origin) -> RouteMatch {
     let headers = found.headers.iter().map(|(name, matcher)| header(name.clone(), matcher, origin));
     let method = found.method.iter().map(|matcher| header(":method".into(), matcher, origin));
     let mut matches = everything(origin);
-    matches.headers = headers.chain(method).flatten().collect();
+    matches.headers = headers.chain(method).flatten().collect_vec();
     if let Some(path) = found.path.as_ref().and_then(string_match) {
         matches.path = match path {
             StringMatch::Exact(path) => PathMatch::Exact(path),
@@ -104,5 +105,5 @@ fn changes(headers: &Headers) -> (Vec<HeaderOption>, Vec<Traced<Text>>) {
         value: found.value.clone(),
         overwrite: if found.append.value { Overwrite::Append } else { Overwrite::Replace },
     });
-    (add.collect(), headers.remove.iter().map(|found| found.name.clone()).collect())
+    (add.collect_vec(), headers.remove.iter().map(|found| found.name.clone()).collect_vec())
 }

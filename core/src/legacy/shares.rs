@@ -1,5 +1,6 @@
 //! The shares of a TrafficRoute, with the outbound's own tags in place of `*`.
 
+use crate::list::CollectVec as _;
 use crate::{
     index::{Mesh, Protocol},
     model::{Destination, ServiceTags},
@@ -20,7 +21,7 @@ pub(super) fn backends(shares: &[Split], outbound: &ServiceTags) -> Vec<Backend>
             origin: weight.origin,
             weight,
         })
-        .collect()
+        .collect_vec()
 }
 
 /// What all services of these backends speak.

@@ -1,5 +1,6 @@
 //! TrafficPermission: `envoy.extensions.filters.network.rbac.v3.RBAC` before everything else.
 
+use crate::list::CollectVec as _;
 use crate::{
     index::SERVICE_TAG,
     model::{FilterChain, NetworkFilter, sanitize_stat},
@@ -42,7 +43,7 @@ fn principal(source: &Selector, mesh: &str, origin: Origin) -> Node {
     let service = tags()
         .filter(|(key, value)| *key == SERVICE_TAG && !value.is_empty())
         .map(|(_, value)| identity(format!("spiffe://{mesh}/{}", value.value), value));
-    let mut ids: Vec<Node> = others.chain(service).collect();
+    let mut ids: Vec<Node> = others.chain(service).collect_vec();
     match ids.len() {
         0 => Message::new(origin).constant("any", true).into(),
         1 => ids.remove(0),

@@ -1,5 +1,6 @@
 //! TrafficTrace: traces of requests, to a backend of `Mesh.tracing`.
 
+use crate::list::CollectVec as _;
 use kumascope_derive::Schema;
 
 use crate::{
@@ -107,7 +108,7 @@ impl Backend<'_> {
     fn service_name(&self, service: &str, direction: &str, destination: Option<&str>) -> Text {
         match &self.settings {
             Settings::Datadog(datadog) if datadog.split_service.value => {
-                let parts: Vec<&str> = [service, direction].into_iter().chain(destination).collect();
+                let parts: Vec<&str> = [service, direction].into_iter().chain(destination).collect_vec();
                 parts.join("_").into()
             }
             _ => service.into(),

@@ -1,5 +1,6 @@
 //! Everything that one Envoy gets, as messages.
 
+use crate::list::CollectVec as _;
 use crate::{
     origin::Origin,
     sorted::{SortedMap, SortedSet},
@@ -93,7 +94,7 @@ impl Configuration {
             resource.name = resource.message.get("name").and_then(Node::as_text).cloned().unwrap_or_default();
             ((key.0, resource.name.clone()), resource)
         };
-        let named = std::mem::take(&mut self.resources).into_iter().map(named).collect();
+        let named = std::mem::take(&mut self.resources).into_iter().map(named).collect_vec();
         self.resources = SortedMap::of_many(named);
     }
 
@@ -147,7 +148,7 @@ impl FromIterator<Resource> for Configuration {
     /// Gathers messages; of those with one type and name the last one stays.
     fn from_iter<I: IntoIterator<Item = Resource>>(resources: I) -> Self {
         let named = |resource: Resource| ((resource.resource_type, resource.name.clone()), resource);
-        let named = resources.into_iter().map(named).collect();
+        let named = resources.into_iter().map(named).collect_vec();
         Self { resources: SortedMap::of_many(named), always: SortedSet::new() }
     }
 }

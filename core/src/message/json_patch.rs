@@ -1,6 +1,7 @@
 //! JSON patches (RFC 6902) on trees, with the leniencies of the control plane: a negative position counts from the end,
 //! `add` creates what its path leads through, and removing what is not there is fine.
 
+use crate::list::CollectVec as _;
 use super::message_type::Fault;
 use crate::{
     origin::Traced,
@@ -202,7 +203,7 @@ impl Operation {
 
     /// Creates the lists and maps through which a path leads. A list is created where a position or `-` follows.
     fn create_path(&self, root: &mut Node) -> Result<()> {
-        let steps: Vec<&str> = self.path.split('/').skip(1).collect();
+        let steps: Vec<&str> = self.path.split('/').skip(1).collect_vec();
         let mut node = root;
         for (step, next) in steps.iter().zip(steps.iter().skip(1)) {
             if get_mut(node, &unescape(step)).is_none_or(|found| found.is_null()) {
@@ -226,7 +227,7 @@ impl Operation {
                 return Err(self.fault(format!("Unable to access negative index other than -1: {negative}")));
             }
             // Positions before the one that is meant are filled with nothing; no message has so many.
-            Ok(position) => Node::list((0..position.min(10_000)).map(|_| null()).collect(), origin),
+            Ok(position) => Node::list((0..position.min(10_000)).map(|_| null()).collect_vec(), origin),
             Err(_) if next == "-" => Node::list(Vec::new(), origin),
             Err(_) => Node::empty(origin),
         };
@@ -268,7 +269,7 @@ impl Operation {
 /// The list or map that a path ends in, and the last step. What stands before the first `/` does not count.
 fn find<'a>(root: &'a mut Node, path: &str) -> Option<(&'a mut Node, String)> {
     let (_, steps) = path.split_once('/')?;
-    let mut steps: Vec<&str> = steps.split('/').collect();
+    let mut steps: Vec<&str> = steps.split('/').collect_vec();
     let last = steps.pop()?;
     let container = steps.into_iter().try_fold(root, |node, step| get_mut(node, &unescape(step)))?;
     matches!(container.value, Value::List(_) | Value::Map(_)).then(|| (container, unescape(last)))

@@ -1,5 +1,6 @@
 //! Reading a tree as a message of a known type.
 
+use crate::list::CollectVec as _;
 use kumascope_envoy_api::schema::{Cardinality, Field, Kind, MessageType};
 
 use super::{
@@ -165,7 +166,7 @@ fn keep_last_of_choices(members: &mut Map, fields: &[Field]) {
     let present: Vec<&Field> = fields
         .iter()
         .filter(|field| field.real_choice().is_some() && members.get(field.json_name).is_some())
-        .collect();
+        .collect_vec();
     for (index, field) in present.iter().enumerate() {
         if present.iter().skip(index + 1).any(|later| later.choice == field.choice) {
             members.remove(field.json_name);

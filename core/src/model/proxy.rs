@@ -1,5 +1,6 @@
 //! A whole proxy.
 
+use crate::list::CollectVec as _;
 use std::mem;
 
 use super::{Cluster, ConfigRoute, Destination, EndpointGroup, Listener, TcpProxy};
@@ -168,11 +169,11 @@ impl TcpProxy {
 fn add_all<T>(present: &mut Vec<T>, items: Vec<T>, name: fn(&T) -> &Text) {
     present.extend(items);
     let named = present.iter().enumerate().map(|(place, item)| (name(item).clone(), place));
-    let first = SortedMap::of_many(named.rev().collect());
+    let first = SortedMap::of_many(named.rev().collect_vec());
     if first.len() == present.len() {
         return;
     }
-    let mut kept: Vec<Option<T>> = present.iter().map(|_| None).collect();
+    let mut kept: Vec<Option<T>> = present.iter().map(|_| None).collect_vec();
     for item in mem::take(present) {
         if let Some(kept) = first.get(name(&item)).and_then(|place| kept.get_mut(*place)) {
             *kept = Some(item);

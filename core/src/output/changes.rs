@@ -1,5 +1,6 @@
 //! What has become of a tree, as lines: the heads of what changed, and what stood and stands there.
 
+use crate::list::CollectVec as _;
 use super::{Notation, Page, difference};
 use crate::tree::{Node, Pointer, Text, Value};
 
@@ -69,7 +70,7 @@ fn find_mut<'a>(root: &'a mut Node, path: &Pointer) -> Option<&'a mut Node> {
 /// A place as people read it: types by their short names, steps apart.
 fn title(path: &Pointer) -> String {
     let steps = path.steps.iter().map(Text::as_str);
-    let shown: Vec<&str> = steps.skip_while(|step| *step == "xds").map(short).collect();
+    let shown: Vec<&str> = steps.skip_while(|step| *step == "xds").map(short).collect_vec();
     if shown.is_empty() { "@ everything".into() } else { format!("@ {}", shown.join(" › ")) }
 }
 

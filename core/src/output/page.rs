@@ -1,5 +1,6 @@
 //! Trees as lines, each of which knows who set it: what a program shows that leads from a line of the output to a line of the input.
 
+use crate::list::CollectVec as _;
 use super::yaml;
 use crate::{
     origin::Origin,
@@ -70,7 +71,7 @@ impl Page {
     /// What only the lines of `page` say that `keeps` wants, those above them, and those below the ones that are wanted as a whole.
     #[must_use]
     pub fn filtered(&self, keeps: impl Fn(&str, Origin) -> Keep) -> Self {
-        let texts: Vec<&str> = self.text.split_terminator('\n').collect();
+        let texts: Vec<&str> = self.text.split_terminator('\n').collect_vec();
         let kept = self.kept(&texts, keeps);
         let mut numbers = vec![None; self.lines.len()];
         let mut page = Self::default();
@@ -93,7 +94,7 @@ impl Page {
             let above = line.parent.and_then(|parent| all.get(place(parent)).copied());
             all.push(if above == Some(Keep::Below) { Keep::Below } else { keeps(text, line.origin) });
         }
-        let mut kept: Vec<bool> = all.iter().map(|keep| *keep != Keep::Not).collect();
+        let mut kept: Vec<bool> = all.iter().map(|keep| *keep != Keep::Not).collect_vec();
         // Lines stand below their parents, so one way upwards reaches all of them.
         for (index, line) in self.lines.iter().enumerate().rev() {
             let parent = line.parent.map(place);

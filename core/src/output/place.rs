@@ -1,5 +1,6 @@
 //! Which value a line shows: from what people point at back to its place in the tree.
 
+use crate::list::CollectVec as _;
 use super::{Notation, yaml};
 use crate::tree::{Node, Pointer, Text, Value};
 
@@ -47,11 +48,11 @@ impl Search {
     /// What stands in a list or map, in the order in which it is printed.
     fn children<'a>(&self, node: &'a Node) -> Vec<(Text, &'a Node)> {
         match &node.value {
-            Value::List(items) => (0_usize..).map(|index| index.to_string().into()).zip(items).collect(),
+            Value::List(items) => (0_usize..).map(|index| index.to_string().into()).zip(items).collect_vec(),
             Value::Map(map) if self.notation == Notation::Yaml => {
-                yaml::sorted(map).into_iter().map(|entry| (entry.key.clone(), &entry.value)).collect()
+                yaml::sorted(map).into_iter().map(|entry| (entry.key.clone(), &entry.value)).collect_vec()
             }
-            Value::Map(map) => map.iter().map(|entry| (entry.key.clone(), &entry.value)).collect(),
+            Value::Map(map) => map.iter().map(|entry| (entry.key.clone(), &entry.value)).collect_vec(),
             _ => Vec::new(),
         }
     }

@@ -1,5 +1,6 @@
 //! The names that a workload can call, for kuma-dp's DNS or for Envoy's own.
 
+use crate::list::CollectVec as _;
 use crate::{
     index::to_v6,
     model::{ConfigRoute, Listener, ListenerPlace, Proxy, SocketAddress, SocketProtocol},
@@ -39,9 +40,9 @@ fn records(context: &Context<'_>) -> Vec<(Traced<Text>, Vec<Traced<Text>>)> {
         .iter()
         .map(|domain| {
             let mapped = v6.then(|| domain.address.derive(|address| to_v6(address)));
-            (domain.name.clone(), [domain.address.clone()].into_iter().chain(mapped).collect())
+            (domain.name.clone(), [domain.address.clone()].into_iter().chain(mapped).collect_vec())
         })
-        .collect();
+        .collect_vec();
     sort_by(&mut records, |(left, _), (right, _)| left.cmp(right));
     records
 }
@@ -50,7 +51,7 @@ fn document(context: &Context<'_>) -> Node {
     let records = records(context)
         .into_iter()
         .map(|(name, addresses)| Message::new(name.origin).with("name", &name).list("ips", addresses));
-    let records = Node::list(records.map(Node::from).collect(), Origin::Rule(RULE));
+    let records = Node::list(records.map(Node::from).collect_vec(), Origin::Rule(RULE));
     Message::rule(RULE)
         .with("records", records)
         .constant("ttl", 30_u32)

@@ -3,6 +3,7 @@
 //! For every document there are two routes: one that answers 304 to a request with the right `If-None-Match`,
 //! and one that answers with the document and its hash as `Etag`.
 
+use crate::list::CollectVec as _;
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
@@ -54,14 +55,14 @@ fn connection_manager(context: &Context<'_>, routes: &[ConfigRoute], name: &Text
     let bodies: Vec<Traced<Text>> = routes
         .iter()
         .map(|route| Traced::new(route.document.to_go_json().into(), route.document.origin))
-        .collect();
+        .collect_vec();
     let size = |body: &Traced<Text>| Some(Traced::new(u32::try_from(body.len()).ok()?, body.origin));
     let largest = bodies.iter().max_by_key(|body| body.len()).and_then(size);
     let host = VirtualHost {
         name: name.clone(),
         domains: vec![Traced::rule(Text::new_static("*"), RULE)],
         retry_policy: None,
-        routes: routes.iter().zip(bodies).flat_map(|(route, body)| pair(route, body, naming)).collect(),
+        routes: routes.iter().zip(bodies).flat_map(|(route, body)| pair(route, body, naming)).collect_vec(),
         origin: Origin::Rule(RULE),
     };
     HttpConnectionManager {

@@ -1,5 +1,6 @@
 //! The TLS that inbounds speak with clients of the mesh, before any policy says otherwise.
 
+use crate::list::CollectVec as _;
 use crate::{
     index::{Identity, MutualTls, name},
     model::{Sds, StringMatch, SubjectAltName, SubjectAltNameKind, TlsContext, Validation},
@@ -56,7 +57,7 @@ fn of_identity(context: &Context<'_>, identity: &Identity) -> TlsContext {
     let origin = identity.origin;
     let domains = if identity.is_managed_by_kuma() { context.mesh.trust_domains() } else { Vec::new() };
     let subject_alt_names =
-        domains.iter().map(|domain| prefix(format!("spiffe://{domain}/").into(), origin)).collect();
+        domains.iter().map(|domain| prefix(format!("spiffe://{domain}/").into(), origin)).collect_vec();
     TlsContext {
         certificates: vec![identity.certificate.clone()],
         validation: Some(Validation::Combined { subject_alt_names, secret: identity.validation.clone() }),

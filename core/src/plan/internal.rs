@@ -1,5 +1,6 @@
 //! Which addresses count as internal.
 
+use crate::list::CollectVec as _;
 use crate::{
     model::InternalAddress,
     origin::{Origin, Traced},
@@ -19,12 +20,12 @@ pub(super) fn addresses_of(world: &World, metadata: &Metadata) -> Vec<InternalAd
     if ranges.is_empty() {
         return loopback(metadata);
     }
-    ranges.iter().filter_map(|range| parse(range, metadata)).collect()
+    ranges.iter().filter_map(|range| parse(range, metadata)).collect_vec()
 }
 
 /// Loopback; of IPv6 only for proxies that have it.
 pub(crate) fn loopback(metadata: &Metadata) -> Vec<InternalAddress> {
-    ["127.0.0.1/32", "::1/128"].into_iter().filter_map(|range| parse(range, metadata)).collect()
+    ["127.0.0.1/32", "::1/128"].into_iter().filter_map(|range| parse(range, metadata)).collect_vec()
 }
 
 fn parse(range: &str, metadata: &Metadata) -> Option<InternalAddress> {

@@ -1,5 +1,6 @@
 //! What outbounds of all protocols share: their listeners, and the services that backendRefs mean.
 
+use crate::list::CollectVec as _;
 use super::{internal, listener, services::Backend};
 use crate::{
     index::{MESH_TAG, OutboundService, SERVICE_TAG, ServiceReference},
@@ -54,7 +55,7 @@ pub(crate) fn connection_manager(
         internal_addresses: internal::addresses(context),
         route_configuration: RouteConfiguration {
             name: route_configuration_name(service),
-            request_headers_to_add: client_tags(context).into_iter().collect(),
+            request_headers_to_add: client_tags(context).into_iter().collect_vec(),
             ..routes
         },
         ..HttpConnectionManager::local(service_name(context, service), RULE)

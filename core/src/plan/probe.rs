@@ -1,5 +1,6 @@
 //! Virtual probes: health checks of the workload on a port of the proxy's own.
 
+use crate::list::CollectVec as _;
 use super::{admin, inbound, listener};
 use crate::{
     model::{
@@ -36,7 +37,7 @@ pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy) {
 }
 
 fn chain(context: &Context<'_>, probes: &Probes) -> FilterChain {
-    let routes = probes.endpoints.iter().map(|endpoint| route(context, endpoint)).collect();
+    let routes = probes.endpoints.iter().map(|endpoint| route(context, endpoint)).collect_vec();
     let mut http = admin::static_endpoints(
         context.proxy.metadata,
         "probe:listener".into(),

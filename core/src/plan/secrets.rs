@@ -1,5 +1,6 @@
 //! The secrets that TLS contexts refer to, with placeholders for what only a control plane has.
 
+use crate::list::CollectVec as _;
 use crate::{
     index::name,
     model::{
@@ -66,11 +67,11 @@ fn contexts_of_cluster(tls: &UpstreamTls) -> Vec<&TlsContext> {
         UpstreamTls::Plain => Vec::new(),
         UpstreamTls::Socket(socket) => vec![context_of_socket(socket)],
         UpstreamTls::Matches(matches) => {
-            matches.iter().map(|found| context_of_socket(&found.transport_socket)).collect()
+            matches.iter().map(|found| context_of_socket(&found.transport_socket)).collect_vec()
         }
         UpstreamTls::SocketAndMatches(socket, matches) => {
             let sockets = matches.iter().map(|found| &found.transport_socket);
-            sockets.chain([socket]).map(context_of_socket).collect()
+            sockets.chain([socket]).map(context_of_socket).collect_vec()
         }
     }
 }
@@ -86,5 +87,5 @@ fn references(context: &TlsContext) -> Vec<&Sds> {
         Some(Validation::Combined { secret, .. }) => Some(secret),
         _ => None,
     };
-    context.certificates.iter().chain(validation).filter(|secret| secret.cluster.is_none()).collect()
+    context.certificates.iter().chain(validation).filter(|secret| secret.cluster.is_none()).collect_vec()
 }

@@ -1,5 +1,6 @@
 //! Redirected traffic that no inbound or outbound listener takes: the passthrough listeners and clusters.
 
+use crate::list::CollectVec as _;
 use super::listener;
 use crate::{
     index::MutualTls,
@@ -130,7 +131,7 @@ fn inbound_chains(context: &Context<'_>, name: &Text, other_ports: Traced<OtherP
     }
     let mut seen = SortedSet::new();
     let ports: Vec<Traced<u32>> =
-        context.proxy.inbound_ports().filter(|port| seen.insert(port.value)).collect();
+        context.proxy.inbound_ports().filter(|port| seen.insert(port.value)).collect_vec();
     if ports.is_empty() {
         return vec![chain(name, None)];
     }
@@ -140,7 +141,7 @@ fn inbound_chains(context: &Context<'_>, name: &Text, other_ports: Traced<OtherP
             let cluster = if port.value == SERVICE_LESS_PORT { NO_DESTINATION } else { name.as_str() };
             chain(cluster, Some(port))
         })
-        .collect()
+        .collect_vec()
 }
 
 #[derive(Clone, Copy)]

@@ -1,5 +1,6 @@
 //! Listeners by which a Dataplane is a zone proxy of its mesh: the way into the zone, and the way out of the mesh.
 
+use crate::list::CollectVec as _;
 use super::{
     internal, listener,
     services::{Mixing, discovery, tls_in_common},
@@ -60,7 +61,7 @@ fn add_ingress(context: &Context<'_>, found: &ZoneListener, proxy: &mut Proxy) {
     if !chains.is_empty() {
         let place = ListenerPlace::ZoneIngress(found.section.clone());
         let name = format!("self_zoneingress_dp_{}", found.section).into();
-        proxy.add_listener(zone_listener(context, found, place, name, chains.into_values().collect()));
+        proxy.add_listener(zone_listener(context, found, place, name, chains.into_values().collect_vec()));
     }
 }
 
@@ -109,7 +110,7 @@ fn ports<'m, 'a>(
         .flat_map(|service| {
             service.ports.iter().map(move |port| (service, port.port.value, service.port_kri(port)))
         })
-        .collect()
+        .collect_vec()
 }
 
 fn zone_listener(

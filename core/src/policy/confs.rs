@@ -1,5 +1,6 @@
 //! The confs of one kind of policy that concern one proxy, selected and merged.
 
+use crate::list::CollectVec as _;
 use std::{any::Any, cell::OnceCell, rc::Rc};
 
 use crate::{
@@ -118,7 +119,7 @@ impl<'a> Confs<'a> {
     /// What policies without `to`, `from` and `rules` say about one listener: policies about another section are left out.
     pub fn for_section(&self, section: &str) -> Option<Node> {
         let concerns = |found: &&SingleConf<'_>| found.section.is_none_or(|own| *own == section);
-        let confs: Vec<&Node> = self.single.iter().filter(concerns).map(|found| found.conf).collect();
+        let confs: Vec<&Node> = self.single.iter().filter(concerns).map(|found| found.conf).collect_vec();
         if confs.is_empty() { None } else { merge::overlay(&confs).into_iter().next() }
     }
 
@@ -131,7 +132,7 @@ impl<'a> Confs<'a> {
     /// Other tags of an outbound do not matter.
     pub fn for_service(&self, service: &str, route: Option<&str>) -> Option<&Rule<'a>> {
         let tags: Vec<(&str, &str)> =
-            [("kuma.io/service", service)].into_iter().chain(route.map(|route| (ROUTE_TAG, route))).collect();
+            [("kuma.io/service", service)].into_iter().chain(route.map(|route| (ROUTE_TAG, route))).collect_vec();
         self.to_tags.iter().find(|rule| rule.holds_for(&tags)).map(|found| &found.rule)
     }
 
@@ -161,7 +162,7 @@ impl InboundConfs<'_> {
             sni.is_some_and(|sni| names.iter().any(|own| own.value == sni.value.value))
         };
         let rules = self.rules.iter().filter(|rule| rule.matches.as_ref().is_some_and(is_for_chain));
-        let confs: Vec<&Node> = rules.map(|rule| &rule.conf).collect();
+        let confs: Vec<&Node> = rules.map(|rule| &rule.conf).collect_vec();
         if confs.is_empty() { None } else { merge::overlay(&confs).into_iter().next() }
     }
 }

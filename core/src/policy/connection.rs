@@ -3,6 +3,7 @@
 //! A selector matches tags that have all of its own; `*` is any value. Of several that match, the one with more tags counts
 //! for more, then the one with fewer `*`, then the policy that was created last.
 
+use crate::list::CollectVec as _;
 use super::Context;
 use crate::{
     index::{Mesh, SERVICE_TAG},
@@ -105,7 +106,7 @@ pub fn is_source(policy: &Resource, context: &Context<'_>) -> bool {
 /// The tags of each inbound, and those of the gateway.
 fn own_tags(context: &Context<'_>) -> Vec<ServiceTags> {
     let inbounds = context.proxy.inbounds.iter().map(|inbound| inbound.tags.clone());
-    inbounds.chain([context.proxy.gateway_tags()]).collect()
+    inbounds.chain([context.proxy.gateway_tags()]).collect_vec()
 }
 
 fn matches(selector: &Selector, tags: &ServiceTags) -> bool {

@@ -3,6 +3,7 @@
 //! No policy selects such a proxy. Policies about clients (`from`) count where their own target is the destination.
 //! Of policies about destinations (`to`), items count where their target is, for the clients that the policy's own target names.
 
+use crate::list::CollectVec as _;
 use super::{
     Confs, InboundConfs, Policy,
     confs::{RuleItem, TagRule},
@@ -40,7 +41,7 @@ impl<'a> EgressPolicies<'a> {
             .filter_map(|resource| {
                 Some(Selected { resource, spec: resource.spec.as_policy()?, inbounds: Vec::new() })
             })
-            .collect();
+            .collect_vec();
         order::sort(&mut selected, |left, right| matching::compare(left.rank(), right.rank()));
         let to_resources = outbound::by_resource(policy, &selected, mesh);
         Self {
@@ -64,7 +65,7 @@ impl<'a> EgressPolicies<'a> {
             return InboundConfs { from_tags: self.inverted(service), ..InboundConfs::default() };
         }
         let reaching = self.selected.iter().filter(|found| selects(found.spec.target_ref.as_ref(), service));
-        inbound::confs(self.policy, &reaching.collect::<Vec<_>>(), self.grouping)
+        inbound::confs(self.policy, &reaching.collect_vec(), self.grouping)
     }
 
     /// Items about the service, for the clients that the policy's own target names.

@@ -1,5 +1,6 @@
 //! What policies say about one inbound: `from` by the tags of clients, `rules` by what the traffic looks like.
 
+use crate::list::CollectVec as _;
 use std::cmp::{Ordering, Reverse};
 
 use super::{
@@ -29,9 +30,9 @@ pub(super) fn confs<'a>(
 ) -> InboundConfs<'a> {
     let rules = rules(policy, selected);
     let unmatched: Vec<&Node> =
-        rules.iter().filter(|rule| rule.matches.is_none()).map(|rule| &rule.conf).collect();
+        rules.iter().filter(|rule| rule.matches.is_none()).map(|rule| &rule.conf).collect_vec();
     InboundConfs {
-        policies: selected.iter().map(|selected| &selected.resource.meta).collect(),
+        policies: selected.iter().map(|selected| &selected.resource.meta).collect_vec(),
         everything: if unmatched.is_empty() { None } else { (policy.merge)(&unmatched).into_iter().next() },
         from_tags: from_tags(policy, selected, grouping),
         rules,
@@ -53,7 +54,7 @@ pub(super) fn from_tags<'a>(
                 Some(tags::Item { subset, item: RuleItem { policy, index, conf: &item.conf } })
             })
         })
-        .collect();
+        .collect_vec();
     tags::rules(&items, Negations::With, grouping, policy.merge)
 }
 
@@ -67,11 +68,11 @@ struct Entry<'a> {
 
 fn rules<'a>(policy: &Policy, selected: &[&Selected<'a>]) -> Vec<InboundRule<'a>> {
     let mut entries: Vec<Entry<'_>> =
-        selected.iter().flat_map(|selected| entries(policy, selected)).collect();
+        selected.iter().flat_map(|selected| entries(policy, selected)).collect_vec();
     order::sort(&mut entries, |left, right| {
         left.rank.compare(right.rank).then_with(|| left.rank.compare_names(right.rank))
     });
-    let mut rules: Vec<InboundRule<'a>> = entries.iter().flat_map(expand).collect();
+    let mut rules: Vec<InboundRule<'a>> = entries.iter().flat_map(expand).collect_vec();
     sort_by(&mut rules, |left, right| compare_matches(left.matches.as_ref(), right.matches.as_ref()));
     rules
 }
@@ -81,10 +82,10 @@ fn entries<'a>(policy: &Policy, selected: &Selected<'a>) -> Vec<Entry<'a>> {
     let entry = |index, matches, conf| Entry { rank, matches, conf, policy: &selected.resource.meta, index };
     if spec.rules.is_empty() && policy.kind.from == FromRole::Rules {
         let items = spec.from.iter().enumerate();
-        return items.map(|(index, item)| entry(index, &[][..], &item.conf)).collect();
+        return items.map(|(index, item)| entry(index, &[][..], &item.conf)).collect_vec();
     }
     let rules = spec.rules.iter().enumerate();
-    rules.map(|(index, rule)| entry(index, rule.matches.as_deref().unwrap_or_default(), &rule.conf)).collect()
+    rules.map(|(index, rule)| entry(index, rule.matches.as_deref().unwrap_or_default(), &rule.conf)).collect_vec()
 }
 
 /// One rule for each match; one rule for everything where there is no match.
@@ -94,7 +95,7 @@ fn expand<'a>(entry: &Entry<'a>) -> Vec<InboundRule<'a>> {
     if entry.matches.is_empty() {
         return vec![rule(None)];
     }
-    entry.matches.iter().map(|found| rule(Some(found.clone()))).collect()
+    entry.matches.iter().map(|found| rule(Some(found.clone()))).collect_vec()
 }
 
 /// The more specific match first: a SPIFFE ID before none, an exact one before a prefix; then an SNI before none.

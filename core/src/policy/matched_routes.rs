@@ -3,6 +3,7 @@
 //! A network filter keeps the client's SPIFFE ID and the server name as filter state; in front of every route stand copies
 //! of it that match on that state.
 
+use crate::list::CollectVec as _;
 use std::cmp::{Ordering, Reverse};
 
 use super::{InboundConfs, InboundRule, inbound::compare_matches, merge};
@@ -52,7 +53,7 @@ pub fn effective(
         .iter()
         .filter_map(|rule| Some((rule.matches.as_ref().filter(|found| found.spiffe_id.is_some())?, rule)))
         .filter(|(_, rule)| concerns(&rule.conf))
-        .collect();
+        .collect_vec();
     sort_by(&mut matched, |(left, _), (right, _)| compare(left, right));
     let mut effective: Vec<(Match, Node)> = Vec::new();
     for (target, _) in &matched {
@@ -60,10 +61,10 @@ pub fn effective(
             continue;
         }
         let mut including: Vec<&(&Match, &InboundRule<'_>)> =
-            matched.iter().filter(|(candidate, _)| includes(candidate, target)).collect();
+            matched.iter().filter(|(candidate, _)| includes(candidate, target)).collect_vec();
         sort_by(&mut including, |(left, _), (right, _)| compare(left, right).reverse());
         let including = including.into_iter().map(|(_, rule)| &rule.conf);
-        let including: Vec<&Node> = base.into_iter().chain(including).collect();
+        let including: Vec<&Node> = base.into_iter().chain(including).collect_vec();
         if let Some(conf) = merge::overlay(&including).into_iter().next() {
             effective.push(((*target).clone(), conf));
         }
@@ -146,7 +147,7 @@ fn state_matches(matches: &Match, state: &FilterState) -> Vec<FilterStateMatch> 
         .sni
         .as_ref()
         .map(|sni| FilterStateMatch { key: state.sni.into(), value: StringMatch::Exact(sni.value.clone()) });
-    identity.into_iter().chain(name).collect()
+    identity.into_iter().chain(name).collect_vec()
 }
 
 /// Puts the filter that keeps the state in front, or adds to the one that is there.

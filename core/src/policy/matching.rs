@@ -1,5 +1,6 @@
 //! From the policies of a mesh to the confs of one proxy.
 
+use crate::list::CollectVec as _;
 use super::{
     Confs, Policy,
     confs::SingleConf,
@@ -33,17 +34,17 @@ fn of_kind<'a>(policy: &Policy, mesh: &Mesh<'a>, proxy: &ProxyView<'a>, shadow: 
         selected.iter().flat_map(|found| found.inbounds.iter().cloned()).collect();
     let inbounds = sections.into_iter().map(|key| {
         let reaching: Vec<&Selected<'a>> =
-            selected.iter().filter(|found| found.inbounds.contains(&key)).collect();
+            selected.iter().filter(|found| found.inbounds.contains(&key)).collect_vec();
         let confs = inbound::confs(policy, &reaching, mesh.subset_grouping);
         (key, confs)
     });
     Confs {
-        selected: selected.iter().map(|found| &found.resource.meta).collect(),
+        selected: selected.iter().map(|found| &found.resource.meta).collect_vec(),
         inbounds: inbounds.collect(),
         to_tags: outbound::by_tags(policy, &selected, mesh),
         to_resources: outbound::by_resource(policy, &selected, mesh),
         proxy: of_proxy(policy, &selected),
-        single: selected.iter().filter_map(single).collect(),
+        single: selected.iter().filter_map(single).collect_vec(),
     }
 }
 
@@ -62,6 +63,6 @@ fn single<'a>(found: &Selected<'a>) -> Option<SingleConf<'a>> {
 }
 
 fn of_proxy(policy: &Policy, selected: &[Selected<'_>]) -> Vec<Node> {
-    let confs: Vec<&Node> = selected.iter().filter_map(|found| found.spec.default.as_ref()).collect();
+    let confs: Vec<&Node> = selected.iter().filter_map(|found| found.spec.default.as_ref()).collect_vec();
     if confs.is_empty() { Vec::new() } else { (policy.merge)(&confs) }
 }

@@ -1,5 +1,6 @@
 //! What `to` says: about services by tags, and about service resources, their ports and routes.
 
+use crate::list::CollectVec as _;
 use super::{
     Policy,
     confs::{ROUTE_TAG, Rule, RuleItem, TagRule},
@@ -28,7 +29,7 @@ pub(super) fn by_tags<'a>(policy: &Policy, selected: &[Selected<'a>], mesh: &Mes
             TargetKind::MeshHTTPRoute => items_of_routes(selected, mesh),
             _ => items(selected),
         })
-        .collect();
+        .collect_vec();
     tags::rules(&items, Negations::Without, mesh.subset_grouping, policy.merge)
 }
 
@@ -39,7 +40,7 @@ fn items<'a>(selected: &Selected<'a>) -> Vec<tags::Item<'a>> {
             item: rule_item(selected, index, &item.conf),
         })
     };
-    selected.spec.to.iter().enumerate().filter_map(item).collect()
+    selected.spec.to.iter().enumerate().filter_map(item).collect_vec()
 }
 
 fn rule_item<'a>(selected: &Selected<'a>, index: usize, conf: &'a Node) -> RuleItem<'a> {
@@ -68,7 +69,7 @@ fn items_of_routes<'a>(selected: &Selected<'a>, mesh: &Mesh<'_>) -> Vec<tags::It
             by_service.map(|value| TagCondition { key: "kuma.io/service".into(), value, negated: false });
         let route =
             TagCondition { key: ROUTE_TAG.into(), value: route_name(rule.get("matches")), negated: false };
-        let subset: Vec<TagCondition> = service.into_iter().chain([route]).collect();
+        let subset: Vec<TagCondition> = service.into_iter().chain([route]).collect_vec();
         for (index, item) in selected.spec.to.iter().enumerate() {
             found.push(tags::Item { subset: subset.clone(), item: rule_item(selected, index, &item.conf) });
         }
@@ -97,8 +98,8 @@ pub(super) fn by_resource<'a>(
             .iter()
             .filter(|other| other.target.concerns(&item.target))
             .map(|other| other.item.clone())
-            .collect();
-        let confs: Vec<&Node> = relevant.iter().map(|item| item.conf).collect();
+            .collect_vec();
+        let confs: Vec<&Node> = relevant.iter().map(|item| item.conf).collect_vec();
         if !confs.is_empty() {
             rules.insert(kri, Rule::new((policy.merge)(&confs), relevant));
         }
@@ -125,7 +126,7 @@ fn resolved_items<'a>(selected: &[Selected<'a>], mesh: &Mesh<'_>) -> Vec<Resolve
             let rank = selected.rank();
             selected.spec.to.iter().enumerate().map(move |(index, item)| Item { rank, index, item })
         })
-        .collect();
+        .collect_vec();
     order::sort(&mut items, |left, right| {
         left.rank
             .compare(right.rank)
@@ -140,7 +141,7 @@ fn resolved_items<'a>(selected: &[Selected<'a>], mesh: &Mesh<'_>) -> Vec<Resolve
                 Resolved { target, item }
             })
         })
-        .collect()
+        .collect_vec()
 }
 
 /// By the kind of target; a MeshService's section after the whole service.

@@ -1,5 +1,6 @@
 //! `xds.type.matcher.v3.Matcher.MatcherList.Predicate`: what the traffic of a rule looks like.
 
+use crate::list::CollectVec as _;
 use crate::{
     origin::Origin,
     resource::policy_spec::{Match, MatchType, SpiffeIdMatch},
@@ -8,7 +9,7 @@ use crate::{
 
 /// The predicate that holds for traffic that matches one of these; nothing where there is none.
 pub fn any_of(matches: &[Match]) -> Option<Node> {
-    joined(matches.iter().filter_map(of_match).collect(), "orMatcher")
+    joined(matches.iter().filter_map(of_match).collect_vec(), "orMatcher")
 }
 
 /// The predicate that holds for traffic that matches.
@@ -23,7 +24,7 @@ pub fn of_match(found: &Match) -> Option<Node> {
             sni.value.origin,
         )
     });
-    joined(identity.into_iter().chain(name).collect(), "andMatcher")
+    joined(identity.into_iter().chain(name).collect_vec(), "andMatcher")
 }
 
 /// One predicate stands alone, several in a list.

@@ -1,5 +1,6 @@
 //! What the `from` of policies says to clients of a service that is known by its tags alone, whoever its proxies are.
 
+use crate::list::CollectVec as _;
 use super::{
     Policy, TagRule, inbound, matching,
     order::{self, Role, kind, role},
@@ -25,9 +26,9 @@ pub struct Service<'s> {
 pub fn rules<'a>(policy: &Policy, mesh: &Mesh<'a>, service: &Service<'_>) -> Vec<TagRule<'a>> {
     let policies = mesh.of_kind(policy.kind.info.name).iter();
     let mut selected: Vec<Selected<'a>> =
-        policies.filter_map(|resource| service.selected_by(resource)).collect();
+        policies.filter_map(|resource| service.selected_by(resource)).collect_vec();
     order::sort(&mut selected, |left, right| matching::compare(left.rank(), right.rank()));
-    let selected: Vec<&Selected<'a>> = selected.iter().collect();
+    let selected: Vec<&Selected<'a>> = selected.iter().collect_vec();
     inbound::from_tags(policy, &selected, mesh.subset_grouping)
 }
 

@@ -1,5 +1,6 @@
 //! Which resources a `to` item names.
 
+use crate::list::CollectVec as _;
 use crate::{
     index::Mesh,
     resource::{Kri, Meta, Resource, TargetRef, target_ref::TargetKind},
@@ -45,7 +46,7 @@ pub(super) fn targets(reference: &TargetRef, policy: &Meta, mesh: &Mesh<'_>) -> 
         Some(service) => (service.find(candidates), service.port.map_or(Wanted::Everything, Wanted::Number)),
         None => (named(reference, policy, candidates), Wanted::of(reference)),
     };
-    found.into_iter().filter_map(|resource| section(target_kind, resource, &wanted)).collect()
+    found.into_iter().filter_map(|resource| section(target_kind, resource, &wanted)).collect_vec()
 }
 
 /// What a reference of a `to` item leads to.
@@ -100,7 +101,7 @@ fn kind_name(kind: TargetKind) -> Option<&'static str> {
 fn named<'a>(reference: &TargetRef, policy: &Meta, candidates: &[&'a Resource]) -> Vec<&'a Resource> {
     if let Some(labels) = reference.labels.as_ref().filter(|labels| !labels.is_empty()) {
         let wanted = || labels.iter().map(|(key, value)| (key, &value.value));
-        return candidates.iter().copied().filter(|found| found.meta.labels.contain(wanted())).collect();
+        return candidates.iter().copied().filter(|found| found.meta.labels.contain(wanted())).collect_vec();
     }
     let policy = policy.kri();
     let name = reference.name.as_deref().map(Text::as_str).unwrap_or_default();
@@ -112,7 +113,7 @@ fn named<'a>(reference: &TargetRef, policy: &Meta, candidates: &[&'a Resource]) 
         let kri = found.meta.kri();
         kri.name == name && kri.zone == policy.zone && kri.namespace == *namespace
     };
-    candidates.iter().copied().filter(is_meant).take(1).collect()
+    candidates.iter().copied().filter(is_meant).take(1).collect_vec()
 }
 
 fn section(kind: TargetKind, resource: &Resource, wanted: &Wanted) -> Option<Target> {
@@ -142,7 +143,7 @@ fn kubernetes_service(reference: &TargetRef) -> Option<KubernetesService<'_>> {
     if reference.kind.value != TargetKind::MeshService || has_section {
         return None;
     }
-    let parts: Vec<&str> = reference.name.as_ref()?.split('_').collect();
+    let parts: Vec<&str> = reference.name.as_ref()?.split('_').collect_vec();
     match parts.as_slice() {
         [name, namespace, _] => Some(KubernetesService { name, namespace, port: None }),
         [name, namespace, _, port] => {
@@ -160,6 +161,6 @@ impl KubernetesService<'_> {
             let labels = &found.meta.labels;
             labels.get(DISPLAY_NAME) == Some(self.name) && labels.get(NAMESPACE) == Some(self.namespace)
         };
-        candidates.iter().copied().filter(is_meant).collect()
+        candidates.iter().copied().filter(is_meant).collect_vec()
     }
 }

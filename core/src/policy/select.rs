@@ -2,6 +2,7 @@
 //!
 //! Every demand of a policy is a question whose answer a [`Trail`] may keep: what decides is what explains.
 
+use crate::list::CollectVec as _;
 use super::{
     decision::{Question, Trail},
     order::{Rank, Role, kind, role},
@@ -42,7 +43,7 @@ pub(super) fn policies<'a>(
     shadow: Shadow,
 ) -> Vec<Selected<'a>> {
     let select = |policy: &&'a Resource| select(policy, mesh, proxy, shadow, &mut Trail::silent());
-    policies.iter().filter_map(select).collect()
+    policies.iter().filter_map(select).collect_vec()
 }
 
 /// Whether a policy selects a proxy, or an inbound or zone listener of it.
@@ -190,7 +191,7 @@ fn includes_proxy_type(reference: &TargetRef, proxy: &ProxyView<'_>, trail: &mut
 fn everything(proxy: &ProxyView<'_>, origin: Origin, trail: &mut Trail<'_>) -> Option<Places> {
     let inbounds = proxy.inbounds.iter().map(|inbound| (inbound.address.value.clone(), inbound.port.value));
     let listeners = proxy.zone_listeners.iter().map(|found| (found.address.value.clone(), found.port.value));
-    let places = (inbounds.chain(listeners).collect(), proxy.is_delegated_gateway());
+    let places = (inbounds.chain(listeners).collect_vec(), proxy.is_delegated_gateway());
     some_of(places, trail, Question::Places, |places| {
         ("an inbound, a zone listener or a delegated gateway".into(), shown_places(places), origin)
     })
@@ -220,8 +221,8 @@ fn by_tags(
         .filter(|inbound| holds(&inbound.tags))
         .map(|inbound| (inbound.address.value.clone(), inbound.port.value));
     let gateway = proxy.is_delegated_gateway() && holds(&proxy.gateway_tags());
-    some_of((inbounds.collect(), gateway), trail, Question::Tags, |_| {
-        let mut own: Vec<String> = proxy.inbounds.iter().map(|inbound| shown_tags(&inbound.tags)).collect();
+    some_of((inbounds.collect_vec(), gateway), trail, Question::Tags, |_| {
+        let mut own: Vec<String> = proxy.inbounds.iter().map(|inbound| shown_tags(&inbound.tags)).collect_vec();
         own.extend(proxy.is_delegated_gateway().then(|| shown_tags(&proxy.gateway_tags())));
         (listed(wanted().map(|(key, value)| format!("{key}={value}"))), own.join("; "), reference.origin)
     })
@@ -286,7 +287,7 @@ fn section(reference: &TargetRef, proxy: &ProxyView<'_>, trail: &mut Trail<'_>) 
         .iter()
         .filter(|listener| listener.section == name.value)
         .map(|listener| (listener.address.value.clone(), listener.port.value));
-    let places = (inbounds.chain(listeners).collect(), proxy.is_delegated_gateway());
+    let places = (inbounds.chain(listeners).collect_vec(), proxy.is_delegated_gateway());
     some_of(places, trail, Question::Section, |_| {
         let sections = proxy.inbounds.iter().map(|inbound| inbound.section.as_str());
         let own = sections.chain(proxy.zone_listeners.iter().map(|listener| listener.section.as_str()));

@@ -3,6 +3,7 @@
 //! Every `targetRef` of the old kinds is a set of tags. Sets that can hold for one and the same proxy are combined; each
 //! combination of tags being there or not becomes a rule with the merged conf of all items whose tags it implies.
 
+use crate::list::CollectVec as _;
 use crate::{
     index::TagCondition,
     resource::{TargetRef, target_ref::TargetKind},
@@ -27,9 +28,9 @@ pub(super) fn of_target(target: &TargetRef) -> Option<Subset> {
     });
     match target.kind.value {
         TargetKind::Mesh => Some(Vec::new()),
-        TargetKind::MeshSubset => Some(tags.collect()),
+        TargetKind::MeshSubset => Some(tags.collect_vec()),
         TargetKind::MeshService => Some(vec![service()]),
-        TargetKind::MeshServiceSubset => Some([service()].into_iter().chain(tags).collect()),
+        TargetKind::MeshServiceSubset => Some([service()].into_iter().chain(tags).collect_vec()),
         _ => None,
     }
 }
@@ -50,7 +51,7 @@ pub(super) fn combinations(
         SubsetGrouping::Components => components(&neighbours),
     };
     sort_by_key(&mut groups, |group| std::cmp::Reverse(joined(group)));
-    groups.iter().flat_map(|group| permutations(subsets, group)).collect()
+    groups.iter().flat_map(|group| permutations(subsets, group)).collect_vec()
 }
 
 /// Whether rules may speak of tags that must not be there.
@@ -128,7 +129,7 @@ fn components(neighbours: &[SortedSet<usize>]) -> Vec<Vec<usize>> {
                 open.push(node);
             }
         }
-        components.push(component.into_iter().collect());
+        components.push(component.into_iter().collect_vec());
     }
     components
 }
@@ -157,7 +158,7 @@ fn extend_clique(
     let pivot = candidates.iter().chain(&excluded).copied();
     let pivot = pivot.max_by_key(|node| of(*node).intersection(&candidates).count());
     let around = pivot.map_or(&nobody, of);
-    for node in candidates.difference(around).copied().collect::<Vec<_>>() {
+    for node in candidates.difference(around).copied().collect() {
         let mut larger = clique.clone();
         larger.insert(node);
         let remaining = candidates.intersection(of(node)).copied().collect();
@@ -169,7 +170,7 @@ fn extend_clique(
 }
 
 fn joined(group: &[usize]) -> String {
-    group.iter().map(usize::to_string).collect::<Vec<_>>().join(":")
+    group.iter().map(usize::to_string).collect_vec().join(":")
 }
 
 /// Every way in which the tags of a group can be there: for each key one of its values, or none of them.
@@ -189,7 +190,7 @@ fn permutations(subsets: &[Subset], group: &[usize]) -> Vec<Subset> {
     }
     let count: usize = dimensions.iter().map(|(_, values)| values.len() + 1).product();
     // Counting starts at one and wraps: the combination of all last values comes last.
-    (1..=count).map(|number| permutation(&dimensions, number % count)).collect()
+    (1..=count).map(|number| permutation(&dimensions, number % count)).collect_vec()
 }
 
 fn permutation(dimensions: &[(&Text, Vec<&Text>)], mut number: usize) -> Subset {

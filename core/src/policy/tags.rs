@@ -1,5 +1,6 @@
 //! From items with tags to rules with merged confs.
 
+use crate::list::CollectVec as _;
 use std::cmp::Reverse;
 
 use super::{
@@ -25,11 +26,11 @@ pub(super) fn rules<'a>(
     if items.is_empty() {
         return Vec::new();
     }
-    let subsets: Vec<Subset> = items.iter().map(|item| item.subset.clone()).collect();
+    let subsets: Vec<Subset> = items.iter().map(|item| item.subset.clone()).collect_vec();
     let mut rules: Vec<TagRule<'a>> = subset::combinations(&subsets, negations, grouping)
         .into_iter()
         .filter_map(|tags| rule(items, tags, merge))
-        .collect();
+        .collect_vec();
     sort_by_key(&mut rules, |rule| Reverse(subset::positive_tags(&rule.tags)));
     rules
 }
@@ -39,8 +40,8 @@ fn rule<'a>(items: &[Item<'a>], tags: Subset, merge: Merge) -> Option<TagRule<'a
         .iter()
         .filter(|item| subset::includes(&item.subset, &tags))
         .map(|item| item.item.clone())
-        .collect();
-    let confs: Vec<&Node> = relevant.iter().map(|item| item.conf).collect();
+        .collect_vec();
+    let confs: Vec<&Node> = relevant.iter().map(|item| item.conf).collect_vec();
     let confs = if confs.is_empty() { return None } else { merge(&confs) };
     Some(TagRule { tags, rule: Rule::new(confs, relevant) })
 }

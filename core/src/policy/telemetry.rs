@@ -1,5 +1,6 @@
 //! What kuma-dp must know to forward telemetry: the document `/otel`, which all policies that forward share.
 
+use crate::list::CollectVec as _;
 use crate::{
     model::{ConfigRoute, telemetry_socket},
     origin::{Origin, Traced},
@@ -51,7 +52,7 @@ pub fn document(signal: Signal, forwarded: &[Forwarded<'_>], metadata: &Metadata
         let plan = plan(signal, found, metadata, by_name.len());
         base(found, &metadata.work_dir).with(signal.name(), plan)
     });
-    route(backends.map(Node::from).collect())
+    route(backends.map(Node::from).collect_vec())
 }
 
 /// Adds a document; two of telemetry become one, which stands last.

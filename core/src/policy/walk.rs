@@ -1,5 +1,6 @@
 //! The walk: every policy in turn, every place of the proxy in turn.
 
+use crate::list::CollectVec as _;
 use super::{Confs, Context, Effects, InboundConfs, InboundPlace, Policy, ZoneListenerPlace, telemetry};
 use crate::{
     message::Configuration,
@@ -46,7 +47,7 @@ pub fn patch(
 }
 
 fn in_order(policies: &[Policy]) -> Vec<&Policy> {
-    let mut in_order: Vec<&Policy> = policies.iter().collect();
+    let mut in_order: Vec<&Policy> = policies.iter().collect_vec();
     sort_by_key(&mut in_order, |policy| policy.kind.order);
     in_order
 }

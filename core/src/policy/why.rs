@@ -1,5 +1,6 @@
 //! Why policies select a proxy or not: the answers that selection gave, kept.
 
+use crate::list::CollectVec as _;
 use super::{
     decision::{Decision, Question, Trail},
     resolve,
@@ -38,7 +39,7 @@ pub fn selection<'a>(
 pub fn item_target(written: &Written<'_>, mesh: &Mesh<'_>) -> Option<Decision> {
     let item = written.spec.to.get(written.index).filter(|_| written.list == List::To)?;
     let found = resolve::targets(&item.target_ref, written.policy, mesh);
-    let names: Vec<String> = found.iter().map(|target| target.kri().to_string()).collect();
+    let names: Vec<String> = found.iter().map(|target| target.kri().to_string()).collect_vec();
     let by_tags = matches!(
         item.target_ref.kind.value,
         TargetKind::Mesh | TargetKind::MeshSubset | TargetKind::MeshService | TargetKind::MeshServiceSubset

@@ -1,5 +1,6 @@
 //! Where in a policy a conf is written, and why it overrides another.
 
+use crate::list::CollectVec as _;
 use super::{
     order::{Criterion, Rank},
     outbound, resolve,
@@ -63,7 +64,7 @@ impl<'a> Written<'a> {
         lists
             .into_iter()
             .flat_map(|(list, count)| (0..count).map(move |index| written(list, index)))
-            .collect()
+            .collect_vec()
     }
 
     /// The conf in which a line of a policy stands.

@@ -1,5 +1,6 @@
 //! As much of X.509 as matters: which names a certificate has, and whether it is said to be an authority.
 
+use crate::list::CollectVec as _;
 use crate::tree::{Text, base64};
 
 /// What a certificate says about itself.
@@ -68,11 +69,11 @@ impl Certificate {
                 <[u8; 16]>::try_from(bytes).ok().map(|bytes| std::net::Ipv6Addr::from(bytes).to_string())
             }
         });
-        addresses.chain(self.dns_names.iter().map(ToString::to_string)).collect()
+        addresses.chain(self.dns_names.iter().map(ToString::to_string)).collect_vec()
     }
 
     fn of_signed_part(signed: &[u8]) -> Option<Self> {
-        let mut elements = Elements(signed).collect::<Vec<_>>().into_iter().peekable();
+        let mut elements = Elements(signed).collect_vec().into_iter().peekable();
         elements.next_if(|element| element.tag == VERSION);
         let (_serial, _algorithm, issuer) = (elements.next()?, elements.next()?, elements.next()?);
         let (_validity, subject) = (elements.next()?, elements.next()?);

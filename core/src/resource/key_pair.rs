@@ -1,6 +1,7 @@
 //! Certificates and the private keys that belong to them, as far as can be told without arithmetic: a key must name the public
 //! key of its certificate.
 
+use crate::list::CollectVec as _;
 use super::certificate::{Certificate, der};
 use crate::tree::base64;
 
@@ -34,7 +35,7 @@ pub fn fault(certificate: &str, key: &str) -> Option<String> {
 /// The certificates of a PEM text, as far as they can be read.
 pub fn certificates(pem: &str) -> Vec<Certificate> {
     let blocks = blocks(pem).into_iter().filter(|block| block.label == "CERTIFICATE");
-    blocks.filter_map(|block| Certificate::of_der(&block.bytes)).collect()
+    blocks.filter_map(|block| Certificate::of_der(&block.bytes)).collect_vec()
 }
 
 fn blocks(pem: &str) -> Vec<Block<'_>> {
@@ -55,7 +56,7 @@ fn blocks(pem: &str) -> Vec<Block<'_>> {
 }
 
 fn labels(blocks: &[Block<'_>]) -> String {
-    blocks.iter().map(|block| block.label).collect::<Vec<_>>().join(" ")
+    blocks.iter().map(|block| block.label).collect_vec().join(" ")
 }
 
 fn missing_certificate(blocks: &[Block<'_>]) -> String {
@@ -102,7 +103,7 @@ impl PublicPart {
     /// Reads a private key of RSA or of a curve, alone or within PKCS #8.
     fn of(bytes: &[u8]) -> Option<Self> {
         let content = der::content_of(bytes, der::SEQUENCE)?;
-        let parts: Vec<der::Element<'_>> = der::Elements(content).collect();
+        let parts: Vec<der::Element<'_>> = der::Elements(content).collect_vec();
         match parts.as_slice() {
             [_version, algorithm, key, ..]
                 if algorithm.tag == der::SEQUENCE && key.tag == der::OCTET_STRING =>

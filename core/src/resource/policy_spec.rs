@@ -2,6 +2,7 @@
 //!
 //! A conf is a tree whose schema only the policy itself knows.
 
+use crate::list::CollectVec as _;
 use kumascope_derive::Schema;
 
 use super::{
@@ -164,7 +165,7 @@ impl PolicySpec {
             Some(None)
         };
         let is_empty = |name: &&str| node_of(name).and_then(Node::as_list).is_some_and(<[Node]>::is_empty);
-        let written_empty = ["to", "from", "rules"].into_iter().filter(is_empty).collect();
+        let written_empty = ["to", "from", "rules"].into_iter().filter(is_empty).collect_vec();
         let (target_ref, to, from, rules) = (target_ref?, to?, from?, rules?);
         Some(Self { target_ref, to, from, rules, written_empty, default: default?, status: None })
     }
@@ -173,9 +174,9 @@ impl PolicySpec {
     pub fn encode(&self, kind: &PolicyKind, origin: Origin) -> Node {
         let mut encoder = Encoder::new(origin);
         encoder.field("targetRef", &self.target_ref);
-        let to: Vec<Node> = self.to.iter().map(|item| item.encode(kind)).collect();
-        let from: Vec<Node> = self.from.iter().map(FromItem::encode).collect();
-        let rules: Vec<Node> = self.rules.iter().map(RuleItem::encode).collect();
+        let to: Vec<Node> = self.to.iter().map(|item| item.encode(kind)).collect_vec();
+        let from: Vec<Node> = self.from.iter().map(FromItem::encode).collect_vec();
+        let rules: Vec<Node> = self.rules.iter().map(RuleItem::encode).collect_vec();
         for (name, items) in [("to", to), ("from", from), ("rules", rules)] {
             let is_written = !items.is_empty() || self.written_empty.contains(&name);
             encoder.field(name, &is_written.then_some(items));

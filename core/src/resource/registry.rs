@@ -1,5 +1,6 @@
 //! Which kinds can be read: those of this module, and the policies that are handed in.
 
+use crate::list::CollectVec as _;
 use super::{Kind, KindInfo, kind::PolicyKind, kinds, schema::closest};
 
 /// The policies that can be read besides the other kinds. Without any, every policy is a kind without support.
@@ -30,7 +31,7 @@ pub(super) enum Known {
 
 impl FromIterator<&'static PolicyKind> for Registry {
     fn from_iter<I: IntoIterator<Item = &'static PolicyKind>>(policies: I) -> Self {
-        Self { policies: policies.into_iter().collect() }
+        Self { policies: policies.into_iter().collect_vec() }
     }
 }
 

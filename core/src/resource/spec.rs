@@ -1,5 +1,6 @@
 //! What a resource says, by kind.
 
+use crate::list::CollectVec as _;
 use super::{
     Dataplane, ExternalService, HostnameGenerator, Mesh, MeshExternalService, MeshIdentity,
     MeshMultiZoneService, MeshOpenTelemetryBackend, MeshService, MeshTrust, MeshZoneAddress, PolicySpec,
@@ -172,12 +173,12 @@ impl Spec {
                 .ports
                 .iter()
                 .map(|port| SpecPort::new(port.name.as_deref(), port.port.value))
-                .collect(),
+                .collect_vec(),
             Self::MeshMultiZoneService(service) => service
                 .ports
                 .iter()
                 .map(|port| SpecPort::new(port.name.as_deref(), port.port.value))
-                .collect(),
+                .collect_vec(),
             Self::MeshExternalService(service) => vec![SpecPort::new(None, service.matches.port.value)],
             _ => Vec::new(),
         }

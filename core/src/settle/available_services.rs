@@ -1,5 +1,6 @@
 //! The services that a ZoneIngress of this zone offers to other zones.
 
+use crate::list::CollectVec as _;
 use super::{dataplane::is_healthy, mesh, store::Store};
 use crate::{
     origin::{Origin, Traced},
@@ -57,7 +58,7 @@ fn services(store: &Store<'_>, world: &World) -> Vec<AvailableService> {
         }
     }
     let external = |external| move |counted| service(counted, external);
-    inside.into_iter().map(external(false)).chain(outside.into_iter().map(external(true))).collect()
+    inside.into_iter().map(external(false)).chain(outside.into_iter().map(external(true))).collect_vec()
 }
 
 /// The tags of ExternalServices that only this zone reaches.
@@ -83,7 +84,7 @@ fn filtered(tags: &Tags, world: &World) -> Tags {
 }
 
 fn count(counted: &mut Counted, mesh: &Text, tags: Tags) {
-    let pairs: Vec<String> = tags.iter().map(|(key, value)| format!("{key}={}", value.value)).collect();
+    let pairs: Vec<String> = tags.iter().map(|(key, value)| format!("{key}={}", value.value)).collect_vec();
     counted.entry((mesh.clone(), pairs.join(","))).or_insert((tags, 0)).1 += 1;
 }
 

@@ -1,5 +1,6 @@
 //! Host names of service resources, as HostnameGenerators make them.
 
+use crate::list::CollectVec as _;
 use super::{identity_status::condition, store::Store, syntax};
 use crate::{
     origin::{Origin, Traced},
@@ -32,7 +33,7 @@ pub(super) fn update(store: &mut Store<'_>, world: &World) {
             Spec::HostnameGenerator(generator) => Some((resource.meta.clone(), generator.as_ref().clone())),
             _ => None,
         })
-        .collect();
+        .collect_vec();
     // Those of this zone come first; the sort keeps the order of creation.
     sort_by_key(&mut generators, |(meta, _)| meta.labels.get(label::ORIGIN) != Some("zone"));
     for kind in ["MeshService", "MeshExternalService", "MeshMultiZoneService"] {
@@ -42,9 +43,9 @@ pub(super) fn update(store: &mut Store<'_>, world: &World) {
 
 fn of_kind(store: &mut Store<'_>, kind: &str, generators: &[(Meta, HostnameGenerator)], world: &World) {
     let mut services: Vec<&mut Resource> =
-        store.resources.iter_mut().filter(|resource| resource.meta.kind.0.name == kind).collect();
+        store.resources.iter_mut().filter(|resource| resource.meta.kind.0.name == kind).collect_vec();
     let mut owners: SortedMap<(Text, Text), Text> = SortedMap::new();
-    let mut made: Vec<Vec<Made>> = services.iter().map(|_| Vec::new()).collect();
+    let mut made: Vec<Vec<Made>> = services.iter().map(|_| Vec::new()).collect_vec();
     for (generator_meta, generator) in generators {
         let template = Template::parse(&generator.template.value)
             .map_err(|reason| format!("failed compiling gotemplate error={reason:?}"));

@@ -1,5 +1,6 @@
 //! Which identity a Dataplane has, and its SPIFFE ID.
 
+use crate::list::CollectVec as _;
 use crate::{
     resource::{
         Labels, MeshIdentity, Meta,
@@ -124,7 +125,7 @@ impl Values for Fields<'_> {
     }
 
     fn names(&self) -> Vec<&str> {
-        self.fields.iter().map(|(name, _)| *name).collect()
+        self.fields.iter().map(|(name, _)| *name).collect_vec()
     }
 
     fn type_name(&self) -> &'static str {

@@ -1,5 +1,6 @@
 //! The policies that a new mesh begins with.
 
+use crate::list::CollectVec as _;
 use super::{kubernetes, labels, store::Store};
 use crate::{
     origin::Origin,
@@ -15,10 +16,10 @@ const ORIGIN: Origin = Origin::Default("initial policy of a new mesh");
 /// Creates the initial policies of every mesh, apart from those that it skips and those whose name is taken.
 pub(super) fn create(store: &mut Store<'_>, world: &World) {
     let documents = documents();
-    let meshes = store.meshes().map(|(meta, mesh)| (meta.clone(), mesh.clone())).collect::<Vec<_>>();
+    let meshes = store.meshes().map(|(meta, mesh)| (meta.clone(), mesh.clone())).collect_vec();
     for (meta, mesh) in &meshes {
         let wanted = documents.iter().filter(|document| is_wanted(document, mesh, world));
-        let policies = wanted.filter_map(|document| policy(document, &meta.name, store)).collect::<Vec<_>>();
+        let policies = wanted.filter_map(|document| policy(document, &meta.name, store)).collect_vec();
         for mut policy in policies {
             if meta.kubernetes.is_some() {
                 kubernetes::move_to(&mut policy.meta, &world.control_plane.system_namespace, ORIGIN);
@@ -41,7 +42,7 @@ fn documents() -> Vec<Node> {
     let mut sources = Sources::default();
     sources.add("initial policies", include_str!("initial_policies.yaml"));
     let (documents, _) = parse(&sources);
-    documents.into_iter().map(|document| document.root.with_origin(ORIGIN)).collect()
+    documents.into_iter().map(|document| document.root.with_origin(ORIGIN)).collect_vec()
 }
 
 fn is_wanted(document: &Node, mesh: &Mesh, world: &World) -> bool {

@@ -1,5 +1,6 @@
 //! MeshServices that the control plane generates from Dataplanes.
 
+use crate::list::CollectVec as _;
 use super::{
     code, labels, mesh, propagation,
     store::{Generated, Store},
@@ -44,7 +45,7 @@ pub(super) fn generate(store: &Store<'_>, world: &World, report: &mut Report) ->
         return Vec::new();
     }
     let meshes = store.meshes().filter(|(_, mesh)| mesh::mode(mesh) != MeshServicesMode::Disabled);
-    meshes.flat_map(|(meta, _)| of_mesh(store, &meta.name, world, report)).collect()
+    meshes.flat_map(|(meta, _)| of_mesh(store, &meta.name, world, report)).collect_vec()
 }
 
 fn of_mesh(store: &Store<'_>, mesh: &Text, world: &World, report: &mut Report) -> Vec<Generated> {
@@ -56,7 +57,7 @@ fn of_mesh(store: &Store<'_>, mesh: &Text, world: &World, report: &mut Report) -
     }
     let taken = |name: &Text| store.contains(KIND, mesh, name);
     let free = services.into_iter().filter(|(name, _)| !taken(name));
-    free.filter_map(|(name, contributions)| service(mesh, name, &contributions, world, report)).collect()
+    free.filter_map(|(name, contributions)| service(mesh, name, &contributions, world, report)).collect_vec()
 }
 
 fn contributions<'a>(
@@ -65,7 +66,7 @@ fn contributions<'a>(
     world: &World,
 ) -> Vec<(Text, Contribution<'a>)> {
     if world.control_plane.inbound_tags_disabled {
-        return of_workload(resource, dataplane).into_iter().collect();
+        return of_workload(resource, dataplane).into_iter().collect_vec();
     }
     let mut found: Vec<(Text, Contribution<'a>)> = Vec::new();
     for inbound in &dataplane.networking.inbound {
@@ -89,9 +90,9 @@ fn contributions<'a>(
 
 fn of_workload<'a>(resource: &'a Resource, dataplane: &'a Dataplane) -> Option<(Text, Contribution<'a>)> {
     let name = resource.meta.labels.0.get(label::WORKLOAD).filter(|name| syntax::is_dns_1035_label(name))?;
-    let inbounds: Vec<&Inbound> = dataplane.networking.inbound.iter().collect();
+    let inbounds: Vec<&Inbound> = dataplane.networking.inbound.iter().collect_vec();
     let ports: Vec<ServicePort> =
-        inbounds.iter().map(|inbound| port(inbound, inbound.protocol.as_ref())).collect();
+        inbounds.iter().map(|inbound| port(inbound, inbound.protocol.as_ref())).collect_vec();
     let contribution = Contribution { dataplane: resource, ports, inbounds, name_origin: name.origin };
     (!contribution.ports.is_empty()).then(|| (name.value.clone(), contribution))
 }

@@ -1,5 +1,6 @@
 //! Which MeshServices stand behind a MeshMultiZoneService.
 
+use crate::list::CollectVec as _;
 use super::{identity_status::condition, store::Store};
 use crate::{
     resource::{
@@ -20,7 +21,7 @@ pub(super) fn update(store: &mut Store<'_>) {
             Spec::MeshMultiZoneService(service) => Some(matched(store, service)),
             _ => None,
         })
-        .collect();
+        .collect_vec();
     for (resource, found) in store.resources.iter_mut().zip(found) {
         let (Spec::MeshMultiZoneService(service), Some(found)) = (&mut resource.spec, found) else {
             continue;
@@ -40,7 +41,7 @@ fn matched(store: &Store<'_>, service: &MeshMultiZoneService) -> Vec<MatchedMesh
             let kri = meta.kri();
             MatchedMeshService { name: kri.name, namespace: kri.namespace, zone: kri.zone, mesh: kri.mesh }
         })
-        .collect();
+        .collect_vec();
     sort_by_key(&mut found, |service| {
         Text::from(format!("{}/{}/{}/{}", service.name, service.namespace, service.zone, service.mesh))
     });

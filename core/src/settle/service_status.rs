@@ -1,6 +1,7 @@
 //! What the control plane says about MeshServices of its zone: who provides them, how they identify themselves, and whether
 //! they speak TLS.
 
+use crate::list::CollectVec as _;
 use super::{identity, mesh, store::Store};
 use crate::{
     origin::{Origin, Traced},
@@ -44,7 +45,7 @@ pub(super) fn update(store: &mut Store<'_>, world: &World) {
             }
             _ => None,
         })
-        .collect();
+        .collect_vec();
     for (resource, said) in store.resources.iter_mut().zip(said) {
         let (Spec::MeshService(service), Some(said)) = (&mut resource.spec, said) else { continue };
         let available =
@@ -74,7 +75,7 @@ fn of_service(
     let mesh = store.mesh(&meta.mesh)?;
     let identities = store.identities(&meta.mesh);
     let providers: Vec<Provider<'_>> =
-        store.dataplanes(&meta.mesh).filter(|provider| provides(service, *provider)).collect();
+        store.dataplanes(&meta.mesh).filter(|provider| provides(service, *provider)).collect_vec();
     let dataplanes = count(&providers, &service.ports, world);
     Some(Said {
         identities: identities_of(&providers, &identities, world),
@@ -135,7 +136,7 @@ fn identities_of(
     let mut tags: SortedSet<Traced<Text>> = SortedSet::new();
     let mut ids: SortedSet<Text> = SortedSet::new();
     for (resource, dataplane) in providers {
-        let services: Vec<Traced<Text>> = service_tags(dataplane).cloned().collect();
+        let services: Vec<Traced<Text>> = service_tags(dataplane).cloned().collect_vec();
         if services.is_empty() {
             tags.extend(
                 resource.meta.labels.0.get(label::WORKLOAD).filter(|name| !name.value.is_empty()).cloned(),
@@ -162,7 +163,7 @@ fn identities_of(
     let ids = ids
         .into_iter()
         .map(|id| identity(ServiceIdentityType::SpiffeId, Traced::new(id, Origin::Rule(RULE))));
-    tags.chain(ids).collect()
+    tags.chain(ids).collect_vec()
 }
 
 fn service_tags(dataplane: &Dataplane) -> impl Iterator<Item = &Traced<Text>> {

@@ -1,5 +1,6 @@
 //! The store of a control plane while it settles: resources in the order of their creation.
 
+use crate::list::CollectVec as _;
 use crate::{
     origin::Origin,
     resource::{
@@ -79,7 +80,7 @@ impl<'a> Store<'a> {
             }
             _ => None,
         });
-        identities.collect()
+        identities.collect_vec()
     }
 
     /// All MeshTrusts.

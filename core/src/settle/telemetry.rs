@@ -1,5 +1,6 @@
 //! Which policies refer to which MeshOpenTelemetryBackend.
 
+use crate::list::CollectVec as _;
 use super::{identity_status::condition, store::Store};
 use crate::{
     resource::{
@@ -31,7 +32,7 @@ pub(super) fn update(store: &mut Store<'_>) {
             }
             Some(resolved(store, &resource.meta, &references))
         })
-        .collect();
+        .collect_vec();
     for (resource, condition) in store.resources.iter_mut().zip(conditions) {
         match (&mut resource.spec, condition) {
             (Spec::Policy(policy), Some(condition)) => policy.status = Some(status(&condition)),
@@ -54,7 +55,7 @@ fn references(resource: &Resource) -> Option<Vec<Reference>> {
     let confs = policy.default.iter().chain(to).chain(from).chain(rules);
     let backends = confs.filter_map(|conf| conf.get("backends")?.as_list()).flatten();
     let references = backends.filter_map(|backend| backend.get("openTelemetry")?.get("backendRef"));
-    Some(references.map(labels_of).collect())
+    Some(references.map(labels_of).collect_vec())
 }
 
 fn labels_of(reference: &Node) -> Reference {
@@ -91,13 +92,13 @@ fn resolved(store: &Store<'_>, meta: &Meta, references: &[Reference]) -> Conditi
     }
     let message = format!(
         "Unresolved MeshOpenTelemetryBackend references: {}",
-        missing.into_iter().collect::<Vec<_>>().join(", ")
+        missing.into_iter().collect_vec().join(", ")
     );
     condition(TYPE, false, "UnresolvedBackendRefs", &message)
 }
 
 fn name_of(reference: &Reference) -> String {
-    let labels: Vec<String> = reference.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    let labels: Vec<String> = reference.iter().map(|(key, value)| format!("{key}={value}")).collect_vec();
     format!("labels:{}", labels.join(","))
 }
 

@@ -1,5 +1,6 @@
 //! Virtual addresses of service resources.
 
+use crate::list::CollectVec as _;
 use super::store::Store;
 use crate::{
     origin::{Origin, Traced},
@@ -29,7 +30,7 @@ pub(super) fn allocate(store: &mut Store<'_>, world: &World, report: &mut Report
     ];
     for (kind, range, rule) in ranges {
         let mut services: Vec<&mut Resource> =
-            store.resources.iter_mut().filter(|resource| resource.meta.kind.0.name == kind).collect();
+            store.resources.iter_mut().filter(|resource| resource.meta.kind.0.name == kind).collect_vec();
         sort_by(&mut services, |left, right| {
             (&left.meta.mesh, &left.meta.name).cmp(&(&right.meta.mesh, &right.meta.name))
         });

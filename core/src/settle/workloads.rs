@@ -1,5 +1,6 @@
 //! Workloads: one for every `kuma.io/workload` of Dataplanes.
 
+use crate::list::CollectVec as _;
 use super::{
     dataplane::is_healthy,
     labels,
@@ -23,8 +24,8 @@ const RULE: &str = "generated Workload";
 
 /// The Workloads of the Dataplanes of all meshes.
 pub(super) fn generate(store: &Store<'_>, world: &World) -> Vec<Generated> {
-    let meshes: Vec<&Text> = store.meshes().map(|(meta, _)| &meta.name).collect();
-    meshes.into_iter().flat_map(|mesh| of_mesh(store, mesh, world)).collect()
+    let meshes: Vec<&Text> = store.meshes().map(|(meta, _)| &meta.name).collect_vec();
+    meshes.into_iter().flat_map(|mesh| of_mesh(store, mesh, world)).collect_vec()
 }
 
 fn of_mesh(store: &Store<'_>, mesh: &Text, world: &World) -> Vec<Generated> {
@@ -42,7 +43,7 @@ fn of_mesh(store: &Store<'_>, mesh: &Text, world: &World) -> Vec<Generated> {
     }
     let taken = |name: &Text| store.contains(KIND, mesh, name);
     let free = workloads.into_iter().filter(|(name, _)| !taken(name));
-    free.map(|(name, (origin, count))| workload(mesh, name, origin, count, world)).collect()
+    free.map(|(name, (origin, count))| workload(mesh, name, origin, count, world)).collect_vec()
 }
 
 fn workload(mesh: &Text, name: Text, origin: Origin, count: WorkloadDataplanes, world: &World) -> Generated {

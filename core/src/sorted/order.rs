@@ -1,5 +1,6 @@
 //! Sorting lists and searching in them, compiled once for all of them.
 
+use crate::list::CollectVec as _;
 use std::{cmp::Ordering, mem};
 
 /// Sorts a list; equal items keep their order. Where `slice::sort_by` is compiled anew for every type and comparison, which is a
@@ -10,7 +11,7 @@ pub fn sort_by<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
         _ => Ordering::Equal,
     };
     let Some(order) = order(items.len(), &compare_at) else { return };
-    let mut taken: Vec<Option<T>> = mem::take(items).into_iter().map(Some).collect();
+    let mut taken: Vec<Option<T>> = mem::take(items).into_iter().map(Some).collect_vec();
     items.extend(order.into_iter().filter_map(|position| taken.get_mut(position)?.take()));
 }
 
@@ -24,7 +25,7 @@ fn order(length: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Option<Ve
     if (1..length).all(|position| compare(position - 1, position).is_le()) {
         return None;
     }
-    let mut order: Vec<usize> = (0..length).collect();
+    let mut order: Vec<usize> = (0..length).collect_vec();
     order.sort_by(|left, right| compare(*left, *right));
     Some(order)
 }

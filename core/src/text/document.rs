@@ -1,5 +1,6 @@
 //! Documents: the roots of trees, lists of resources taken apart.
 
+use crate::list::CollectVec as _;
 use super::code;
 use crate::{
     origin::{Location, Origin, SourceId, Span},
@@ -30,7 +31,7 @@ impl Document {
 /// Documents of the roots of one source.
 pub(super) fn number(source: SourceId, roots: Vec<Node>) -> Vec<Document> {
     let numbered = roots.into_iter().enumerate();
-    numbered.map(|(index, root)| Document { source, index, span: span_of(&root), root }).collect()
+    numbered.map(|(index, root)| Document { source, index, span: span_of(&root), root }).collect_vec()
 }
 
 /// Adds the documents that are resources: empty ones are left out, lists are taken apart, others than maps are reported.

@@ -1,5 +1,7 @@
 //! Lines and columns, as people and editors count them.
 
+use crate::list::CollectVec as _;
+
 /// A place in a text. Lines end with LF, CRLF or CR.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
@@ -36,7 +38,7 @@ impl Lines {
             _ => false,
         });
         let starts = ends.filter_map(|(index, _)| u32::try_from(index + 1).ok());
-        Self { starts: std::iter::once(0).chain(starts).collect() }
+        Self { starts: std::iter::once(0).chain(starts).collect_vec() }
     }
 
     /// The position of a byte; of the character around it for a byte inside one.

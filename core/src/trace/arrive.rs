@@ -1,5 +1,6 @@
 //! Where a connection arrives: at the proxy that listens there, at a workload, or outside the mesh.
 
+use crate::list::CollectVec as _;
 use std::net::IpAddr;
 
 use super::{
@@ -131,7 +132,7 @@ fn server(walk: &Walk<'_>, connection: &Connection) -> Option<Server> {
         connection.address.parse().ok().filter(|address: &IpAddr| !address.is_loopback())?;
     let resources = walk.compiler.store().resources.iter();
     let mut found: Vec<Server> =
-        resources.filter_map(|resource| candidate(resource, address, connection)).collect();
+        resources.filter_map(|resource| candidate(resource, address, connection)).collect_vec();
     sort_by_key(&mut found, |server| !server.says);
     found.into_iter().next()
 }
@@ -206,10 +207,10 @@ fn addresses(walk: &Walk<'_>, proxy: &ProxyKey) -> Vec<Text> {
         {
             let networking = &dataplane.networking;
             let inbounds = networking.inbound.iter().filter_map(|inbound| inbound.address.as_ref());
-            [&networking.address].into_iter().chain(inbounds).map(|address| address.value.clone()).collect()
+            [&networking.address].into_iter().chain(inbounds).map(|address| address.value.clone()).collect_vec()
         }
         Spec::ZoneEgress(egress) if proxy.proxy_type == ProxyType::Egress => {
-            egress.networking.iter().map(|networking| networking.address.value.clone()).collect()
+            egress.networking.iter().map(|networking| networking.address.value.clone()).collect_vec()
         }
         _ => Vec::new(),
     };

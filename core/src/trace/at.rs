@@ -1,5 +1,6 @@
 //! A node of a message together with its address, so that every step can name the field that decided.
 
+use crate::list::CollectVec as _;
 use super::{Place, Step, StepKind};
 use crate::{
     message::{Configuration, Resource, ResourceType},
@@ -53,14 +54,14 @@ impl<'a> At<'a> {
     pub(super) fn items(&self, key: &str) -> Vec<Self> {
         let Some(list) = self.get(key) else { return Vec::new() };
         let items = list.node.as_list().unwrap_or_default().iter().enumerate();
-        items.map(|(index, item)| list.below(item, Text::from(index.to_string()))).collect()
+        items.map(|(index, item)| list.below(item, Text::from(index.to_string()))).collect_vec()
     }
 
     /// The members of a map, by name; none where there is no such map.
     pub(super) fn members(&self, key: &str) -> Vec<(Text, Self)> {
         let Some(map) = self.get(key) else { return Vec::new() };
         let members = map.node.as_map().into_iter().flatten();
-        members.map(|entry| (entry.key.clone(), map.below(&entry.value, entry.key.clone()))).collect()
+        members.map(|entry| (entry.key.clone(), map.below(&entry.value, entry.key.clone()))).collect_vec()
     }
 
     /// The text of a member; empty where there is none.

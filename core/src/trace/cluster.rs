@@ -1,5 +1,6 @@
 //! From a cluster to one of its endpoints.
 
+use crate::list::CollectVec as _;
 use super::{
     Answer, Outcome, Step, StepKind,
     arrive::{self, Begun},
@@ -50,7 +51,7 @@ pub(super) fn forward(
     let timeout = cluster
         .get("connectTimeout")
         .map(|at| at.step(StepKind::Timeout, format!("connecting takes at most {}", plain(&at))));
-    let holds: Vec<Step> = timeout.into_iter().collect();
+    let holds: Vec<Step> = timeout.into_iter().collect_vec();
     if kind == "ORIGINAL_DST" {
         let way = arrive::at_address(walk, hop, &cluster, carried.connection);
         return way.holding(&holds).after(steps);
@@ -66,7 +67,7 @@ pub(super) fn forward(
         let step = endpoint.at.step(StepKind::Endpoint, endpoint.text()).with_share(share);
         (step, to_endpoint(walk, hop, &cluster, &endpoint, &carried))
     });
-    let parts: Vec<(Step, Way)> = parts.collect();
+    let parts: Vec<(Step, Way)> = parts.collect_vec();
     if !is_one && let Some(policy) = cluster.get("lbPolicy").filter(|policy| is_hashing(policy.node)) {
         steps.push(
             policy.step(
@@ -117,5 +118,5 @@ fn to_endpoint(
     } else {
         arrive::at_server(walk, &endpoint.at, connection, begun)
     };
-    way.after(tls.into_iter().collect())
+    way.after(tls.into_iter().collect_vec())
 }

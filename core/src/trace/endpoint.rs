@@ -1,5 +1,6 @@
 //! The endpoints of a cluster, and the share that each of them gets.
 
+use crate::list::CollectVec as _;
 use std::net::IpAddr;
 
 use super::{Step, StepKind, at::At, walk::Hop};
@@ -85,16 +86,16 @@ pub(super) fn of_cluster<'a>(hop: &Hop<'a>, cluster: &At<'a>, subset: Option<&At
     let assignment = assignment(hop, cluster).unwrap_or_else(|| cluster.clone());
     let wanted = subset.and_then(|subset| Subset::of(cluster, subset));
     let groups: Vec<Group<'a>> =
-        assignment.items("endpoints").into_iter().map(|group| Group::of(group, wanted.as_ref())).collect();
+        assignment.items("endpoints").into_iter().map(|group| Group::of(group, wanted.as_ref())).collect_vec();
     let first = groups.iter().filter(|group| !group.endpoints.is_empty()).map(|group| group.priority).min();
     let (serving, standby): (Vec<_>, Vec<_>) =
         groups.into_iter().partition(|group| Some(group.priority) == first);
     let mut standby: Vec<Group<'a>> =
-        standby.into_iter().filter(|group| !group.endpoints.is_empty()).collect();
+        standby.into_iter().filter(|group| !group.endpoints.is_empty()).collect_vec();
     sort_by_key(&mut standby, |group| group.priority);
     Found {
         endpoints: shares(serving, cluster.path(&["commonLbConfig", "localityWeightedLbConfig"]).is_some()),
-        failover: standby.iter().flat_map(Group::failover).collect(),
+        failover: standby.iter().flat_map(Group::failover).collect_vec(),
         origin: assignment,
     }
 }
@@ -127,7 +128,7 @@ impl<'a> Group<'a> {
         Self {
             priority: group.count("priority").unwrap_or_default(),
             weight: group.number("loadBalancingWeight").unwrap_or_default(),
-            endpoints: weighted.collect(),
+            endpoints: weighted.collect_vec(),
         }
     }
 
@@ -136,7 +137,7 @@ impl<'a> Group<'a> {
         self.endpoints
             .iter()
             .map(|(endpoint, _)| endpoint.at.step(StepKind::Failover, text(endpoint)).with_share(0.0))
-            .collect()
+            .collect_vec()
     }
 }
 
@@ -149,7 +150,7 @@ fn shares(groups: Vec<Group<'_>>, by_locality: bool) -> Vec<(Endpoint<'_>, f64)>
         let factor = if by_locality { group.weight / localities / sum(&group) } else { 1.0 / all };
         group.endpoints.into_iter().map(move |(endpoint, weight)| (endpoint, weight * factor))
     });
-    parts.filter(|(_, share)| *share > 0.0).collect()
+    parts.filter(|(_, share)| *share > 0.0).collect_vec()
 }
 
 /// Which endpoints are wanted, by their metadata.
@@ -163,7 +164,7 @@ impl<'s> Subset<'s> {
     fn of(cluster: &At<'_>, subset: &At<'s>) -> Option<Self> {
         let config = cluster.get("lbSubsetConfig")?;
         let metadata = subset.get("filterMetadata")?.members("envoy.lb");
-        let wanted: Vec<(Text, &Node)> = metadata.into_iter().map(|(key, at)| (key, at.node)).collect();
+        let wanted: Vec<(Text, &Node)> = metadata.into_iter().map(|(key, at)| (key, at.node)).collect_vec();
         let knows = |selector: &At<'_>| {
             let keys = selector.node.get("keys").and_then(Node::as_list).unwrap_or_default();
             keys.len() == wanted.len()

@@ -3,6 +3,7 @@
 //! Envoy decides criterion by criterion: of the chains that are left, those stay whose value fits best, and it never goes back
 //! to one that it has left behind.
 
+use crate::list::CollectVec as _;
 use std::net::IpAddr;
 
 use super::{
@@ -72,9 +73,9 @@ pub(super) fn choose<'a>(listener: &At<'a>, connection: &Connection, detected: &
             let rank = chain.node.get("filterChainMatch").map_or(Some(0), rank)?;
             Some((rank, chain))
         });
-        let ranked: Vec<(usize, At<'a>)> = ranked.collect();
+        let ranked: Vec<(usize, At<'a>)> = ranked.collect_vec();
         let best = ranked.iter().map(|(rank, _)| *rank).max();
-        left = ranked.into_iter().filter(|(rank, _)| Some(*rank) == best).map(|(_, chain)| chain).collect();
+        left = ranked.into_iter().filter(|(rank, _)| Some(*rank) == best).map(|(_, chain)| chain).collect_vec();
     }
     left.into_iter().next().or_else(|| listener.get("defaultFilterChain"))
 }

@@ -1,6 +1,7 @@
 //! Which names the certificates of proxies have. Certificates themselves are the control plane's secret; their names follow from
 //! the store.
 
+use crate::list::CollectVec as _;
 use super::{Source, walk::Walk};
 use crate::{
     index::{Mesh, SERVICE_TAG, name},

@@ -1,5 +1,6 @@
 //! Which listener of a proxy takes a connection, and what it does with it.
 
+use crate::list::CollectVec as _;
 use std::net::IpAddr;
 
 use super::{
@@ -47,7 +48,7 @@ pub(super) fn find<'a>(
     let any = |listener: &At<'a>| {
         socket_of(listener).is_some_and(|(address, _)| is_unspecified_like(address, &connection.address))
     };
-    let mut here: Vec<At<'a>> = all().filter(|listener| bound(listener) && port(listener)).collect();
+    let mut here: Vec<At<'a>> = all().filter(|listener| bound(listener) && port(listener)).collect_vec();
     sort_by_key(&mut here, |listener| !exact(listener));
     let found = here.into_iter().find(|listener| exact(listener) || any(listener));
     found.or_else(|| all().find(|listener| takes_redirected(listener, connection, arrival)))
@@ -146,7 +147,7 @@ fn seen(connection: &Connection, detected: &filter_chain::Detected) -> String {
         text.extend([", server name ", detected.server_name.as_str()]);
     }
     if !detected.protocols.is_empty() {
-        let protocols: Vec<&str> = detected.protocols.iter().map(Text::as_str).collect();
+        let protocols: Vec<&str> = detected.protocols.iter().map(Text::as_str).collect_vec();
         text.extend([", protocols ", &protocols.join(" ")]);
     }
     text

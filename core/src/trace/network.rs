@@ -1,5 +1,6 @@
 //! The network filters of a filter chain, in order.
 
+use crate::list::CollectVec as _;
 use super::{
     Answer, Outcome, Step, StepKind,
     access::{self, Verdict},
@@ -107,7 +108,7 @@ fn tcp_proxy(walk: &mut Walk<'_>, hop: &Hop<'_>, config: &At<'_>, session: &Sess
     .iter()
     .filter_map(|(key, text)| Some((config.get(key)?, text)))
     .map(|(at, text)| at.step(StepKind::Timeout, format!("{text} {}", plain(&at))))
-    .collect();
+    .collect_vec();
     let mut to = |cluster: &At<'_>, name: &str, subset: Option<&At<'_>>| {
         let connection = session.connection.clone();
         closed(cluster::forward(
@@ -135,7 +136,7 @@ fn tcp_proxy(walk: &mut Walk<'_>, hop: &Hop<'_>, config: &At<'_>, session: &Sess
         let step = cluster.step(StepKind::Route, format!("goes to {name}")).with_share(share);
         (step, to(&cluster, name, subset.as_ref()))
     });
-    Way::parts(parts.collect()).holding(&timeouts).after(timeouts)
+    Way::parts(parts.collect_vec()).holding(&timeouts).after(timeouts)
 }
 
 /// A scalar, for people.

@@ -1,5 +1,6 @@
 //! What is asked: who sends what to where.
 
+use crate::list::CollectVec as _;
 use crate::{tree::Text, world::ProxyKey};
 
 /// A request, or a connection without one.
@@ -122,7 +123,7 @@ impl HttpRequest {
             _ => {}
         }
         let values: Vec<&str> =
-            self.headers.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect();
+            self.headers.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect_vec();
         if values.is_empty() { None } else { Some(values.join(",").into()) }
     }
 

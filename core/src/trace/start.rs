@@ -1,5 +1,6 @@
 //! Where a request begins: at a workload whose proxy may take it, or outside the mesh.
 
+use crate::list::CollectVec as _;
 use std::net::IpAddr;
 
 use super::{
@@ -54,7 +55,7 @@ fn inside(walk: &mut Walk<'_>, proxy: &ProxyKey) -> Way {
         return Way::end(Vec::new(), Outcome::new(Answer::Unknown { reason: reason.into() }));
     }
     let mut connection = connection(walk.request);
-    let mut steps: Vec<Step> = resolve(walk, proxy, &mut connection).into_iter().collect();
+    let mut steps: Vec<Step> = resolve(walk, proxy, &mut connection).into_iter().collect_vec();
     let address: Option<IpAddr> = connection.address.parse().ok();
     let is_local = address.is_some_and(|address| address.is_loopback());
     let arrival =
@@ -118,7 +119,7 @@ fn outbounds(configuration: &Configuration, proxy: &ProxyKey) -> Vec<Step> {
                     .step(StepKind::Listener, format!("{address}:{port} would be {}", listener.place.name)),
             )
         })
-        .collect()
+        .collect_vec()
 }
 
 /// What the store does not know answers.

@@ -1,5 +1,6 @@
 //! TLS: where it begins, where it ends, and whether both sides believe each other.
 
+use crate::list::CollectVec as _;
 use super::{
     Step, StepKind,
     at::At,
@@ -173,7 +174,7 @@ pub(super) fn begin(
 fn expectation(names: &At<'_>) -> Expectation {
     let matchers = names.items("matchTypedSubjectAltNames");
     let matchers = matchers.iter().filter(|name| name.text("sanType") == "URI");
-    let matchers: Vec<Node> = matchers.filter_map(|name| name.node.get("matcher").cloned()).collect();
+    let matchers: Vec<Node> = matchers.filter_map(|name| name.node.get("matcher").cloned()).collect_vec();
     let pointer: Pointer = names.place.pointer.child("matchTypedSubjectAltNames");
     let origin = matchers.first().map_or(names.node.origin, |first| first.origin);
     Expectation { matchers, place: super::Place { pointer, ..names.place.clone() }, origin }
@@ -181,10 +182,10 @@ fn expectation(names: &At<'_>) -> Expectation {
 
 fn texts(node: &Node, key: &str) -> Vec<Text> {
     let list = node.get(key).and_then(Node::as_list).unwrap_or_default();
-    list.iter().filter_map(|item| item.as_text().cloned()).collect()
+    list.iter().filter_map(|item| item.as_text().cloned()).collect_vec()
 }
 
 /// Several names, for people.
 fn list(names: &[Text]) -> String {
-    names.iter().map(Text::as_str).collect::<Vec<_>>().join(", ")
+    names.iter().map(Text::as_str).collect_vec().join(", ")
 }

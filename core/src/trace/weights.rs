@@ -1,5 +1,6 @@
 //! Shares: of weighted clusters, and of requests that a runtime fraction picks.
 
+use crate::list::CollectVec as _;
 use super::at::At;
 use crate::tree::decimal;
 
@@ -7,9 +8,9 @@ use crate::tree::decimal;
 pub(super) fn of_clusters<'a>(weighted: &At<'a>) -> Vec<(At<'a>, f64)> {
     let weight = |cluster: &At<'a>| cluster.number("weight").unwrap_or_default();
     let clusters: Vec<At<'a>> =
-        weighted.items("clusters").into_iter().filter(|found| weight(found) > 0.0).collect();
+        weighted.items("clusters").into_iter().filter(|found| weight(found) > 0.0).collect_vec();
     let total: f64 = clusters.iter().map(&weight).sum();
-    clusters.into_iter().map(|cluster| (cluster.clone(), weight(&cluster) / total)).collect()
+    clusters.into_iter().map(|cluster| (cluster.clone(), weight(&cluster) / total)).collect_vec()
 }
 
 /// The share of a `RuntimeFractionalPercent` where no runtime says otherwise; everything where there is none.

@@ -1,5 +1,6 @@
 //! Base64 (RFC 4648, with padding): how protobuf's JSON and PEM write bytes.
 
+use crate::list::CollectVec as _;
 use super::Text;
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -24,7 +25,7 @@ pub fn encode(bytes: &[u8]) -> Text {
 
 /// Reads bytes; white space between digits is skipped. Nothing for other texts.
 pub fn decode(text: &str) -> Option<Vec<u8>> {
-    let digits: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let digits: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect_vec();
     let unpadded = digits.strip_suffix(b"==").or_else(|| digits.strip_suffix(b"=")).unwrap_or(&digits);
     if !digits.len().is_multiple_of(4) {
         return None;

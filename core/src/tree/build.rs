@@ -1,5 +1,6 @@
 //! Building message trees, field by field.
 
+use crate::list::CollectVec as _;
 use super::{Map, Node, Text, Value};
 use crate::origin::{Origin, Traced};
 
@@ -76,7 +77,7 @@ impl Message {
     /// Sets a repeated field unless it has no items.
     #[must_use]
     pub fn list<T: Into<Node>>(self, field: &'static str, items: impl IntoIterator<Item = T>) -> Self {
-        let items: Vec<Node> = items.into_iter().map(Into::into).collect();
+        let items: Vec<Node> = items.into_iter().map(Into::into).collect_vec();
         let origin = items.first().map_or(self.origin, |item| item.origin);
         if items.is_empty() { self } else { self.with(field, Node::list(items, origin)) }
     }

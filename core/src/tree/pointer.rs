@@ -1,5 +1,6 @@
 //! JSON pointers (RFC 6901): the address of a node below another.
 
+use crate::list::CollectVec as _;
 use std::fmt;
 
 use super::{Node, Text};
@@ -18,7 +19,7 @@ impl Pointer {
             return Some(Self::default());
         }
         let steps = text.strip_prefix('/')?.split('/');
-        Some(Self { steps: steps.map(|step| step.replace("~1", "/").replace("~0", "~").into()).collect() })
+        Some(Self { steps: steps.map(|step| step.replace("~1", "/").replace("~0", "~").into()).collect_vec() })
     }
 
     /// This pointer with one more step.

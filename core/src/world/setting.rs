@@ -1,5 +1,6 @@
 //! The variables of kuma-cp: one row each, with how its value is read and where it goes.
 
+use crate::list::CollectVec as _;
 use std::net::IpAddr;
 
 use super::{Cidr, ControlPlane, ProxyAuthentication, SubsetGrouping};
@@ -169,7 +170,7 @@ fn range(value: &str) -> Result<Cidr, String> {
 
 #[expect(clippy::unnecessary_wraps, reason = "all readers have one form")]
 fn list(value: &str) -> Result<Vec<Text>, String> {
-    Ok(if value.is_empty() { Vec::new() } else { value.split(',').map(Text::new).collect() })
+    Ok(if value.is_empty() { Vec::new() } else { value.split(',').map(Text::new).collect_vec() })
 }
 
 fn some_list(value: &str) -> Result<Option<Vec<Text>>, String> {
@@ -228,7 +229,7 @@ fn universal(value: &str) -> Result<(), String> {
 
 /// How many letters must be added, dropped or changed to get from one text to the other.
 fn distance(from: &str, to: &str) -> usize {
-    let mut row: Vec<usize> = (0..=to.len()).collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect_vec();
     for (index, letter) in from.bytes().enumerate() {
         let mut diagonal = index;
         let mut left = index + 1;

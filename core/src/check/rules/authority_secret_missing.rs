@@ -1,5 +1,6 @@
 #![doc = include_str!("authority_secret_missing.md")]
 
+use crate::list::CollectVec as _;
 use crate::{
     check::{Find, MeshContext, Rule},
     origin::{Origin, Traced},
@@ -30,7 +31,7 @@ fn find(context: &MeshContext<'_>) -> Vec<Diagnostic> {
     let say = |(name, origin): (&Text, Origin)| {
         RULE.broken(format!("there is no Secret `{name}` in mesh `{}`", mesh.meta.name), origin)
     };
-    missing.map(say).collect()
+    missing.map(say).collect_vec()
 }
 
 /// The certificate and the key of a backend, whose settings are a tree.

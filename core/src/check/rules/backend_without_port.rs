@@ -1,3 +1,4 @@
+
 #![doc = include_str!("backend_without_port.md")]
 
 use crate::{

@@ -1,5 +1,6 @@
 #![doc = include_str!("control_plane_crash.md")]
 
+use crate::list::CollectVec as _;
 use crate::{
     check::{Find, MeshContext, Rule},
     origin::{Origin, Traced},
@@ -29,13 +30,13 @@ fn find(context: &MeshContext<'_>) -> Vec<Diagnostic> {
     let bandwidths =
         confs.flat_map(limits).chain(older).filter_map(|(limit, origin)| of_limit(&limit, origin));
     let headers = context.mesh.of_kind("HealthCheck").iter().flat_map(|found| headers_without_append(found));
-    bandwidths.chain(headers).collect()
+    bandwidths.chain(headers).collect_vec()
 }
 
 fn limits(conf: &Node) -> Vec<(Text, Origin)> {
     let faults = conf.get("http").and_then(Node::as_list).unwrap_or_default();
     let limits = faults.iter().filter_map(|fault| fault.get("responseBandwidth")?.get("limit"));
-    limits.filter_map(|limit| Some((limit.as_text()?.clone(), limit.origin))).collect()
+    limits.filter_map(|limit| Some((limit.as_text()?.clone(), limit.origin))).collect_vec()
 }
 
 fn older_limit(resource: &Resource) -> Option<(Text, Origin)> {
@@ -69,5 +70,5 @@ fn headers_without_append(resource: &Resource) -> Vec<Diagnostic> {
         .map(|header| {
             RULE.broken(message.to_owned(), at(header)).help("add `append: true` or `append: false`")
         })
-        .collect()
+        .collect_vec()
 }

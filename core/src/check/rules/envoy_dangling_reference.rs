@@ -1,3 +1,4 @@
+
 #![doc = include_str!("envoy_dangling_reference.md")]
 
 use crate::{

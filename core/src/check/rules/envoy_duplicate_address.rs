@@ -1,5 +1,6 @@
 #![doc = include_str!("envoy_duplicate_address.md")]
 
+use crate::list::CollectVec as _;
 use crate::{
     check::{
         Find, Rule,
@@ -42,5 +43,5 @@ fn both(first: &Resource, second: &Resource, address: &str) -> Diagnostic {
 fn port_and_address(listener: &Node) -> Vec<&Node> {
     let socket = listener.get("address").and_then(|address| address.get("socketAddress"));
     let of = |field| socket.and_then(|socket| socket.get(field));
-    [of("portValue"), of("address"), Some(listener)].into_iter().flatten().collect()
+    [of("portValue"), of("address"), Some(listener)].into_iter().flatten().collect_vec()
 }

@@ -1,3 +1,4 @@
+
 #![doc = include_str!("envoy_health_check_names.md")]
 
 use crate::{

@@ -1,5 +1,6 @@
 #![doc = include_str!("hostname_collision.md")]
 
+use crate::list::CollectVec as _;
 use crate::{
     check::{Find, MeshContext, Rule, context::title},
     index::{ServiceResource, ServiceSpec},
@@ -36,7 +37,7 @@ fn lost_names(service: &ServiceResource<'_>, context: &MeshContext<'_>) -> Vec<D
             );
             RULE.broken(message, service.meta.origin).related("the generator", generator(name, context))
         })
-        .collect()
+        .collect_vec()
 }
 
 fn generators<'a>(service: &ServiceResource<'a>) -> &'a [HostnameGeneratorStatus] {

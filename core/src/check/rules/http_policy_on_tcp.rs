@@ -1,5 +1,6 @@
 #![doc = include_str!("http_policy_on_tcp.md")]
 
+use crate::list::CollectVec as _;
 use crate::{
     check::{
         Find, MeshContext, Rule,
@@ -31,7 +32,7 @@ fn of_policy(policy: &WrittenPolicy<'_>, context: &MeshContext<'_>) -> Vec<Diagn
         };
         used.is_some_and(only_other) && is_about_http(policy.meta.kind.0.name, conf)
     });
-    idle.map(|(_, (_, _, origin))| say(policy, origin)).collect()
+    idle.map(|(_, (_, _, origin))| say(policy, origin)).collect_vec()
 }
 
 fn say(policy: &WrittenPolicy<'_>, origin: Origin) -> Diagnostic {

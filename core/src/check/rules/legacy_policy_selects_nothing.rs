@@ -1,5 +1,6 @@
 #![doc = include_str!("legacy_policy_selects_nothing.md")]
 
+use crate::list::CollectVec as _;
 use crate::{
     check::{Find, MeshContext, Rule, context::title},
     index::Tags,
@@ -21,7 +22,7 @@ fn find(context: &MeshContext<'_>) -> Vec<Diagnostic> {
     }
     let resources = context.mesh.kinds().flat_map(|(_, resources)| resources.iter().copied());
     let written = resources.filter(|resource| resource.meta.origin.location().is_some());
-    written.flat_map(|resource| of_policy(resource, context)).collect()
+    written.flat_map(|resource| of_policy(resource, context)).collect_vec()
 }
 
 fn of_policy(policy: &Resource, context: &MeshContext<'_>) -> Vec<Diagnostic> {

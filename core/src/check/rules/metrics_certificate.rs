@@ -1,5 +1,6 @@
 #![doc = include_str!("metrics_certificate.md")]
 
+use crate::list::CollectVec as _;
 use crate::{
     bootstrap,
     check::{Find, MeshContext, Rule},
@@ -23,14 +24,14 @@ fn find(context: &MeshContext<'_>) -> Vec<Diagnostic> {
         "proxies without certificate files, such as that of Dataplane `{name}`, serve metrics without TLS"
     );
     let help = "start kuma-dp with KUMA_DATAPLANE_RUNTIME_METRICS_CERT_PATH and …_METRICS_KEY_PATH";
-    modes.into_iter().map(|mode| RULE.broken(message.clone(), mode.origin).help(help)).collect()
+    modes.into_iter().map(|mode| RULE.broken(message.clone(), mode.origin).help(help)).collect_vec()
 }
 
 /// Where a conf asks for certificates of the proxy's machine.
 fn provided(conf: Option<&Node>) -> Vec<&Node> {
     let backends = conf.and_then(|conf| conf.get("backends")?.as_list()).unwrap_or_default();
     let modes = backends.iter().filter_map(|backend| backend.get("prometheus")?.get("tls")?.get("mode"));
-    modes.filter(|mode| mode.as_str() == Some("ProvidedTLS")).collect()
+    modes.filter(|mode| mode.as_str() == Some("ProvidedTLS")).collect_vec()
 }
 
 /// The first Dataplane whose proxy does not say where its certificate is.

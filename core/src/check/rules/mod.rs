@@ -1,5 +1,7 @@
 //! The rules: one file each with its row, one line here, and one page.
 
+use crate::list::CollectVec as _;
+
 mod address_conflict;
 mod authority_secret_missing;
 mod backend_without_port;
@@ -64,7 +66,7 @@ pub(super) fn of_mesh(context: &MeshContext<'_>) -> Report {
         Find::Mesh(find) => find(context),
         Find::Configuration(_) => Vec::new(),
     });
-    Report { diagnostics: found.collect() }
+    Report { diagnostics: found.collect_vec() }
 }
 
 /// What rules find in the messages of a proxy.
@@ -73,5 +75,5 @@ pub(super) fn of_configuration(configuration: &Configuration) -> Report {
         Find::Configuration(find) => find(configuration),
         Find::Mesh(_) => Vec::new(),
     });
-    Report { diagnostics: found.collect() }
+    Report { diagnostics: found.collect_vec() }
 }

@@ -1,5 +1,6 @@
 #![doc = include_str!("mutual_tls_missing.md")]
 
+use crate::list::CollectVec as _;
 use crate::{
     check::{Find, MeshContext, Rule, context::title},
     origin::Origin,
@@ -26,7 +27,7 @@ fn find(context: &MeshContext<'_>) -> Vec<Diagnostic> {
     let policies = context.policies().filter(|policy| KINDS.contains(&policy.meta.kind.0.name));
     let older = mesh.of_kind("TrafficPermission").iter().map(|found| &found.meta);
     let kinds = policies.map(|policy| policy.meta).chain(older.filter(|meta| is_written(meta.origin)));
-    let mut found: Vec<Diagnostic> = kinds.map(|meta| say(title(meta), meta.origin)).collect();
+    let mut found: Vec<Diagnostic> = kinds.map(|meta| say(title(meta), meta.origin)).collect_vec();
     for policy in context.policies().filter(|policy| !KINDS.contains(&policy.meta.kind.0.name)) {
         let matches = policy.spec.rules.iter().flat_map(|rule| rule.matches.iter().flatten());
         let identities = matches.filter_map(|found| found.spiffe_id.as_ref());

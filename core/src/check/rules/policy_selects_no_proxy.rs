@@ -1,5 +1,6 @@
 #![doc = include_str!("policy_selects_no_proxy.md")]
 
+use crate::list::CollectVec as _;
 use crate::{
     check::{Find, MeshContext, Rule, context::WrittenPolicy},
     index::SERVICE_TAG,
@@ -26,7 +27,7 @@ fn find(context: &MeshContext<'_>) -> Vec<Diagnostic> {
         let message = format!("{} selects no proxy of mesh `{}`", policy.title(), context.mesh.meta.name);
         RULE.broken(message, policy.target_origin())
     };
-    idle.map(say).collect()
+    idle.map(say).collect_vec()
 }
 
 /// Whether a policy is about the clients of an ExternalService: then it acts at the proxy of a ZoneEgress, which no policy selects.

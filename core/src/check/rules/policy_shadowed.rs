@@ -1,5 +1,6 @@
 #![doc = include_str!("policy_shadowed.md")]
 
+use crate::list::CollectVec as _;
 use crate::{
     check::{
         Find, MeshContext, Rule,
@@ -28,7 +29,7 @@ fn of_policy(policy: &WrittenPolicy<'_>, context: &MeshContext<'_>) -> Vec<Diagn
     ];
     let items = lists.into_iter().flat_map(|(list, count)| (0..count).map(move |index| (list, index)));
     let used = items.filter_map(|(list, index)| context.usage.item(policy.location, list, index));
-    used.flat_map(|used| lost(policy, used)).collect()
+    used.flat_map(|used| lost(policy, used)).collect_vec()
 }
 
 /// Fields that hold nowhere, because a policy of the same rank sets them and comes first by its name.
@@ -46,7 +47,7 @@ fn lost(policy: &WrittenPolicy<'_>, used: &ItemUse) -> Vec<Diagnostic> {
                 .help("give the policy a name that sorts before, or a narrower target")
                 .related("this is what holds", lost.origin)
         })
-        .collect()
+        .collect_vec()
 }
 
 fn at(field: Location) -> Origin {

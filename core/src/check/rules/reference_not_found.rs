@@ -1,5 +1,6 @@
 #![doc = include_str!("reference_not_found.md")]
 
+use crate::list::CollectVec as _;
 use crate::{
     check::{
         Find, MeshContext, Rule,
@@ -49,7 +50,7 @@ fn suggest(diagnostic: Diagnostic, similar: Option<(&str, Location)>) -> Diagnos
 
 fn of_policy(policy: &WrittenPolicy<'_>, context: &MeshContext<'_>) -> Vec<Dangling> {
     let spec = policy.spec;
-    let mut found: Vec<Dangling> = of_route(policy, context).into_iter().collect();
+    let mut found: Vec<Dangling> = of_route(policy, context).into_iter().collect_vec();
     for item in &spec.to {
         found.extend(of_target(&item.target_ref, policy.meta, context));
         found.extend(of_conf(&item.conf, policy.meta, context));
@@ -97,7 +98,7 @@ fn of_dataplane(dataplane: &DataplaneView<'_>, context: &MeshContext<'_>) -> Vec
         origin: backend.origin,
     });
     let from = dataplane.meta.kri();
-    outbounds.chain(listed).filter_map(|backend| backend.check(&from, context)).collect()
+    outbounds.chain(listed).filter_map(|backend| backend.check(&from, context)).collect_vec()
 }
 
 /// A service that a Dataplane names.

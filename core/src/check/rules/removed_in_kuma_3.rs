@@ -1,5 +1,6 @@
 #![doc = include_str!("removed_in_kuma_3.md")]
 
+use crate::list::CollectVec as _;
 use crate::{
     check::{Find, MeshContext, Rule, context::title},
     origin::Origin,
@@ -33,7 +34,7 @@ fn find(context: &MeshContext<'_>) -> Vec<Diagnostic> {
             context.mesh.of_kind(kind).iter().filter(|found| found.meta.origin.location().is_some());
         written.map(|found| say(&title(&found.meta), instead, found.meta.origin))
     });
-    kinds.chain(of_mesh(context)).collect()
+    kinds.chain(of_mesh(context)).collect_vec()
 }
 
 fn of_mesh(context: &MeshContext<'_>) -> Vec<Diagnostic> {
@@ -55,7 +56,7 @@ fn of_mesh(context: &MeshContext<'_>) -> Vec<Diagnostic> {
         ),
     ];
     let written = fields.into_iter().filter_map(|(what, instead, origin)| Some((what, instead, origin?)));
-    written.map(|(what, instead, origin)| say(what, instead, origin)).collect()
+    written.map(|(what, instead, origin)| say(what, instead, origin)).collect_vec()
 }
 
 fn say(what: &str, instead: &str, origin: Origin) -> Diagnostic {

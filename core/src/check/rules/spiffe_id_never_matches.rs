@@ -1,5 +1,6 @@
 #![doc = include_str!("spiffe_id_never_matches.md")]
 
+use crate::list::CollectVec as _;
 use crate::{
     check::{Find, MeshContext, Rule, context::WrittenPolicy},
     origin::Origin,
@@ -31,13 +32,13 @@ fn find(context: &MeshContext<'_>) -> Vec<Diagnostic> {
     };
     // An access log looks at the first name alone, which is the SPIFFE ID.
     let policies = context.policies().filter(|policy| policy.meta.kind.0.name != "MeshAccessLog");
-    policies.flat_map(|policy| of_policy(&policy)).map(say).collect()
+    policies.flat_map(|policy| of_policy(&policy)).map(say).collect_vec()
 }
 
 fn of_policy(policy: &WrittenPolicy<'_>) -> Vec<Origin> {
     let rules = &policy.spec.rules;
     let by_lists = rules.iter().flat_map(|rule| LISTS.into_iter().flat_map(|list| of_list(&rule.conf, list)));
-    rules.iter().flat_map(of_matches).chain(by_lists).collect()
+    rules.iter().flat_map(of_matches).chain(by_lists).collect_vec()
 }
 
 fn of_matches(rule: &RuleItem) -> impl Iterator<Item = Origin> {

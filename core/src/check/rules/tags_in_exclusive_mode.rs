@@ -1,5 +1,6 @@
 #![doc = include_str!("tags_in_exclusive_mode.md")]
 
+use crate::list::CollectVec as _;
 use crate::{
     check::{Find, MeshContext, Rule, context::title},
     index::DataplaneView,
@@ -18,7 +19,7 @@ fn find(context: &MeshContext<'_>) -> Vec<Diagnostic> {
     }
     let hosts = mesh.of_kind("VirtualOutbound").iter().filter(|found| found.meta.origin.location().is_some());
     let hosts = hosts.map(|found| of_virtual_outbound(found));
-    mesh.dataplanes().filter_map(of_dataplane).chain(hosts).collect()
+    mesh.dataplanes().filter_map(of_dataplane).chain(hosts).collect_vec()
 }
 
 /// Names of services hide all service resources, unless there are `reachableBackends`.

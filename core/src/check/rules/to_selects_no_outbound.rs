@@ -1,5 +1,6 @@
 #![doc = include_str!("to_selects_no_outbound.md")]
 
+use crate::list::CollectVec as _;
 use crate::{
     check::{Find, MeshContext, Rule, context::WrittenPolicy, references::of_target, usage::List},
     policy::{Resolution, resolution},
@@ -39,5 +40,5 @@ fn of_policy(policy: &WrittenPolicy<'_>, context: &MeshContext<'_>) -> Vec<Diagn
         }
         found
     };
-    idle.map(say).collect()
+    idle.map(say).collect_vec()
 }

@@ -1,5 +1,6 @@
 #![doc = include_str!("zone_egress_missing.md")]
 
+use crate::list::CollectVec as _;
 use crate::{
     check::{Find, MeshContext, Rule, context::title},
     report::{Diagnostic, Severity},
@@ -21,5 +22,5 @@ fn find(context: &MeshContext<'_>) -> Vec<Diagnostic> {
         RULE.broken(message, meta.origin)
             .help("run a ZoneEgress, or a Dataplane with a listener of that type")
     };
-    services.chain(older).map(say).collect()
+    services.chain(older).map(say).collect_vec()
 }

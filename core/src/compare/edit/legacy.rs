@@ -1,5 +1,6 @@
 //! The order of source/destination policies, of which the one that was created last counts among equals.
 
+use crate::list::CollectVec as _;
 use crate::{
     origin::Location,
     resource::{Resource, Spec},
@@ -21,10 +22,10 @@ pub(super) fn is_reordered(old: &Store, new: &Store) -> bool {
 fn order(store: &Store) -> Vec<(&'static str, &Text, &Text)> {
     let legacy = store.resources.iter().filter(|resource| is_legacy(&resource.spec));
     let mut found: Vec<(Option<Location>, &Resource)> =
-        legacy.map(|resource| (resource.meta.origin.location(), resource)).collect();
+        legacy.map(|resource| (resource.meta.origin.location(), resource)).collect_vec();
     sort_by_key(&mut found, |(created, resource)| (*created, resource.meta.kind, resource.meta.name.clone()));
     found
         .into_iter()
         .map(|(_, resource)| (resource.meta.kind.0.name, &resource.meta.mesh, &resource.meta.name))
-        .collect()
+        .collect_vec()
 }

@@ -4,6 +4,8 @@
 //! the policies that select it and what these refer to, and the services that it reaches; everything else of a mesh counts as read by
 //! all of its proxies ([`scope`]). So the answer errs to one side only: a proxy may be compiled in vain, and never is one overlooked.
 
+use crate::list::CollectVec as _;
+
 mod legacy;
 mod mentions;
 mod narrow;
@@ -41,7 +43,7 @@ impl<'a> Edit<'a> {
             let name = &mesh.meta.name;
             let sides = scope::Sides { old: (old, mesh), new: (new, new.mesh(name)?), shadow };
             let own: Vec<ResourceChange<'a>> =
-                changes.iter().copied().filter(|change| concerns(change, name)).collect();
+                changes.iter().copied().filter(|change| concerns(change, name)).collect_vec();
             Some((name.clone(), Scope::of(&sides, &own)))
         });
         let is_empty = changes.is_empty() && !legacy::is_reordered(old.store(), new.store());
@@ -63,7 +65,7 @@ impl<'a> Edit<'a> {
     pub fn candidates(&self, old: &Compiler<'_>, new: &Compiler<'_>) -> Vec<ProxyKey> {
         let all: SortedSet<ProxyKey> =
             old.store().proxies().into_iter().chain(new.store().proxies()).collect();
-        all.into_iter().filter(|proxy| self.can_change(proxy)).collect()
+        all.into_iter().filter(|proxy| self.can_change(proxy)).collect_vec()
     }
 }
 

@@ -1,5 +1,6 @@
 //! An edit of what only some proxies see: Dataplanes, services, and policies with what they refer to.
 
+use crate::list::CollectVec as _;
 use super::{mentions::mentions, scope::Sides};
 use crate::{
     Compiler, bootstrap,
@@ -86,8 +87,8 @@ impl<'a> Narrow<'a> {
             Version { policies: policies(mesh, changed, &seen), compiler, mesh }
         };
         let (old, new) = (
-            version(sides.old, changes.iter().filter_map(|change| change.old).collect()),
-            version(sides.new, changes.iter().filter_map(|change| change.new).collect()),
+            version(sides.old, changes.iter().filter_map(|change| change.old).collect_vec()),
+            version(sides.new, changes.iter().filter_map(|change| change.new).collect_vec()),
         );
         let metas = changes.iter().filter_map(ResourceChange::meta);
         let dataplanes = metas.filter(|meta| meta.kind.0.name == "Dataplane").map(|meta| meta.name.clone());
@@ -161,7 +162,7 @@ impl Version<'_> {
 
 /// The policies of a mesh that are different, and those that refer to something that is.
 fn policies<'a>(mesh: &Mesh<'a>, changed: Vec<&'a Resource>, seen: &Seen) -> Vec<&'a Resource> {
-    let mut found: Vec<&Resource> = changed.into_iter().filter(|resource| is_policy(resource)).collect();
+    let mut found: Vec<&Resource> = changed.into_iter().filter(|resource| is_policy(resource)).collect_vec();
     if seen.routes || seen.has_services() {
         let all = mesh.kinds().flat_map(|(_, resources)| resources.iter().copied());
         let mentioning =

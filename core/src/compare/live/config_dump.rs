@@ -1,5 +1,6 @@
 //! What Envoy answers at `/config_dump`: a list of dumps, one for each kind of resource.
 
+use crate::list::CollectVec as _;
 use super::{Live, LiveName, configuration, read as read_message};
 use crate::{
     message::{Fault, ResourceType},
@@ -62,7 +63,7 @@ pub(super) fn read(configs: &[Node]) -> Result<Live, Fault> {
     let found: Vec<(&Dump, &Node)> = DUMPS
         .iter()
         .filter_map(|dump| Some((dump, configs.iter().find(|node| is_of(node, dump.name))?)))
-        .collect();
+        .collect_vec();
     let is_served = found.iter().any(|(dump, node)| {
         let main = matches!(dump.resource_type, ResourceType::Cluster | ResourceType::Listener);
         main && !items(node, dump.served).is_empty()

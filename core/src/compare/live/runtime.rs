@@ -1,5 +1,6 @@
 //! What a running proxy says otherwise than the control plane said it to it.
 
+use crate::list::CollectVec as _;
 use crate::{
     message::ResourceType,
     sorted::SortedSet,
@@ -52,7 +53,7 @@ fn each(messages: &mut Map, change: impl Fn(&mut Node)) {
 }
 
 fn keep(messages: &mut Map, wanted: impl Fn(&Text) -> bool) {
-    let names: Vec<Text> = messages.iter().map(|entry| entry.key.clone()).collect();
+    let names: Vec<Text> = messages.iter().map(|entry| entry.key.clone()).collect_vec();
     for name in names.iter().filter(|name| !wanted(name)) {
         messages.remove(name);
     }

@@ -1,5 +1,6 @@
 //! Endpoints outside the mesh, and the zone egresses on the way to them.
 
+use crate::list::CollectVec as _;
 use std::borrow::Cow;
 
 use super::locality;
@@ -131,7 +132,7 @@ pub fn of_mesh_external_service<'a>(
             external: Some(external.clone()),
         }
     };
-    spec.endpoints.iter().flatten().map(endpoint).collect()
+    spec.endpoints.iter().flatten().map(endpoint).collect_vec()
 }
 
 /// Neither an IP address nor the path of a Unix socket.
@@ -164,7 +165,7 @@ fn through_egress<'a>(mesh: &Mesh<'a>, tags: &'a Tags, external: &External) -> V
         locality: locality(mesh, tags.get(ZONE_TAG)),
         external: Some(external.clone()),
     };
-    mesh.egresses.iter().map(endpoint).collect()
+    mesh.egresses.iter().map(endpoint).collect_vec()
 }
 
 fn service_of(tags: &Tags) -> Text {

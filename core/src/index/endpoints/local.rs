@@ -1,5 +1,6 @@
 //! Endpoints in the own zone: the inbounds of Dataplanes.
 
+use crate::list::CollectVec as _;
 use std::borrow::Cow;
 
 use super::locality;
@@ -88,13 +89,13 @@ fn matching<'m, 'a>(
     let ServiceSpec::MeshService(spec) = service.spec else { return Vec::new() };
     let selector = &spec.selector;
     if let Some(reference) = &selector.dataplane_ref {
-        return healthy().filter(|dataplane| dataplane.meta.name == reference.name.value).collect();
+        return healthy().filter(|dataplane| dataplane.meta.name == reference.name.value).collect_vec();
     }
     if let Some(tags) = &selector.dataplane_tags {
         return with_tags(tags, index);
     }
     match &selector.dataplane_labels {
-        Some(labels) => healthy().filter(|dataplane| labels.matches(&dataplane.meta.labels)).collect(),
+        Some(labels) => healthy().filter(|dataplane| labels.matches(&dataplane.meta.labels)).collect_vec(),
         None => Vec::new(),
     }
 }
@@ -105,7 +106,7 @@ fn with_tags<'m, 'a>(tags: &Tags, index: &ByTag<'m, 'a>) -> Vec<&'m DataplaneVie
     let Some(candidates) = candidates.collect::<Option<Vec<_>>>() else { return Vec::new() };
     let fewest =
         candidates.into_iter().min_by_key(|found| found.len()).map(Vec::as_slice).unwrap_or_default();
-    fewest.iter().copied().filter(|dataplane| dataplane.matches(tags)).collect()
+    fewest.iter().copied().filter(|dataplane| dataplane.matches(tags)).collect_vec()
 }
 
 fn by_tag<'m, 'a>(dataplanes: &'m [DataplaneView<'a>]) -> ByTag<'m, 'a> {

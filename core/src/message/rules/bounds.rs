@@ -1,5 +1,6 @@
 //! Rules about how large or how many.
 
+use crate::list::CollectVec as _;
 use kumascope_envoy_api::schema::{EnumType, Rules, Scalar};
 
 use crate::{
@@ -31,7 +32,7 @@ pub(super) fn choice(found: &Value, known: &EnumType, rules: &Rules) -> Option<S
     let forbidden = rules.scalars("not_in");
     forbidden.contains(&number).then(|| {
         let list: Vec<String> =
-            forbidden.iter().map(|found| print(as_float(*found).unwrap_or_default())).collect();
+            forbidden.iter().map(|found| print(as_float(*found).unwrap_or_default())).collect_vec();
         format!("value must not be in list [{}]", list.join(" "))
     })
 }

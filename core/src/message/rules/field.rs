@@ -1,5 +1,6 @@
 //! The rules of one field: of its items, its entries, its message or its scalar.
 
+use crate::list::CollectVec as _;
 use kumascope_envoy_api::schema::{Cardinality, Field, Kind, MessageType, Rules};
 
 use super::{Broken, bounds, go_name, text};
@@ -86,7 +87,7 @@ fn list(name: &str, value: Option<&Node>, kind: Kind, rules: Option<Rules>) -> O
 }
 
 fn map(name: &str, value: Option<&Node>, kind: Kind, rules: Option<Rules>) -> Option<Broken> {
-    let mut entries: Vec<_> = value.and_then(Node::as_map).into_iter().flatten().collect();
+    let mut entries: Vec<_> = value.and_then(Node::as_map).into_iter().flatten().collect_vec();
     if let Some(reason) = rules.and_then(|rules| bounds::count(entries.len(), &rules, "pairs", "pair(s)")) {
         return Some(Broken::new(name, reason));
     }

@@ -1,5 +1,6 @@
 //! Rules about texts and bytes.
 
+use crate::list::CollectVec as _;
 use kumascope_envoy_api::schema::{Rules, Scalar};
 
 use super::bounds::limit;
@@ -40,7 +41,7 @@ fn affixes(text: &str, rules: &Rules) -> Option<String> {
     let of_affix = prefix
         .map(|prefix| format!("value does not have prefix {prefix:?}"))
         .or_else(|| suffix.map(|suffix| format!("value does not have suffix {suffix:?}")));
-    let allowed: Vec<&str> = rules.scalars("in").into_iter().filter_map(as_text).collect();
+    let allowed: Vec<&str> = rules.scalars("in").into_iter().filter_map(as_text).collect_vec();
     if allowed.is_empty() {
         return of_affix;
     }

@@ -1,5 +1,6 @@
 //! One cluster of a service.
 
+use crate::list::CollectVec as _;
 use super::{
     Requested, Service,
     external::{self, Mixing},
@@ -156,7 +157,7 @@ impl<'p, 'a> Plan<'p, 'a> {
                 transport_socket: upstream(identity_context(identity, legacy.clone(), &peers)),
             }
         });
-        let matches: Vec<_> = matches.collect();
+        let matches: Vec<_> = matches.collect_vec();
         if matches.is_empty() {
             return Some(socket(context));
         }

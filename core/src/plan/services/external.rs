@@ -1,5 +1,6 @@
 //! Endpoints outside the mesh that stand in the cluster itself, and the TLS towards them.
 
+use crate::list::CollectVec as _;
 use std::net::IpAddr;
 
 use crate::{
@@ -65,7 +66,7 @@ pub fn tls_by_tags(endpoints: &[Endpoint<'_>]) -> UpstreamTls {
     let matches = endpoints
         .iter()
         .filter_map(|endpoint| socket_match(endpoint, Some(group::metadata(&endpoint.tags)), ""));
-    matches_or_plain(matches.collect())
+    matches_or_plain(matches.collect_vec())
 }
 
 /// TLS of a MeshExternalService: all endpoints have the one of the first. `system_authority` is where the proxy's system
@@ -73,7 +74,7 @@ pub fn tls_by_tags(endpoints: &[Endpoint<'_>]) -> UpstreamTls {
 pub fn tls_in_common(endpoints: &[Endpoint<'_>], system_authority: &str) -> UpstreamTls {
     let first = endpoints.first();
     let found = first.and_then(|endpoint| socket_match(endpoint, None, system_authority));
-    matches_or_plain(found.into_iter().collect())
+    matches_or_plain(found.into_iter().collect_vec())
 }
 
 fn matches_or_plain(matches: Vec<TransportSocketMatch>) -> UpstreamTls {
@@ -106,7 +107,7 @@ fn context(
         parameters: validation.is_some().then(|| parameters(tls)).flatten(),
         alpn_protocols: Vec::new(),
         certificates: Vec::new(),
-        inline_certificates: tls.client.iter().map(|(chain, key)| certificate(chain, key)).collect(),
+        inline_certificates: tls.client.iter().map(|(chain, key)| certificate(chain, key)).collect_vec(),
         validation: validation.map(Validation::Inline),
         sni,
         allow_renegotiation: tls.allow_renegotiation.filter(|allowed| allowed.value),

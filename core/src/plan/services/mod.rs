@@ -3,6 +3,8 @@
 //! Whoever builds routes asks for backends ([`Services::split`]); what is asked for is gathered here, each cluster once,
 //! and built at the end ([`Services::build`]).
 
+use crate::list::CollectVec as _;
+
 mod cluster;
 mod external;
 mod tls;
@@ -123,7 +125,7 @@ impl<'a> Services<'a> {
         mesh: &Mesh<'_>,
         naming: Naming,
     ) -> Vec<Split> {
-        backends.iter().filter_map(|backend| self.split_one(backend, kind, mesh, naming)).collect()
+        backends.iter().filter_map(|backend| self.split_one(backend, kind, mesh, naming)).collect_vec()
     }
 
     /// The clusters, and the endpoints of those that Envoy discovers, in the order of the services' names.

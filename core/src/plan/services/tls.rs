@@ -1,5 +1,6 @@
 //! TLS contexts of connections inside a mesh.
 
+use crate::list::CollectVec as _;
 use crate::{
     index::{Identity, Mesh, name},
     model::{Naming, Sds, StringMatch, SubjectAltName, SubjectAltNameKind, TlsContext, Validation},
@@ -53,7 +54,7 @@ pub fn mesh_context(
 pub fn identity_context(identity: &Identity, sni: Text, peers: &[Text]) -> TlsContext {
     let origin = identity.origin;
     let subject_alt_names =
-        peers.iter().map(|peer| uri(StringMatch::Exact(Traced::new(peer.clone(), origin)))).collect();
+        peers.iter().map(|peer| uri(StringMatch::Exact(Traced::new(peer.clone(), origin)))).collect_vec();
     let validation = Validation::Combined { subject_alt_names, secret: identity.validation.clone() };
     upstream(
         identity.certificate.clone(),
@@ -110,7 +111,7 @@ fn names_of(mesh: &str, peer: Peer<'_>, origin: Origin) -> Vec<SubjectAltName> {
                     exact(name::service_spiffe_id(mesh, identity))
                 }
             })
-            .collect(),
+            .collect_vec(),
     }
 }
 

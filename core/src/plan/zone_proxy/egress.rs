@@ -1,6 +1,7 @@
 //! The proxy of a ZoneEgress: the way to other zones, which it does not look into, and the way out of meshes, where it ends
 //! their mTLS. Only meshes with mTLS have it, because destinations are told apart by server names.
 
+use crate::list::CollectVec as _;
 use super::{
     EgressHooks, ZoneProxy,
     destinations::Destinations,
@@ -107,7 +108,7 @@ impl<'m> Exits<'m> {
     fn of(mesh: &'m Mesh<'m>, hooks: &EgressHooks<'m>, shadow: Shadow) -> Self {
         let policies = in_order(hooks.policies)
             .filter_map(|policy| Some((policy.hooks.zone_egress?, EgressPolicies::of(policy, mesh, shadow))));
-        Self { mesh, exits: Vec::new(), destinations: Vec::new(), policies: policies.collect() }
+        Self { mesh, exits: Vec::new(), destinations: Vec::new(), policies: policies.collect_vec() }
     }
 
     fn add(&mut self, exit: Exit, chain: usize) {
@@ -172,7 +173,7 @@ fn whole(destination: &Destination) -> Destination {
 }
 
 fn in_order(policies: &[Policy]) -> impl Iterator<Item = &Policy> {
-    let mut sorted: Vec<&Policy> = policies.iter().collect();
+    let mut sorted: Vec<&Policy> = policies.iter().collect_vec();
     sort_by_key(&mut sorted, |policy| policy.kind.order);
     sorted.into_iter()
 }
@@ -205,7 +206,7 @@ fn offered_by<'m>(
             found.entry(&offered.tags).or_insert(offered);
         }
     }
-    found.into_values().collect()
+    found.into_values().collect_vec()
 }
 
 /// ExternalServices with all the subsets that clients may ask for, and MeshExternalServices, by service.

@@ -1,5 +1,6 @@
 //! The services that a zone proxy passes on without a look inside TLS: told apart by server names.
 
+use crate::list::CollectVec as _;
 use super::destinations::Destinations;
 use crate::{
     index::{Endpoint, EndpointMap, Mesh, SERVICE_TAG, ServiceResource, Tags, group, sni},
@@ -101,7 +102,7 @@ impl Entrances {
             proxy.add_cluster(cluster);
             proxy.add_endpoints(group::group(first.cluster.clone(), own, Origin::Rule(RULE)));
         }
-        self.services.values().flatten().map(chain).collect()
+        self.services.values().flatten().map(chain).collect_vec()
     }
 
     fn add(&mut self, service: Text, entrance: Entrance) {
@@ -135,7 +136,7 @@ fn relevant(tags: &Tags, endpoints: &[Endpoint<'_>]) -> Tags {
 fn subsets<'t>(tags: impl Iterator<Item = &'t Tags>) -> Vec<SubsetSelector> {
     let keys = |tags: &Tags| tags.keys().filter(|key| *key != SERVICE_TAG).cloned().collect::<Vec<Text>>();
     let sets: SortedSet<Vec<Text>> = tags.map(keys).filter(|keys| !keys.is_empty()).collect();
-    sets.into_iter().map(|keys| SubsetSelector { keys }).collect()
+    sets.into_iter().map(|keys| SubsetSelector { keys }).collect_vec()
 }
 
 fn chain(entrance: &Entrance) -> FilterChain {
@@ -158,5 +159,5 @@ pub(super) fn server_name(sni: &Text) -> FilterChainMatch {
 
 /// The services of a mesh among all that an ingress offers.
 pub(super) fn offered_in<'o>(offered: &'o [AvailableService], mesh: &Mesh<'_>) -> Vec<&'o AvailableService> {
-    offered.iter().filter(|offered| offered.mesh.value == mesh.meta.name).collect()
+    offered.iter().filter(|offered| offered.mesh.value == mesh.meta.name).collect_vec()
 }

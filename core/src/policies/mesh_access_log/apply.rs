@@ -1,5 +1,6 @@
 //! What a MeshAccessLog does to a proxy. The whole proxy is walked at once: collectors are numbered in the order of their use.
 
+use crate::list::CollectVec as _;
 use super::{collector::Collectors, format, log::Common, route, schema::Conf};
 use crate::{
     index::Protocol,
@@ -114,7 +115,7 @@ fn resources(proxy: &mut Proxy, confs: &Confs<'_>, collectors: &mut Collectors<'
     let of_resource = |listener: &&mut Listener| {
         matches!(listener.place, ListenerPlace::Outbound(Destination::Resource(_)))
     };
-    let mut listeners: Vec<&mut Listener> = proxy.listeners.iter_mut().filter(of_resource).collect();
+    let mut listeners: Vec<&mut Listener> = proxy.listeners.iter_mut().filter(of_resource).collect_vec();
     sort_by(&mut listeners, |left, right| left.name.cmp(&right.name));
     let context = collectors.context;
     let services = context.proxy.services(context.mesh);
@@ -145,7 +146,7 @@ fn resource(
     let logs: Vec<Node> = routes
         .iter()
         .flat_map(|(kri, conf)| common.logs(conf, Some(&route::only(&kri.to_string().into())), collectors))
-        .collect();
+        .collect_vec();
     add(listener, &logs);
     if !logs.is_empty() {
         let managers = listener.filter_chains.iter_mut().filter_map(|chain| chain.http_mut());

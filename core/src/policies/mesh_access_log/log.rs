@@ -1,5 +1,6 @@
 //! `envoy.config.accesslog.v3.AccessLog`.
 
+use crate::list::CollectVec as _;
 use super::{
     any_value,
     collector::Collectors,
@@ -31,7 +32,7 @@ impl Common<'_> {
         collectors: &mut Collectors<'_>,
     ) -> Vec<Node> {
         let backends = conf.backends.iter().flatten();
-        backends.filter_map(|backend| self.log(backend, filter, collectors)).collect()
+        backends.filter_map(|backend| self.log(backend, filter, collectors)).collect_vec()
     }
 
     /// The logs of an inbound: those of every rule, each for the traffic that matches it.
@@ -41,7 +42,7 @@ impl Common<'_> {
             let filter = rule.matches.as_ref().and_then(expression).map(expression_filter);
             Some(self.logs(&conf, filter.as_ref(), collectors))
         });
-        logs.flatten().collect()
+        logs.flatten().collect_vec()
     }
 
     fn log(&self, backend: &Backend, filter: Option<&Node>, collectors: &mut Collectors<'_>) -> Option<Node> {

@@ -1,5 +1,6 @@
 //! What a MeshFaultInjection does to inbounds that speak HTTP.
 
+use crate::list::CollectVec as _;
 use super::{envoy, schema::Conf};
 use crate::{
     model::{FilterChain, HttpFilter},
@@ -50,9 +51,9 @@ fn by_tags(rules: &[TagRule<'_>]) -> Vec<HttpFilter> {
     confs
         .flat_map(|(rule, conf)| {
             let faults = conf.http.unwrap_or_default();
-            faults.into_iter().map(|fault| envoy::for_tags(&fault, &rule.tags)).collect::<Vec<_>>()
+            faults.into_iter().map(|fault| envoy::for_tags(&fault, &rule.tags)).collect_vec()
         })
-        .collect()
+        .collect_vec()
 }
 
 fn by_rules(confs: &InboundConfs<'_>) -> Vec<HttpFilter> {
@@ -60,9 +61,9 @@ fn by_rules(confs: &InboundConfs<'_>) -> Vec<HttpFilter> {
     rules
         .flat_map(|(rule, conf)| {
             let faults = conf.http.unwrap_or_default();
-            faults.into_iter().map(|fault| envoy::for_rule(&fault, rule)).collect::<Vec<_>>()
+            faults.into_iter().map(|fault| envoy::for_rule(&fault, rule)).collect_vec()
         })
-        .collect()
+        .collect_vec()
 }
 
 fn add(chain: &mut FilterChain, filters: &[HttpFilter]) {

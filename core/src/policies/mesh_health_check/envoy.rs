@@ -1,5 +1,6 @@
 //! `envoy.config.core.v3.HealthCheck`.
 
+use crate::list::CollectVec as _;
 use std::fmt::Write as _;
 
 use super::schema::{Conf, Grpc, Header, Http, Tcp};
@@ -124,7 +125,7 @@ fn values(header: &Header, action: Option<&'static str>) -> Vec<Message> {
             .with("header", header)
             .optional("appendAction", action.map(|action| Node::string(action, origin)))
     };
-    header.value.split(',').map(one).collect()
+    header.value.split(',').map(one).collect_vec()
 }
 
 /// A range of one status; protobuf writes long numbers as text.

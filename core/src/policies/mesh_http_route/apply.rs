@@ -1,5 +1,6 @@
 //! The outbounds that speak HTTP: a listener for each, with the routes that MeshHTTPRoutes make and one for the rest.
 
+use crate::list::CollectVec as _;
 use super::{
     action, matches,
     schema::{Conf, FilterType, Match, PathMatch, PathMatchType, RequestMirror, Rule},
@@ -111,7 +112,7 @@ impl Outbound<'_, '_> {
         let name = if is_resource { kri.to_string().into() } else { route_name(Some(&matches)) };
         let references = rule.default.backend_refs.as_deref().unwrap_or_default();
         let backends: Vec<Backend> =
-            references.iter().filter_map(|found| outbound::backend(self.context, found, &kri)).collect();
+            references.iter().filter_map(|found| outbound::backend(self.context, found, &kri)).collect_vec();
         rule.matches
             .iter()
             .map(|found| Candidate {
@@ -122,7 +123,7 @@ impl Outbound<'_, '_> {
                 backends: backends.clone(),
                 origin: matches.origin,
             })
-            .collect()
+            .collect_vec()
     }
 
     /// Adds one route for each of Envoy's conditions; none where no backend is left.
@@ -218,7 +219,7 @@ fn forward(splits: &[Split]) -> Forward {
     let clusters = match splits {
         [only] => WeightedClusters::Single(only.cluster.clone()),
         several => WeightedClusters::Weighted(
-            several.iter().map(|split| (split.cluster.clone(), split.weight.clone())).collect(),
+            several.iter().map(|split| (split.cluster.clone(), split.weight.clone())).collect_vec(),
         ),
     };
     let external = splits.iter().any(|split| split.place == SplitPlace::External);

@@ -1,5 +1,6 @@
 //! Conditions on requests: their order, and what they are in Envoy.
 
+use crate::list::CollectVec as _;
 use std::cmp::{Ordering, Reverse};
 
 use super::schema::{Match, PathMatchType, QueryMatch, QueryMatchType};
@@ -69,7 +70,7 @@ pub(super) fn lower(found: &Match) -> Vec<EnvoyMatch> {
             let matches = RouteMatch { path, headers, query_parameters, filter_state: Vec::new() };
             EnvoyMatch { matches, from_prefix }
         })
-        .collect()
+        .collect_vec()
 }
 
 fn paths(found: &Match) -> Vec<PathMatch> {
@@ -103,7 +104,7 @@ fn headers(found: &Match) -> Vec<HeaderMatch> {
             headers.push(self::header(header));
         }
     }
-    method.into_iter().chain(headers).collect()
+    method.into_iter().chain(headers).collect_vec()
 }
 
 fn header(found: &header_match::HeaderMatch) -> HeaderMatch {

@@ -3,6 +3,7 @@
 //! Within one policy the first rule that matches wins, between policies the more specific policy. So rules are turned around
 //! before they are merged, and once more after.
 
+use crate::list::CollectVec as _;
 use crate::{
     policy::merge::overlay,
     tree::{Map, Node, Text, Value},
@@ -19,12 +20,12 @@ pub(super) fn routes(items: &[&Node]) -> Vec<Node> {
             }
         }
     }
-    groups.into_iter().map(|(name, members)| merge_group(name, &members)).collect()
+    groups.into_iter().map(|(name, members)| merge_group(name, &members)).collect_vec()
 }
 
 fn hostnames(item: &Node) -> Vec<Option<Text>> {
     let names = item.get("hostnames").and_then(Node::as_list).unwrap_or_default();
-    if names.is_empty() { vec![None] } else { names.iter().map(|name| name.as_text().cloned()).collect() }
+    if names.is_empty() { vec![None] } else { names.iter().map(|name| name.as_text().cloned()).collect_vec() }
 }
 
 fn merge_group(name: Option<Text>, members: &[&Node]) -> Node {
@@ -42,7 +43,7 @@ fn merge_group(name: Option<Text>, members: &[&Node]) -> Node {
         defaults.extend(rule.get("default"));
         merged.push(Rule { rule, matches, defaults });
     }
-    let rules = merged.iter().rev().map(Rule::build).collect();
+    let rules = merged.iter().rev().map(Rule::build).collect_vec();
     let hostnames = name.map(|name| Node::list(vec![Node::string(name, origin)], origin));
     let members = hostnames
         .map(|names| (Text::new_static("hostnames"), names))

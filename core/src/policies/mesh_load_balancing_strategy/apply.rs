@@ -1,6 +1,7 @@
 //! What a MeshLoadBalancingStrategy does to a proxy. It has an effect without any policy, too: endpoints of service resources in
 //! other zones come second.
 
+use crate::list::CollectVec as _;
 use std::borrow::Cow;
 
 use super::{
@@ -65,7 +66,7 @@ pub(super) fn zone_egress(place: EgressPlace<'_>, clients: &InboundConfs<'_>, co
         return;
     }
     let all: Vec<Conf> =
-        place.external_resources().filter_map(|other| confs.confs.outbound(other).conf().cloned()).collect();
+        place.external_resources().filter_map(|other| confs.confs.outbound(other).conf().cloned()).collect_vec();
     for route in place.chain.http_mut().into_iter().flat_map(routes) {
         all.iter().for_each(|conf| hash(Some(conf), route));
     }

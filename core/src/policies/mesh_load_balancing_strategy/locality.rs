@@ -1,5 +1,6 @@
 //! Which endpoints are near: localities, priorities and weights.
 
+use crate::list::CollectVec as _;
 use sha2::{Digest, Sha256};
 
 use super::schema::{Conf, Failover, ToZoneType};
@@ -185,7 +186,7 @@ impl<'c> CrossZone<'c> {
                     rule.to.zones.iter().flatten().map(|zone| zone.as_str()).collect();
                 Self { kind: rule.to.kind.value, zones, priority: Traced::new(priority, rule.to.kind.origin) }
             })
-            .collect()
+            .collect_vec()
     }
 
     fn includes(&self, zone: &str) -> bool {
@@ -199,7 +200,7 @@ impl<'c> CrossZone<'c> {
 
     fn written(&self) -> String {
         let (priority, zones) =
-            (self.priority.value, self.zones.iter().copied().collect::<Vec<_>>().join(","));
+            (self.priority.value, self.zones.iter().copied().collect_vec().join(","));
         match self.kind {
             ToZoneType::Only => format!("{priority}:{zones};"),
             ToZoneType::Any => format!("{priority}:Any;"),

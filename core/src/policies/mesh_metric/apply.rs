@@ -1,5 +1,6 @@
 //! What a MeshMetric does to a proxy.
 
+use crate::list::CollectVec as _;
 use super::{
     document::{self, Sent},
     listener,
@@ -28,9 +29,9 @@ pub(super) fn proxy(proxy: &mut Proxy, confs: &Confs<'_>, context: &Context<'_>,
     remove_metrics_of_mesh(proxy);
     let of_kind = |kind| backends.iter().filter(move |backend| backend.kind.value == kind);
     let prometheus: Vec<&Prometheus> =
-        of_kind(BackendType::Prometheus).filter_map(|backend| backend.prometheus.as_ref()).collect();
+        of_kind(BackendType::Prometheus).filter_map(|backend| backend.prometheus.as_ref()).collect_vec();
     let telemetry: Vec<&OpenTelemetry> =
-        of_kind(BackendType::OpenTelemetry).filter_map(|backend| backend.open_telemetry.as_ref()).collect();
+        of_kind(BackendType::OpenTelemetry).filter_map(|backend| backend.open_telemetry.as_ref()).collect_vec();
     for backend in &prometheus {
         let (cluster, listener) = listener::prometheus(backend, context);
         proxy.add_cluster(cluster);
@@ -75,5 +76,5 @@ fn divide<'b, 'a>(
                 .map(|interval| interval.derive(|interval| Text::from(interval.to_go()))),
         })
     });
-    (forwarded.collect(), sent)
+    (forwarded.collect_vec(), sent)
 }

@@ -1,5 +1,6 @@
 //! What kuma-dp must know to gather metrics: the document `/meshmetric`.
 
+use crate::list::CollectVec as _;
 use super::schema::{Application, Conf, OpenTelemetry};
 use crate::{
     index::ZoneListenerKind,
@@ -29,7 +30,7 @@ pub(super) fn document(conf: &Conf, sent: &Sent<'_>, context: &Context<'_>) -> C
     let no_applications = is_zone_proxy(context);
     let applications = conf.applications.iter().flatten().filter(|_| !no_applications).map(application);
     let metrics = Message::new(ORIGIN)
-        .with("applications", list_or_null(applications.collect()))
+        .with("applications", list_or_null(applications.collect_vec()))
         .with("backends", list_or_null(backends(sent, context)))
         .optional("sidecar", conf.sidecar.as_ref().map(|sidecar| sidecar.encode(ORIGIN)))
         .map("extraLabels", labels(context));
@@ -47,7 +48,7 @@ fn list_or_null(items: Vec<Message>) -> Node {
     if items.is_empty() {
         return Node::new(Value::Null, ORIGIN);
     }
-    Node::list(items.into_iter().map(Node::from).collect(), ORIGIN)
+    Node::list(items.into_iter().map(Node::from).collect_vec(), ORIGIN)
 }
 
 fn application(application: &Application) -> Message {
@@ -77,7 +78,7 @@ fn backends(sent: &Sent<'_>, context: &Context<'_>) -> Vec<Message> {
             .constant("name", name)
             .with("openTelemetry", collector)
     });
-    prometheus.into_iter().chain(telemetry).collect()
+    prometheus.into_iter().chain(telemetry).collect_vec()
 }
 
 /// Labels of every metric, by name.
@@ -142,7 +143,7 @@ fn tags(context: &Context<'_>) -> Vec<(String, Text)> {
     let mut labels = Vec::new();
     for (key, values) in tags {
         let name: String = key.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-        let all: Vec<&str> = values.iter().map(Text::as_str).collect();
+        let all: Vec<&str> = values.iter().map(Text::as_str).collect_vec();
         labels.push((format!("{name}s"), Text::from(format!(",{},", all.join(",")))));
         labels.push((name, values.into_iter().next().unwrap_or_default()));
     }

@@ -1,5 +1,6 @@
 //! What a MeshPassthrough does to a proxy with redirected traffic.
 
+use crate::list::CollectVec as _;
 use super::{
     chain,
     matcher::{self, Chain, Place},
@@ -102,7 +103,7 @@ fn rebuild(chains: &[Chain], family: IpFamily, context: &Context<'_>, proxy: &mu
 /// The listener looks at TLS and HTTP, but not where the server speaks first.
 fn inspect(listener: &mut Listener, chains: &[Chain]) {
     let silent = chains.iter().filter(|chain| chain.matcher.protocol == Protocol::Mysql);
-    let silent: Vec<u32> = silent.map(|chain| chain.matcher.port).collect();
+    let silent: Vec<u32> = silent.map(|chain| chain.matcher.port).collect_vec();
     let http = inspector(
         "envoy.filters.listener.http_inspector",
         "envoy.extensions.filters.listener.http_inspector.v3.HttpInspector",
@@ -123,7 +124,7 @@ fn inspector(name: &'static str, type_name: &'static str) -> Node {
 }
 
 fn disabled_on(mut filter: Node, ports: &[u32]) -> Node {
-    let rules: Vec<Message> = ports.iter().map(|port| port_range(*port)).collect();
+    let rules: Vec<Message> = ports.iter().map(|port| port_range(*port)).collect_vec();
     let predicate = match rules.len() {
         0 => return filter,
         1 => rules.into_iter().next().unwrap_or_else(|| Message::rule(RULE)),

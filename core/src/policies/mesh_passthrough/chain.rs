@@ -1,5 +1,6 @@
 //! One filter chain for what passes, and the clusters that it leads to.
 
+use crate::list::CollectVec as _;
 use super::{
     matcher::{Chain, Host, Matcher, Place, range},
     schema::Protocol,
@@ -123,14 +124,14 @@ fn domains(host: &Host, port: u32) -> Vec<Text> {
         (0, _) => None,
         (port, _) => Some(format!("{}:{port}", host.name)),
     };
-    [host.name.clone()].into_iter().chain(with_port.map(Text::from)).collect()
+    [host.name.clone()].into_iter().chain(with_port.map(Text::from)).collect_vec()
 }
 
 fn virtual_host(name: Text, domains: Vec<Text>, action: RouteAction, origin: Origin) -> VirtualHost {
     let route = Route::new(RouteMatch::prefix(Traced::rule("/".into(), RULE)), action, origin);
     VirtualHost {
         name,
-        domains: domains.into_iter().map(|domain| Traced::new(domain, origin)).collect(),
+        domains: domains.into_iter().map(|domain| Traced::new(domain, origin)).collect_vec(),
         retry_policy: None,
         routes: vec![route],
         origin,
@@ -152,7 +153,7 @@ fn address(matcher: &Matcher, origin: Origin) -> FilterChainMatch {
     let range = range.map(|(prefix, length)| (Traced::new(prefix, origin), Traced::new(length, origin)));
     FilterChainMatch {
         destination_port: (matcher.port != 0).then(|| Traced::new(matcher.port, origin)),
-        prefix_ranges: range.into_iter().collect(),
+        prefix_ranges: range.into_iter().collect_vec(),
         ..FilterChainMatch::default()
     }
 }

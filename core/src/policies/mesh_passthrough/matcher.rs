@@ -1,5 +1,6 @@
 //! From matches to the filter chains that there must be, in Envoy's order.
 
+use crate::list::CollectVec as _;
 use std::{
     cmp::{Ordering, Reverse},
     net::IpAddr,
@@ -64,7 +65,7 @@ pub(super) fn chains(conf: &Conf) -> Vec<Chain> {
         .iter()
         .filter(|(matcher, _)| matcher.port == 0)
         .map(|(matcher, found)| (matcher.clone(), found.clone()))
-        .collect();
+        .collect_vec();
     for (matcher, (hosts, origin)) in for_all {
         for port in ports.iter().filter(|port| **port != 0) {
             let of_port = Matcher { port: *port, ..matcher.clone() };
@@ -73,7 +74,7 @@ pub(super) fn chains(conf: &Conf) -> Vec<Chain> {
     }
     let chains = found.into_iter();
     let mut chains: Vec<Chain> =
-        chains.map(|(matcher, (hosts, origin))| Chain { matcher, hosts: ordered(hosts), origin }).collect();
+        chains.map(|(matcher, (hosts, origin))| Chain { matcher, hosts: ordered(hosts), origin }).collect_vec();
     sort_by(&mut chains, compare);
     chains
 }
@@ -106,7 +107,7 @@ fn add(matched: &Match, chains: &mut Chains) {
 
 /// The most specific first.
 fn ordered(hosts: SortedSet<Host>) -> Vec<Host> {
-    let mut hosts: Vec<Host> = hosts.into_iter().collect();
+    let mut hosts: Vec<Host> = hosts.into_iter().collect_vec();
     sort_by(&mut hosts, |left, right| {
         right.place.cmp(&left.place).then_with(|| domain(&left.name).cmp(&domain(&right.name)))
     });

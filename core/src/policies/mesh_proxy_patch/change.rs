@@ -1,5 +1,6 @@
 //! What is done to one message: it is merged with another, or patched.
 
+use crate::list::CollectVec as _;
 use super::{findings::Findings, schema::JsonPatch};
 use crate::{
     message::{
@@ -40,7 +41,7 @@ impl Change {
             }
             None => None,
         };
-        let operations: Vec<Operation> = patches.into_iter().flatten().map(JsonPatch::operation).collect();
+        let operations: Vec<Operation> = patches.into_iter().flatten().map(JsonPatch::operation).collect_vec();
         Ok(match message {
             Some(message) if operations.is_empty() => Self::Message(message),
             None if operations.is_empty() => {

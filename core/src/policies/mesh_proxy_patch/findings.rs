@@ -1,5 +1,6 @@
 //! What comes to light while edits are done.
 
+use crate::list::CollectVec as _;
 use crate::{
     message::{Configuration, MessageType, Resource, ResourceType, UnknownField},
     origin::Origin,
@@ -58,7 +59,7 @@ impl Findings {
             Some((*edit, format!("invalid resource {name:?}: {reason}")))
         });
         let by_edit: SortedMap<Origin, String> = broken.collect();
-        by_edit.into_iter().map(|(edit, reason)| (reason, edit)).collect()
+        by_edit.into_iter().map(|(edit, reason)| (reason, edit)).collect_vec()
     }
 }
 

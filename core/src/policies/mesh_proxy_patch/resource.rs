@@ -1,5 +1,6 @@
 //! Edits of whole messages: clusters and listeners.
 
+use crate::list::CollectVec as _;
 use super::{
     change::Change,
     findings::Findings,
@@ -57,7 +58,7 @@ fn apply(
         }
         ResourceOperation::Remove => {
             let meant = configuration.of_type(resource_type).filter(|found| is_meant(found));
-            let names: Vec<Text> = meant.map(|found| found.name.clone()).collect();
+            let names: Vec<Text> = meant.map(|found| found.name.clone()).collect_vec();
             names.iter().for_each(|name| drop(configuration.remove(resource_type, name)));
         }
         ResourceOperation::Patch => {

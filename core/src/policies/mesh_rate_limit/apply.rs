@@ -1,5 +1,6 @@
 //! What a MeshRateLimit does to inbounds.
 
+use crate::list::CollectVec as _;
 use super::{envoy, schema::Conf};
 use crate::{
     model::{FilterChain, HttpConnectionManager, HttpFilter, NetworkFilter, Route},
@@ -47,7 +48,7 @@ pub(super) fn zone_listener(
             .into_iter()
             .flatten()
             .filter(|conf| has_limit(conf))
-            .collect();
+            .collect_vec();
         let base = merge::overlay(&confs_of_chain).into_iter().next().filter(|_| !confs_of_chain.is_empty());
         limit(chain, base.as_ref());
         limit_matched(chain, confs, base.as_ref());

@@ -1,5 +1,6 @@
 //! `envoy.extensions.filters.*.local_ratelimit.v3.LocalRateLimit`.
 
+use crate::list::CollectVec as _;
 use super::schema::{Http, Rate, Tcp};
 use crate::{
     model::http_status,
@@ -75,7 +76,7 @@ fn headers(conf: &Http) -> Vec<Message> {
     let add = modifier.add.iter().flatten().map(|found| header(&found.name, found.value.clone(), None));
     let set = modifier.set.iter().flatten().flat_map(|found| {
         let values = found.value.split(',').map(|value| Traced::new(Text::from(value), found.value.origin));
-        values.map(|value| header(&found.name, value, Some("OVERWRITE_IF_EXISTS_OR_ADD"))).collect::<Vec<_>>()
+        values.map(|value| header(&found.name, value, Some("OVERWRITE_IF_EXISTS_OR_ADD"))).collect_vec()
     });
-    add.chain(set).collect()
+    add.chain(set).collect_vec()
 }

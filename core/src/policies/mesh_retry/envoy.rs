@@ -1,5 +1,6 @@
 //! `envoy.config.route.v3.RetryPolicy`.
 
+use crate::list::CollectVec as _;
 use super::schema::{BackOff, Conf, Grpc, Http, Predicate, PredicateType, RateLimitedBackOff, ResetFormat};
 use crate::{
     index::Protocol,
@@ -73,7 +74,7 @@ fn retries(number: Option<&Traced<u32>>) -> Option<Option<&Traced<u32>>> {
 }
 
 fn http_retry_on(words: &[Traced<Text>]) -> Node {
-    let conditions: Vec<&str> = words.iter().filter_map(|word| http_condition(word)).collect();
+    let conditions: Vec<&str> = words.iter().filter_map(|word| http_condition(word)).collect_vec();
     let mut text = if conditions.is_empty() {
         "gateway-error,connect-failure,refused-stream".to_owned()
     } else {
@@ -111,7 +112,7 @@ fn grpc_retry_on(words: &[Traced<Text>]) -> Node {
             "Unavailable" => Some("unavailable"),
             _ => None,
         })
-        .collect();
+        .collect_vec();
     match words.first() {
         Some(first) => Node::string(conditions.join(","), first.origin),
         None => Node::string(
@@ -154,7 +155,7 @@ fn request_headers(conf: &Http, words: &[Traced<Text>]) -> Vec<Message> {
         let exact = Message::new(word.origin).constant("exact", method);
         Some(Message::new(word.origin).constant("name", ":method").with("stringMatch", exact))
     });
-    methods.chain(conf.retriable_request_headers.iter().flatten().map(header)).collect()
+    methods.chain(conf.retriable_request_headers.iter().flatten().map(header)).collect_vec()
 }
 
 fn header(header: &HeaderMatch) -> Message {

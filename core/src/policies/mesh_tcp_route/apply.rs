@@ -1,5 +1,6 @@
 //! The outbounds that do not speak HTTP, and those for which only a MeshTCPRoute exists.
 
+use crate::list::CollectVec as _;
 use super::schema::Rule;
 use crate::{
     index::{OutboundService, Protocol},
@@ -61,7 +62,7 @@ fn backends(
     let Some(rule) = rule else { return vec![outbound::own_backend(service)] };
     let (Some(conf), Some(source)) = (rule.conf::<Rule>(), rule.items.last()) else { return Vec::new() };
     let references = conf.default.backend_refs.as_deref().unwrap_or_default();
-    references.iter().filter_map(|found| outbound::backend(context, found, &source.policy.kri())).collect()
+    references.iter().filter_map(|found| outbound::backend(context, found, &source.policy.kri())).collect_vec()
 }
 
 /// Without any cluster nothing is passed on; requests of Kafka are counted all the same.
@@ -71,10 +72,10 @@ fn chain(context: &Context<'_>, service: &OutboundService<'_>, splits: &[Split])
         .then(|| kafka_broker(&Traced::rule(stat_prefix.clone(), RULE)))
         .into_iter();
     let clusters = match splits {
-        [] => return FilterChain { filters: kafka.collect(), ..FilterChain::default() },
+        [] => return FilterChain { filters: kafka.collect_vec(), ..FilterChain::default() },
         [only] => WeightedClusters::Single(only.cluster.clone()),
         several => WeightedClusters::Weighted(
-            several.iter().map(|split| (split.cluster.clone(), split.weight.clone())).collect(),
+            several.iter().map(|split| (split.cluster.clone(), split.weight.clone())).collect_vec(),
         ),
     };
     let tcp = NetworkFilter::Tcp(TcpProxy {
@@ -86,5 +87,5 @@ fn chain(context: &Context<'_>, service: &OutboundService<'_>, splits: &[Split])
         access_logs: AccessLogs::default(),
         origin: Origin::Rule(RULE),
     });
-    FilterChain { filters: kafka.chain([tcp]).collect(), ..FilterChain::default() }
+    FilterChain { filters: kafka.chain([tcp]).collect_vec(), ..FilterChain::default() }
 }

@@ -1,5 +1,6 @@
 //! Where spans go: the backend of a conf, its cluster, and what kuma-dp must know to pass spans on.
 
+use crate::list::CollectVec as _;
 use super::schema::{Backend, Conf, Datadog, OpenTelemetry, Zipkin};
 use crate::{
     model::{Cluster, ClusterPlace, ConfigRoute},
@@ -37,7 +38,7 @@ pub(super) fn resolve<'c, 'a>(conf: &'c Conf, context: &Context<'a>) -> Vec<Reso
         .as_ref()
         .and_then(|datadog| Some(Resolved::Datadog(datadog, Url::parse(&datadog.url)?)));
     let telemetry = backend.open_telemetry.as_ref().map(|found| open_telemetry(found, context));
-    [zipkin, datadog, telemetry].into_iter().flatten().collect()
+    [zipkin, datadog, telemetry].into_iter().flatten().collect_vec()
 }
 
 /// Adds the cluster, and what kuma-dp must know.

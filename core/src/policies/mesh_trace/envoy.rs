@@ -1,5 +1,6 @@
 //! `envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.Tracing`, and the tracers in it.
 
+use crate::list::CollectVec as _;
 use super::{
     backend::Resolved,
     schema::{Conf, HeaderTag, Sampling, Tag, Zipkin},
@@ -45,7 +46,7 @@ fn percent(percent: &Traced<Decimal>) -> Message {
 
 /// The tags of the policy, then mesh, zone and workload, unless the policy has tags of these names.
 fn tags(conf: &Conf, context: &Context<'_>) -> Vec<Message> {
-    let written: Vec<&Tag> = conf.tags.iter().flatten().collect();
+    let written: Vec<&Tag> = conf.tags.iter().flatten().collect_vec();
     let own = [
         ("kuma.mesh", context.proxy.meta.mesh.clone()),
         ("kuma.zone", context.world.zone.clone()),
@@ -55,8 +56,8 @@ fn tags(conf: &Conf, context: &Context<'_>) -> Vec<Message> {
     let own = own.into_iter().filter(|(name, value)| !value.is_empty() && is_new(name));
     let own: Vec<Message> = own
         .map(|(name, value)| literal(&Traced::new(name.into(), ORIGIN), &Traced::new(value, ORIGIN)))
-        .collect();
-    written.into_iter().map(tag).chain(own).collect()
+        .collect_vec();
+    written.into_iter().map(tag).chain(own).collect_vec()
 }
 
 fn tag(tag: &Tag) -> Message {
@@ -125,7 +126,7 @@ impl Span<'_> {
     fn split_service(&self) -> Text {
         let Some(direction) = self.direction else { return self.service.clone() };
         let parts = [self.service.as_str(), direction].into_iter().chain(self.destination.as_deref());
-        parts.collect::<Vec<_>>().join("_").into()
+        parts.collect_vec().join("_").into()
     }
 }
 

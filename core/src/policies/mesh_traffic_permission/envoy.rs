@@ -1,5 +1,6 @@
 //! `envoy.extensions.filters.*.rbac.v3.RBAC`: who is let in, as principals (`from`) or as a matcher (`rules`).
 
+use crate::list::CollectVec as _;
 use super::schema::{Action, Conf};
 use crate::{
     origin::{Origin, Traced},
@@ -51,14 +52,14 @@ pub(super) fn allow_all() -> Rbac {
 pub(super) fn of_tags(rules: &[TagRule<'_>], mesh: &str) -> Rbac {
     let with = |wanted: Action| -> Vec<Node> {
         let says = |rule: &&TagRule<'_>| action(rule).is_some_and(|action| action.value == wanted);
-        rules.iter().filter(says).map(|rule| principal(rule, mesh)).collect()
+        rules.iter().filter(says).map(|rule| principal(rule, mesh)).collect_vec()
     };
     let shadow_denied = with(Action::AllowWithShadowDeny);
-    let allowed: Vec<Node> = with(Action::Allow).into_iter().chain(shadow_denied.iter().cloned()).collect();
+    let allowed: Vec<Node> = with(Action::Allow).into_iter().chain(shadow_denied.iter().cloned()).collect_vec();
     let rules =
         if allowed.is_empty() { Node::empty(Origin::Rule(DENY_BY_DEFAULT)) } else { policy(allowed, None) };
     let shadow = (!shadow_denied.is_empty()).then(|| ("shadowRules", policy(shadow_denied, Some("DENY"))));
-    Rbac { fields: [("rules", rules)].into_iter().chain(shadow).collect() }
+    Rbac { fields: [("rules", rules)].into_iter().chain(shadow).collect_vec() }
 }
 
 fn action(rule: &TagRule<'_>) -> Option<Traced<Action>> {
@@ -77,7 +78,7 @@ fn policy(principals: Vec<Node>, action: Option<&'static str>) -> Node {
 
 fn principal(rule: &TagRule<'_>, mesh: &str) -> Node {
     let origin = action(rule).map_or(Origin::Rule(DENY_BY_DEFAULT), |action| action.origin);
-    let ids: Vec<Node> = rule.tags.iter().map(|tag| tag_principal(tag, mesh, origin)).collect();
+    let ids: Vec<Node> = rule.tags.iter().map(|tag| tag_principal(tag, mesh, origin)).collect_vec();
     match ids.len() {
         0 => Message::new(origin).constant("any", true).into(),
         1 => ids.into_iter().next().unwrap_or_else(|| Node::empty(origin)),
@@ -100,23 +101,23 @@ fn tag_principal(tag: &TagCondition, mesh: &str, origin: Origin) -> Node {
 /// First everybody who is refused, then everybody who is let in, in the order of the rules; nobody else.
 pub(super) fn of_rules(rules: &[InboundRule<'_>]) -> Rbac {
     let confs: Vec<(Conf, &InboundRule<'_>)> =
-        rules.iter().filter_map(|rule| Some((typed::<Conf>(&rule.conf)?, rule))).collect();
+        rules.iter().filter_map(|rule| Some((typed::<Conf>(&rule.conf)?, rule))).collect_vec();
     let denied = confs.iter().filter_map(|(conf, rule)| {
         field_matcher(conf.deny.as_deref().unwrap_or_default(), Some("DENY"), rule)
     });
     let allowed = confs.iter().filter_map(|(conf, rule)| {
         let allow = conf.allow.iter().flatten().chain(conf.allow_with_shadow_deny.iter().flatten());
-        field_matcher(&allow.cloned().collect::<Vec<_>>(), None, rule)
+        field_matcher(&allow.cloned().collect_vec(), None, rule)
     });
-    let matchers: Vec<Node> = denied.chain(allowed).collect();
+    let matchers: Vec<Node> = denied.chain(allowed).collect_vec();
     let shadow: Vec<Node> = confs
         .iter()
         .filter_map(|(conf, rule)| field_matcher(conf.allow_with_shadow_deny.as_deref()?, Some("DENY"), rule))
-        .collect();
+        .collect_vec();
     // A list of nobody is a list: whoever is let in counts as refused.
     let is_listed = confs.iter().any(|(conf, _)| conf.allow_with_shadow_deny.is_some());
     let shadow = is_listed.then(|| ("shadowMatcher", matcher(shadow)));
-    Rbac { fields: [("matcher", matcher(matchers))].into_iter().chain(shadow).collect() }
+    Rbac { fields: [("matcher", matcher(matchers))].into_iter().chain(shadow).collect_vec() }
 }
 
 fn matcher(matchers: Vec<Node>) -> Node {

@@ -1,6 +1,7 @@
 //! Which services clients reach, as a control plane computes it from MeshTrafficPermissions with
 //! `KUMA_EXPERIMENTAL_AUTO_REACHABLE_SERVICES`.
 
+use crate::list::CollectVec as _;
 use super::{
     POLICY,
     schema::{Action, Conf},
@@ -87,7 +88,7 @@ fn tags_of_resource(service: &ServiceResource<'_>) -> SortedMap<Text, Text> {
 }
 
 fn client_rules(mesh: &Mesh<'_>, service: &reach::Service<'_>) -> Vec<ClientRule> {
-    reach::rules(&POLICY, mesh, service).into_iter().map(client_rule).collect()
+    reach::rules(&POLICY, mesh, service).into_iter().map(client_rule).collect_vec()
 }
 
 fn client_rule(TagRule { tags, rule }: TagRule<'_>) -> ClientRule {

@@ -1,5 +1,7 @@
 //! The word that was probably meant.
 
+use crate::list::CollectVec as _;
+
 /// The name that is closest to what was written, where one is close: a third of its letters may differ, case does not count.
 pub fn closest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (written.chars().count() / 3).clamp(1, 3);
@@ -13,8 +15,8 @@ pub fn closest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> O
 
 /// How many letters must be put in, taken out or replaced (Levenshtein).
 fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
+    let right: Vec<char> = right.chars().collect_vec();
+    let mut row: Vec<usize> = (0..=right.len()).collect_vec();
     for (index, letter) in left.chars().enumerate() {
         let mut above_left = index;
         let mut current = index + 1;

@@ -1,5 +1,6 @@
 //! What to say of a key that a struct does not have: what was meant, and where it would stand.
 
+use crate::list::CollectVec as _;
 use super::{Field, suggest::closest};
 use crate::{
     origin::{Location, Span},
@@ -35,7 +36,7 @@ pub(super) fn advise(
             diagnostic.help(format!("did you mean `{name}`?")).fix(fix)
         }
         None if fields.is_empty() => diagnostic.help("it has no fields"),
-        None => diagnostic.help(format!("it has {}", names().collect::<Vec<_>>().join(", "))),
+        None => diagnostic.help(format!("it has {}", names().collect_vec().join(", "))),
     }
 }
 

@@ -1,5 +1,6 @@
 //! `print`, `println` and `printf`, as Go has them.
 
+use crate::list::CollectVec as _;
 use std::fmt::Write as _;
 
 use super::run::{Run, Value};
@@ -22,7 +23,7 @@ pub(super) fn joined(run: &Run<'_>, values: &[Value]) -> String {
 
 /// Values with spaces between them, and a line break behind them.
 pub(super) fn line(run: &Run<'_>, values: &[Value]) -> String {
-    let values: Vec<String> = values.iter().map(|value| argument(run, value)).collect();
+    let values: Vec<String> = values.iter().map(|value| argument(run, value)).collect_vec();
     values.join(" ") + "\n"
 }
 
@@ -66,7 +67,7 @@ pub(super) fn formatted(run: &Run<'_>, format: &str, values: &[Value]) -> String
         rest = letters.as_str();
     }
     text.push_str(rest);
-    let extra: Vec<String> = values.map(|value| typed(run, value)).collect();
+    let extra: Vec<String> = values.map(|value| typed(run, value)).collect_vec();
     if !extra.is_empty() {
         let _ = write!(text, "%!(EXTRA {})", extra.join(", "));
     }

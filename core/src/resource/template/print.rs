@@ -1,5 +1,6 @@
 //! Values and actions as Go prints them.
 
+use crate::list::CollectVec as _;
 use super::{
     Values,
     run::Value,
@@ -30,7 +31,7 @@ fn all(values: &dyn Values) -> String {
         let value = values.field(name).unwrap_or_default();
         if is_map { format!("{name}:{value}") } else { value.to_string() }
     };
-    let fields: Vec<String> = names.iter().map(field).collect();
+    let fields: Vec<String> = names.iter().map(field).collect_vec();
     let fields = fields.join(" ");
     if is_map { format!("map[{fields}]") } else { format!("{{{fields}}}") }
 }
@@ -60,7 +61,7 @@ pub(super) fn operand(operand: &Operand) -> String {
 
 /// A command as it is written.
 pub(super) fn command(command: &Command) -> String {
-    let operands: Vec<String> = command.operands.iter().map(operand).collect();
+    let operands: Vec<String> = command.operands.iter().map(operand).collect_vec();
     operands.join(" ")
 }
 
@@ -70,7 +71,7 @@ pub(super) fn pipeline(pipeline: &Pipeline) -> String {
     if !text.is_empty() {
         text.push_str(if pipeline.is_assignment { " = " } else { " := " });
     }
-    let commands: Vec<String> = pipeline.commands.iter().map(command).collect();
+    let commands: Vec<String> = pipeline.commands.iter().map(command).collect_vec();
     text + &commands.join(" | ")
 }
 

@@ -1,5 +1,6 @@
 //! Filling a template.
 
+use crate::list::CollectVec as _;
 use std::cmp::Ordering;
 
 use super::{
@@ -158,7 +159,7 @@ impl<'a> Run<'a> {
                 Ok(names
                     .iter()
                     .map(|name| (text(name), self.field(name).unwrap_or(Value::Nothing)))
-                    .collect())
+                    .collect_vec())
             }
             Value::Whole(_) | Value::Byte(_) if pipeline.variables.len() > 1 => {
                 let value = self.printed(value);
@@ -166,9 +167,9 @@ impl<'a> Run<'a> {
             }
             Value::Whole(number) => {
                 let most = i64::try_from(MAX_STEPS).unwrap_or(i64::MAX);
-                Ok((0..(*number).min(most)).map(|item| (Value::Nothing, Value::Whole(item))).collect())
+                Ok((0..(*number).min(most)).map(|item| (Value::Nothing, Value::Whole(item))).collect_vec())
             }
-            Value::Byte(number) => Ok((0..*number).map(|item| (Value::Nothing, Value::Byte(item))).collect()),
+            Value::Byte(number) => Ok((0..*number).map(|item| (Value::Nothing, Value::Byte(item))).collect_vec()),
             value => self.fault(format!("range can't iterate over {}", self.printed(value))),
         }
     }

@@ -1,5 +1,6 @@
 //! MeshGateway: listeners that can share ports, and TLS where it is asked for.
 
+use crate::list::CollectVec as _;
 use super::{
     Place, Violations, code,
     tags::{Selectors, ServiceTag, TagRules},
@@ -31,7 +32,7 @@ pub(super) fn check(fields: &Place<'_>, violations: &mut Violations) {
         violations.refuse_as(code::REQUIRED, &listeners, EMPTY);
     }
     listeners.items().for_each(|listener| check_listener(&listener, violations));
-    check_conflicts(&listeners.items().collect::<Vec<_>>(), violations);
+    check_conflicts(&listeners.items().collect_vec(), violations);
 }
 
 fn check_listener(listener: &Place<'_>, violations: &mut Violations) {

@@ -1,5 +1,6 @@
 //! HostnameGenerator and VirtualOutbound: what makes host names.
 
+use crate::list::CollectVec as _;
 use super::{Place, Violations, code, subdomain_faults, syntax};
 use crate::{
     resource::template::{Template, Values},
@@ -37,7 +38,7 @@ fn check_template(place: &Place<'_>, violations: &mut Violations) {
             format!("couldn't render template with stub values: {fault}"),
         ),
         Ok(name) => {
-            let faults: Vec<&str> = subdomain_faults(&name).collect();
+            let faults: Vec<&str> = subdomain_faults(&name).collect_vec();
             if !faults.is_empty() {
                 let faults = faults.join(", ");
                 let reason = format!("template renders to {name:?} which is not a valid DNS name: {faults}");
@@ -116,7 +117,7 @@ fn check_filled(
         return violations.refuse_as(code::REQUIRED, &place, "has to be defined");
     }
     let parameters = conf.field("parameters");
-    let names = parameters.items().map(|parameter| parameter.field("name").text()).collect();
+    let names = parameters.items().map(|parameter| parameter.field("name").text()).collect_vec();
     let found = match Template::parse_without_labels(place.text()) {
         Err(reason) => Some(format!("failed compiling gotemplate error={reason:?}")),
         Ok(template) => match template.render(&Parameters { names, sample }) {

@@ -1,5 +1,6 @@
 //! A place in a document: what stands there, what the control plane calls it, and where it is in the input.
 
+use crate::list::CollectVec as _;
 use std::fmt::Write as _;
 
 use crate::{
@@ -62,7 +63,7 @@ impl<'a> Place<'a> {
     /// The keys of the map that stands here, in order, with the places of their values.
     pub fn entries(&self) -> Vec<(&'a str, Self)> {
         let map = self.node.and_then(Node::as_map).into_iter().flatten();
-        let mut entries: Vec<_> = map.map(|entry| (entry.key.as_str(), self.key(&entry.key))).collect();
+        let mut entries: Vec<_> = map.map(|entry| (entry.key.as_str(), self.key(&entry.key))).collect_vec();
         sort_by_key(&mut entries, |(key, _)| *key);
         entries
     }

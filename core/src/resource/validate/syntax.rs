@@ -1,5 +1,6 @@
 //! Which texts are addresses, names and tags, as the control plane's validators have it.
 
+use crate::list::CollectVec as _;
 use std::net::IpAddr;
 
 /// The largest port.
@@ -19,7 +20,7 @@ pub fn is_ip_with_zeros(text: &str) -> bool {
         "" if !part.is_empty() => "0",
         rest => rest,
     });
-    is_ip(text) || shortened.collect::<Vec<_>>().join(".").parse::<std::net::Ipv4Addr>().is_ok()
+    is_ip(text) || shortened.collect_vec().join(".").parse::<std::net::Ipv4Addr>().is_ok()
 }
 
 /// Whether a text is a name of DNS, as freely as `govalidator.IsDNSName` sees it: underscores and capitals count.

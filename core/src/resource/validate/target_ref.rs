@@ -1,5 +1,6 @@
 //! `targetRef`: which kinds it may name, and which fields belong to which kind.
 
+use crate::list::CollectVec as _;
 use super::{Place, Violations, code, successor, tags::ServiceTag};
 use crate::resource::{Meta, meta::label};
 
@@ -61,7 +62,7 @@ impl Violations {
         if reference.is_defined() {
             let is_system = matches!(meta.labels.get(label::POLICY_ROLE), None | Some("" | "system"));
             let allowed = |kind: &&&str| is_system || !system_only.contains(kind);
-            let kinds: Vec<&str> = kinds.iter().filter(allowed).copied().collect();
+            let kinds: Vec<&str> = kinds.iter().filter(allowed).copied().collect_vec();
             let section = if affects_inbounds(spec) { Section::Allowed } else { Section::Refused };
             let rules = TargetRules { kinds: &kinds, section, gateway_tags, odd_names: &[] };
             self.check_target_ref(&reference, rules);

@@ -1,5 +1,6 @@
 //! URLs and addresses as `govalidator.IsURL` sees them: freely, and oddly for numbers and underscores.
 
+use crate::list::CollectVec as _;
 use super::{syntax, url::Url};
 
 /// Whether a text is a URL or `host:port`.
@@ -95,7 +96,7 @@ fn is_prefix(text: &str) -> bool {
 
 /// An address of IPv4 that may be one of a host.
 fn is_plain_address(text: &str) -> bool {
-    let octets: Vec<&str> = text.split('.').collect();
+    let octets: Vec<&str> = text.split('.').collect_vec();
     let is_number = |octet: &str| {
         (1..=3).contains(&octet.len())
             && octet.chars().all(|digit| digit.is_ascii_digit())

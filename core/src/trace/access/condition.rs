@@ -1,5 +1,6 @@
 //! Principals and permissions: trees of conditions on a connection or a request.
 
+use crate::list::CollectVec as _;
 use std::net::IpAddr;
 
 use crate::{
@@ -18,7 +19,7 @@ pub(super) fn holds(node: &At<'_>, session: &Session<'_>) -> Truth {
     let member = node.node.as_map()?.iter().next()?;
     let key = member.key.as_str();
     let at = node.get(key)?;
-    let of = |list: &str| at.items(list).into_iter().map(|item| holds(&item, session)).collect::<Vec<_>>();
+    let of = |list: &str| at.items(list).into_iter().map(|item| holds(&item, session)).collect_vec();
     match key {
         "any" => Some(true),
         "andIds" => all(of("ids")),

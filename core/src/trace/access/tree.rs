@@ -1,5 +1,6 @@
 //! Matchers of xDS: lists of predicates and trees of exact values, with an action at every leaf.
 
+use crate::list::CollectVec as _;
 use super::{Verdict, caller};
 use crate::{
     trace::{
@@ -104,7 +105,7 @@ fn on_match<'a>(found: &At<'a>, session: &Session<'_>) -> Found<'a> {
 fn holds(predicate: &At<'_>, session: &Session<'_>) -> Truth {
     let of = |key: &str| {
         let list = predicate.get(key)?.items("predicate");
-        Some(list.into_iter().map(|item| holds(&item, session)).collect::<Vec<_>>())
+        Some(list.into_iter().map(|item| holds(&item, session)).collect_vec())
     };
     if let Some(truths) = of("andMatcher") {
         return all(truths);

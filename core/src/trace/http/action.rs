@@ -1,5 +1,6 @@
 //! What a route does with a request: it redirects, answers, or sends it to a cluster.
 
+use crate::list::CollectVec as _;
 use super::{Manager, change, redirect};
 use crate::trace::{
     Answer, Outcome, Step, StepKind,
@@ -61,7 +62,7 @@ pub(super) fn go(
         way.ending(|outcome| answered(outcome, &headers)).after(changes)
     };
     let way = to_clusters(&action, &mut to, &|name| request.header(name));
-    let shown: Vec<Step> = steps.drain(..).chain(holds.iter().cloned()).collect();
+    let shown: Vec<Step> = steps.drain(..).chain(holds.iter().cloned()).collect_vec();
     way.holding(&holds).after(shown)
 }
 
@@ -88,7 +89,7 @@ fn to_clusters(
         let step = at.step(StepKind::Route, format!("goes to {name}")).with_share(share);
         (step, to(&cluster, name, Some(&cluster)))
     });
-    Way::parts(parts.collect())
+    Way::parts(parts.collect_vec())
 }
 
 /// What a client of HTTP gets in place of a connection that did not come about; and what proxies change in a response.
@@ -127,7 +128,7 @@ fn timeouts(action: &At<'_>) -> Vec<Step> {
         .filter_map(|(key, text)| Some((action.get(key)?, text)))
         .filter(|(at, _)| plain(at) != "0s")
         .map(|(at, text)| at.step(StepKind::Timeout, format!("{text} {}", plain(&at))))
-        .collect();
+        .collect_vec();
     if !action.has("timeout") {
         let text = "the response has to be complete within 15s";
         let origin = crate::origin::Origin::Rule("what Envoy does where no route says a timeout");
@@ -168,7 +169,7 @@ fn hashes(action: &At<'_>, header: &dyn Fn(&str) -> Option<Text>) -> Vec<Step> {
         .items("hashPolicy")
         .iter()
         .map(|policy| policy.step(StepKind::HashPolicy, describe(policy)))
-        .collect()
+        .collect_vec()
 }
 
 fn mirrors(action: &At<'_>) -> Vec<Step> {
@@ -177,5 +178,5 @@ fn mirrors(action: &At<'_>) -> Vec<Step> {
         policy
             .step(StepKind::Mirror, format!("copies {} to {}", weights::shown(share), policy.text("cluster")))
     };
-    action.items("requestMirrorPolicies").iter().map(describe).collect()
+    action.items("requestMirrorPolicies").iter().map(describe).collect_vec()
 }

@@ -1,5 +1,6 @@
 //! What connection managers and routes change in requests and responses.
 
+use crate::list::CollectVec as _;
 use super::{Manager, path};
 use crate::trace::{HttpRequest, Step, StepKind, at::At, regex::Regex};
 use crate::tree::{Node, Text};
@@ -97,7 +98,7 @@ fn new_host(action: &At<'_>, request: &HttpRequest) -> Option<Text> {
 /// The places that change headers, in the order in which Envoy asks them.
 fn levels<'a>(manager: &Manager<'a>, route: &At<'a>, entry: Option<&At<'a>>) -> Vec<At<'a>> {
     let mut levels: Vec<At<'a>> =
-        entry.into_iter().chain([route]).chain(&manager.host).chain([&manager.routes]).cloned().collect();
+        entry.into_iter().chain([route]).chain(&manager.host).chain([&manager.routes]).cloned().collect_vec();
     if manager.routes.is("mostSpecificHeaderMutationsWins") {
         levels.reverse();
     }
@@ -109,7 +110,7 @@ fn names<'a>(level: &At<'a>, key: &str) -> Vec<(At<'a>, Text)> {
         let name = at.node.as_str()?.to_ascii_lowercase();
         Some((at, name.into()))
     });
-    named.collect()
+    named.collect_vec()
 }
 
 fn header_of(option: &At<'_>) -> Option<(Text, Text)> {

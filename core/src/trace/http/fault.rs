@@ -1,5 +1,6 @@
 //! Faults that are put in: delays, aborts and slow responses.
 
+use crate::list::CollectVec as _;
 use super::filters::Effect;
 use crate::trace::{
     Outcome, Step, StepKind, at::At, network::plain, session::Session, text_match, truth::all, weights,
@@ -17,7 +18,7 @@ pub(super) fn effect(config: &At<'_>, session: &Session<'_>) -> Effect {
             ]);
         }
     }
-    let mut slow: Vec<Step> = [delay(config), bandwidth(config)].into_iter().flatten().collect();
+    let mut slow: Vec<Step> = [delay(config), bandwidth(config)].into_iter().flatten().collect_vec();
     let Some((step, status)) = abort(config) else { return Effect::On(slow) };
     let outcome = Outcome::response(status, "fault filter abort");
     if step.share >= 1.0 {

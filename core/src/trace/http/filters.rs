@@ -1,5 +1,6 @@
 //! The HTTP filters in order, until one answers or the router takes the request.
 
+use crate::list::CollectVec as _;
 use super::{Manager, action, fault};
 use crate::trace::{
     Answer, Outcome, Step, StepKind,
@@ -97,7 +98,7 @@ fn effect(filter: &At<'_>, route: Option<&At<'_>>, manager: &Manager<'_>, sessio
         "envoy.extensions.filters.http.rbac.v3.RBAC" => permission(config, session),
         "envoy.extensions.filters.http.fault.v3.HTTPFault" => fault::effect(config, session),
         "envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit" => {
-            Effect::On(rate_limit::of_requests(config).into_iter().collect())
+            Effect::On(rate_limit::of_requests(config).into_iter().collect_vec())
         }
         "envoy.extensions.filters.http.grpc_stats.v3.FilterConfig" => Effect::On(Vec::new()),
         _ => Effect::On(vec![config.step(StepKind::Filter, format!("{name} is not looked into"))]),
@@ -121,7 +122,7 @@ fn skips(config: &At<'_>, session: &Session<'_>) -> Truth {
 
 fn permission(config: &At<'_>, session: &Session<'_>) -> Effect {
     let (verdict, shadow) = access::check(config, session);
-    let mut steps: Vec<Step> = shadow.into_iter().collect();
+    let mut steps: Vec<Step> = shadow.into_iter().collect_vec();
     let outcome = match &verdict {
         Verdict::Unasked | Verdict::Allowed(_) => None,
         Verdict::Denied(_) => Some(Outcome::response(403, "RBAC: access denied")),

@@ -1,5 +1,7 @@
 //! The HTTP connection manager: a request finds its virtual host and route, passes the HTTP filters, and goes where the route says.
 
+use crate::list::CollectVec as _;
+
 mod action;
 mod change;
 mod fault;
@@ -61,7 +63,7 @@ pub(super) fn serve(walk: &mut Walk<'_>, hop: &Hop<'_>, config: &At<'_>, mut ses
         }
         (chosen.step, way)
     });
-    Way::parts(parts.collect()).holding(&idle(config)).after(steps)
+    Way::parts(parts.collect_vec()).holding(&idle(config)).after(steps)
 }
 
 /// Why there is no request to serve.
@@ -85,5 +87,5 @@ fn idle(config: &At<'_>) -> Vec<Step> {
     let said = timeouts.iter().filter_map(|(key, text)| Some((config.get(key)?, text)));
     said.filter(|(at, _)| plain(at) != "0s")
         .map(|(at, text)| at.step(StepKind::Timeout, format!("{text} {}", plain(&at))))
-        .collect()
+        .collect_vec()
 }

@@ -1,5 +1,6 @@
 //! Which route of a virtual host takes a request: the first that matches.
 
+use crate::list::CollectVec as _;
 use super::Manager;
 use crate::trace::{
     HttpRequest, Step, StepKind, access,
@@ -111,7 +112,7 @@ fn text(route: &At<'_>) -> String {
         .iter()
         .filter(|(key, _)| criteria.has(key))
         .map(|(key, word)| format!("{word} {}", criteria.text(key)))
-        .collect();
+        .collect_vec();
     parts.extend(criteria.get("safeRegex").map(|regex| format!("path like {}", regex.text("regex"))));
     for (key, word) in [("headers", "header"), ("queryParameters", "parameter"), ("filterState", "client by")]
     {

@@ -1,5 +1,6 @@
 //! From the parts of an expression to instructions.
 
+use crate::list::CollectVec as _;
 use super::{
     class::Class,
     parse::{Anchor, Case, Greed, Part},
@@ -91,7 +92,7 @@ impl Program {
                 self.part(part);
                 fork
             })
-            .collect();
+            .collect_vec();
         forks.into_iter().for_each(|fork| self.fork(fork, greed));
     }
 

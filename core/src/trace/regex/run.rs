@@ -1,5 +1,6 @@
 //! Running the instructions of an expression on a text.
 
+use crate::list::CollectVec as _;
 use super::{
     Captures,
     parse::Anchor,
@@ -76,7 +77,7 @@ fn captures(slots: &[Option<usize>]) -> Captures {
         [Some(start), Some(end)] => Some((*start, *end)),
         _ => None,
     };
-    slots.chunks(2).map(pair).collect()
+    slots.chunks(2).map(pair).collect_vec()
 }
 
 fn holds(anchor: Anchor, text: &str, at: usize) -> bool {

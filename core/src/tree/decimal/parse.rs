@@ -1,5 +1,6 @@
 //! From text to a number.
 
+use crate::list::CollectVec as _;
 use super::{EXACT, EXACT_POWER, big::Big, power_of_ten};
 
 /// How many digits can tell a number from its neighbours. Of those beyond it only counts whether there are any.
@@ -45,7 +46,7 @@ impl Decimal {
             return None;
         }
         let tens = exponent.saturating_sub(i32::try_from(fraction.len()).unwrap_or(i32::MAX));
-        let digits = digits().map(|digit| digit - b'0').skip_while(|digit| *digit == 0).collect();
+        let digits = digits().map(|digit| digit - b'0').skip_while(|digit| *digit == 0).collect_vec();
         Some(Self { digits, tens })
     }
 

@@ -1,5 +1,7 @@
 //! Source/destination policies: whom they are about, and settings within their bounds.
 
+use crate::list::CollectVec as _;
+
 mod fault_injection;
 mod health_check;
 mod retry;
@@ -119,7 +121,7 @@ fn timeout(conf: &Place<'_>, violations: &mut Violations) {
     ];
     for (name, timeouts) in parts {
         let part = conf.field(name);
-        let timeouts: Vec<Place<'_>> = timeouts.iter().map(|timeout| part.either(timeout)).collect();
+        let timeouts: Vec<Place<'_>> = timeouts.iter().map(|timeout| part.either(timeout)).collect_vec();
         if part.is_defined() && !timeouts.iter().any(Place::is_defined) {
             violations.refuse_as(
                 code::NOTHING_CONFIGURED,
