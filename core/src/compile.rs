@@ -1,11 +1,11 @@
 //! From a store and a proxy's name to everything that its Envoy gets.
 
-use crate::list::CollectVec as _;
 use crate::{
     bootstrap,
     envoy::{self, Configuration, ResourceType},
     index::{Mesh, ProxyView},
     legacy,
+    list::CollectVec as _,
     origin::Origin,
     plan::{
         self,

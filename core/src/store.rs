@@ -1,9 +1,9 @@
 //! What a control plane holds: resources, read from text.
 
-use crate::list::CollectVec as _;
 use crate::{
     bootstrap::{self, BootstrapRequest, Bootstrapped},
     inspect::{self, Unanswered},
+    list::CollectVec as _,
     origin::{Origin, SourceId},
     policies::POLICIES,
     report::Report,
@@ -70,7 +70,9 @@ fn brought_along(world: &World, registry: &Registry, report: &mut Report) -> Vec
         parse(&sources).0
     });
     let origin = Origin::Rule("resource that the proxy brought along");
-    documents.filter_map(|document| accept(&document.root.with_origin(origin), registry, report)).collect_vec()
+    documents
+        .filter_map(|document| accept(&document.root.with_origin(origin), registry, report))
+        .collect_vec()
 }
 
 impl Store {

@@ -1,7 +1,7 @@
 //! What a control plane answers to a resource that is put.
 
-use crate::list::CollectVec as _;
 use crate::{
+    list::CollectVec as _,
     origin::Origin,
     resource::validate::Violation,
     tree::{Message, Node, Text},

@@ -1,8 +1,10 @@
 //! Bytes: Base64, or a list of numbers, as Go's JSON package reads them.
 
-use crate::list::CollectVec as _;
 use super::go;
-use crate::tree::{Node, Number, Text, Value, base64};
+use crate::{
+    list::CollectVec as _,
+    tree::{Node, Number, Text, Value, base64},
+};
 
 /// Reads the bytes of a message; what comes back is Base64.
 ///

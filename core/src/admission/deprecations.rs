@@ -1,9 +1,9 @@
 //! Names that are no names of DNS, and what else a control plane takes for the time being.
 
-use crate::list::CollectVec as _;
 use super::{Admission, ports::ports};
 use crate::{
     index::sni,
+    list::CollectVec as _,
     resource::{Kri, Resource},
     tree::{Node, Text},
 };

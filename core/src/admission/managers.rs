@@ -1,8 +1,8 @@
 //! What the managers of some kinds look at when a resource is about to be stored: other resources, and certificates.
 
-use crate::list::CollectVec as _;
 use super::Admission;
 use crate::{
+    list::CollectVec as _,
     origin::Origin,
     resource::{
         Meta, Resource, Spec,

@@ -1,9 +1,11 @@
 //! What messages hold that structs do not: values of choices that have a number and no name, and maps of nothing while they are
 //! validated.
 
-use crate::list::CollectVec as _;
 use super::shape::{Shape, Shapes};
-use crate::tree::{Map, Node, Value};
+use crate::{
+    list::CollectVec as _,
+    tree::{Map, Node, Value},
+};
 
 /// A message without numbers where names are expected, and without maps of nothing: what structs read.
 pub(super) fn take_out(node: &Node, shape: &Shape<'_>, shapes: &Shapes<'_>) -> Node {

@@ -1,8 +1,8 @@
 //! The ports of service resources as they are written, whatever their numbers.
 
-use crate::list::CollectVec as _;
 use crate::{
     index::sni,
+    list::CollectVec as _,
     origin::Origin,
     resource::{Kri, Resource},
     tree::{Message, Node, Number, Text, Value},

@@ -1,10 +1,10 @@
 //! What holds for every body: there is an answer, and what is stored is taken as it is when it is put again.
 
-use crate::list::CollectVec as _;
 use proptest::prelude::*;
 
 use super::{Answer, Body, Deployment, Request, answer, json, keep};
 use crate::{
+    list::CollectVec as _,
     origin::Origin,
     policies::POLICIES,
     resource::{Registry, Resource},

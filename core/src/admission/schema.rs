@@ -3,12 +3,12 @@
 //! The texts are those of Kubernetes' schema validator. Members are looked at in the order of their names, where the reference
 //! takes them in no order.
 
-use crate::list::CollectVec as _;
 use super::{
     Violation, go, pattern,
     shape::{Bounds, Member, Shape, Shapes, Word},
 };
 use crate::{
+    list::CollectVec as _,
     origin::Origin,
     resource::validate::code,
     tree::{Map, Node, Number, Value},

@@ -1,8 +1,8 @@
 //! Several resources that are put one after the other, so that later ones meet what earlier ones left.
 
-use crate::list::CollectVec as _;
 use super::{Answer, Body, Deployment, Request, UnknownKind, answer};
 use crate::{
+    list::CollectVec as _,
     origin::Origin,
     report::Report,
     resource::{Registry, Resource, Scope, decode},

@@ -6,8 +6,7 @@
 //! A type is `{…}`, `{*: type}` for maps, `[type](1..16)` for lists, `<A B>` for texts of which one must be chosen, the name of
 //! another form, or a word such as `text(1..256 header)`, `int32(1..65535)`, `duration`. Commas and line breaks only separate.
 
-use crate::list::CollectVec as _;
-use crate::sorted::SortedMap;
+use crate::{list::CollectVec as _, sorted::SortedMap};
 
 /// Forms by name.
 #[derive(Clone, Debug, Default)]
@@ -155,7 +154,9 @@ impl<'a> Reader<'a> {
                 self.skip("]");
                 Shape::List(Box::new(items), self.arguments().0)
             }
-            "<" => Shape::Choice(std::iter::from_fn(|| self.next().filter(|token| *token != ">")).collect_vec()),
+            "<" => {
+                Shape::Choice(std::iter::from_fn(|| self.next().filter(|token| *token != ">")).collect_vec())
+            }
             word => {
                 let (name, detail) = word.split_once(':').unwrap_or((word, ""));
                 let (bounds, pattern) = self.arguments();

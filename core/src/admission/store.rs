@@ -1,11 +1,11 @@
 //! The last steps: labels that are computed, what the managers of some kinds look at, and what is stored.
 
-use crate::list::CollectVec as _;
 use super::{
     Admission, Answer, Deployment, Refusal, deprecations::dns_1035_faults, empty, odd, ports::server_names,
     refuse, shapes,
 };
 use crate::{
+    list::CollectVec as _,
     origin::Origin,
     report::Report,
     resource::{

@@ -1,11 +1,11 @@
 //! What Go's JSON package finds when it reads a document, that its schema took, into structs.
 
-use crate::list::CollectVec as _;
 use super::{
     bytes, duration, go,
     shape::{Member, Shape, Shapes, Word},
 };
 use crate::{
+    list::CollectVec as _,
     origin::Origin,
     tree::{Entry, Map, Node, Number, Value},
 };

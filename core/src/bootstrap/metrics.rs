@@ -1,7 +1,7 @@
 //! The applications whose metrics kuma-dp gathers: legacy `metrics` of Mesh and Dataplane.
 
-use crate::list::CollectVec as _;
 use crate::{
+    list::CollectVec as _,
     origin::{Origin, Traced},
     resource::{Dataplane, Mesh},
     tree::{Node, Text},

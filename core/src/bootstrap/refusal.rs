@@ -1,7 +1,6 @@
 //! Why a proxy gets no bootstrap, in the control plane's words.
 
-use crate::list::CollectVec as _;
-use crate::{origin::Origin, report::Diagnostic, tree::Text};
+use crate::{list::CollectVec as _, origin::Origin, report::Diagnostic, tree::Text};
 
 /// Codes of the diagnostics of this stage.
 pub mod code {

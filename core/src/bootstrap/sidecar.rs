@@ -1,8 +1,10 @@
 //! `kumaSidecarConfiguration`: what kuma-dp itself needs to know.
 
-use crate::list::CollectVec as _;
 use super::{metrics::Aggregate, subject::Subject};
-use crate::tree::{Message, Node, Value};
+use crate::{
+    list::CollectVec as _,
+    tree::{Message, Node, Value},
+};
 
 const RULE: &str = "configuration of kuma-dp";
 

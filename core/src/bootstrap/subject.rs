@@ -1,8 +1,8 @@
 //! What a bootstrap takes from the resource of the proxy and from its mesh.
 
-use crate::list::CollectVec as _;
 use super::{BootstrapRequest, Refusal, metrics::Aggregate};
 use crate::{
+    list::CollectVec as _,
     origin::{Origin, Traced},
     report::Report,
     resource::{

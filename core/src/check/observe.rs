@@ -1,12 +1,12 @@
 //! Looking at what one kind of policy says about one proxy.
 
-use crate::list::CollectVec as _;
 use super::{
     leaves::{Leaf, leaves, places},
     usage::{ItemUse, List, Lost, Spoken, Usage},
 };
 use crate::{
     index::Protocol,
+    list::CollectVec as _,
     policy::{Confs, Context, InboundConfs, Policy, Rule, RuleItem, is_tie},
     resource::{Meta, PolicySpec, TargetRef, kind::FromRole},
     sorted::SortedSet,
@@ -38,8 +38,9 @@ impl Observer<'_, '_> {
     /// Looks at everything.
     pub(super) fn look(&mut self, confs: &Confs<'_>) {
         let singles = confs.single.iter();
-        let items: Vec<RuleItem<'_>> =
-            singles.map(|single| RuleItem { policy: single.policy, index: 0, conf: single.conf }).collect_vec();
+        let items: Vec<RuleItem<'_>> = singles
+            .map(|single| RuleItem { policy: single.policy, index: 0, conf: single.conf })
+            .collect_vec();
         self.see(&Seen { list: List::Default, items: &items, merged: &confs.proxy, protocol: None });
         for ((address, port), said) in confs.inbounds.iter() {
             let inbounds = &self.context.proxy.inbounds;

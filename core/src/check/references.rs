@@ -1,9 +1,9 @@
 //! Whether what resources refer to exists.
 
-use crate::list::CollectVec as _;
 use super::{MeshContext, context::WrittenPolicy};
 use crate::{
     index::ServiceReference,
+    list::CollectVec as _,
     origin::{Origin, Traced},
     policy::{Resolution, resolution, typed},
     resource::{
@@ -40,7 +40,8 @@ fn wanted(kind: &str, name: Option<&str>, labels: &SortedMap<Text, Traced<Text>>
     if labels.is_empty() {
         return format!("{kind} `{}`", name.unwrap_or_default());
     }
-    let pairs: Vec<String> = labels.iter().map(|(key, value)| format!("{key}: {}", value.value)).collect_vec();
+    let pairs: Vec<String> =
+        labels.iter().map(|(key, value)| format!("{key}: {}", value.value)).collect_vec();
     format!("{kind} with the labels {{{}}}", pairs.join(", "))
 }
 

@@ -1,7 +1,7 @@
 //! Who is behind a value: the lines that it is owed to, and the resource that these lines belong to.
 
-use crate::list::CollectVec as _;
 use crate::{
+    list::CollectVec as _,
     origin::{Location, Origin},
     resource::Meta,
     sorted::{SortedSet, sort_by_key},
@@ -14,7 +14,8 @@ use crate::{
 pub fn origins(node: &Node) -> Vec<Origin> {
     let mut found = SortedSet::new();
     gather(node, &mut found);
-    let fields: Vec<Origin> = found.iter().copied().filter(|origin| origin.location().is_some()).collect_vec();
+    let fields: Vec<Origin> =
+        found.iter().copied().filter(|origin| origin.location().is_some()).collect_vec();
     if fields.is_empty() { vec![node.origin] } else { fields }
 }
 
@@ -37,7 +38,8 @@ impl<'a> Owners<'a> {
     /// The resources of a store. What the control plane made out of others belongs to these.
     pub fn of(store: &'a Store) -> Self {
         let located = |meta: &'a Meta| Some((meta.origin.location()?, meta));
-        let mut all: Vec<_> = store.resources.iter().filter_map(|resource| located(&resource.meta)).collect_vec();
+        let mut all: Vec<_> =
+            store.resources.iter().filter_map(|resource| located(&resource.meta)).collect_vec();
         sort_by_key(&mut all, |(location, _)| {
             (location.source, location.span.start, std::cmp::Reverse(location.span.end))
         });

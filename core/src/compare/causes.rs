@@ -1,8 +1,8 @@
 //! Which resources of an edit are behind the changes of a configuration.
 
-use crate::list::CollectVec as _;
 use super::{Owners, Presence, ResourceChange, cause::origins};
 use crate::{
+    list::CollectVec as _,
     origin::{Location, Origin},
     resource::{Kind, Meta},
     sorted::{SortedMap, SortedSet},

@@ -1,6 +1,5 @@
 //! How much of a proxy an edit changes, and which resources are behind it.
 
-use crate::list::CollectVec as _;
 use super::{
     Owners, ResourceChange,
     causes::{Cause, Causes},
@@ -11,6 +10,7 @@ use super::{
 };
 use crate::{
     Compiler,
+    list::CollectVec as _,
     tree::Node,
     world::{ProxyKey, Shadow},
 };

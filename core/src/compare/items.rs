@@ -1,7 +1,7 @@
 //! Which items of two lists are the same thing: those with one name, address or match, wherever they stand.
 
-use crate::list::CollectVec as _;
 use crate::{
+    list::CollectVec as _,
     sorted::{SortedMap, sort_by_key},
     tree::{Node, Text, Value},
 };

@@ -1,12 +1,12 @@
 //! Comparing configurations, message by message and field by field.
 
-use crate::list::CollectVec as _;
 use super::{
     change::{Change, Difference, Step},
     items::{self, Item},
     order,
 };
 use crate::{
+    list::CollectVec as _,
     message::ResourceType,
     sorted::SortedMap,
     tree::{Map, Node, Text, Value},

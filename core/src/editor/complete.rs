@@ -1,6 +1,5 @@
 //! What can stand at a place.
 
-use crate::list::CollectVec as _;
 use super::{
     WordKind,
     field::{Forms, describe},
@@ -10,6 +9,7 @@ use super::{
 };
 use crate::{
     admission::shape::{Member, Shape},
+    list::CollectVec as _,
     resource::{Kind, Registry},
     sorted::sort_by_key,
     text::Sources,
@@ -89,7 +89,8 @@ fn values(place: &Place<'_>, forms: &Forms, sources: &Sources, registry: &Regist
 
 /// The kinds that people write.
 fn kinds(registry: &Registry) -> Vec<Completion> {
-    let mut names: Vec<Kind> = registry.kinds().filter(|kind| !registry.is_read_only(kind.0.name)).collect_vec();
+    let mut names: Vec<Kind> =
+        registry.kinds().filter(|kind| !registry.is_read_only(kind.0.name)).collect_vec();
     sort_by_key(&mut names, |kind| *kind);
     names.into_iter().map(|kind| word(kind.0.name, WordKind::Value, "")).collect_vec()
 }
@@ -121,7 +122,9 @@ fn references(place: &Place<'_>, sources: &Sources) -> Vec<Completion> {
             }
             found
         }
-        (Some("sectionName"), _) => names.sections().iter().map(|name| reference(name, "section")).collect_vec(),
+        (Some("sectionName"), _) => {
+            names.sections().iter().map(|name| reference(name, "section")).collect_vec()
+        }
         (Some("kuma.io/protocol" | "protocol" | "appProtocol"), _) => {
             ["http", "http2", "grpc", "tcp", "kafka"]
                 .map(|name| word(name, WordKind::Value, "protocol"))

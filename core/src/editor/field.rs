@@ -1,12 +1,12 @@
 //! The form of a field, found by the path that leads to it.
 
-use crate::list::CollectVec as _;
 use super::{lines::Step, place::Place};
 use crate::{
     admission::{
         shape::{Bounds, Member, Shape, Shapes, Word},
         shapes,
     },
+    list::CollectVec as _,
     resource::{Format, Registry, Scope},
     tree::Text,
 };

@@ -1,8 +1,8 @@
 //! Files in good order: two spaces of indentation, items below their keys, nothing at the ends of lines.
 
-use crate::list::CollectVec as _;
 use super::lines::{Head, Stack, Step, indent, is_silent, lines, opens_block};
 use crate::{
+    list::CollectVec as _,
     text::{Sources, parse_values},
     tree::Node,
 };

@@ -1,7 +1,7 @@
 //! Where the caret is: within which keys, at a key or at a value, and what stands beside it.
 
-use crate::list::CollectVec as _;
 use super::lines::{Head, Stack, Step, document, indent, is_silent, opens_block};
+use crate::list::CollectVec as _;
 
 /// A place of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]

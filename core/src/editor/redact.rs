@@ -1,8 +1,8 @@
 //! Files without their secrets: what can be handed on.
 
-use crate::list::CollectVec as _;
 use super::{lines::lines, names::kind_of};
 use crate::{
+    list::CollectVec as _,
     origin::{Location, Origin},
     sorted::sort_by_key,
     text::{Sources, parse_values},

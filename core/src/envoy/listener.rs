@@ -1,8 +1,8 @@
 //! `envoy.config.listener.v3.Listener`.
 
-use crate::list::CollectVec as _;
 use super::{Resource, ResourceType, address, endpoint, filter, transport_socket};
 use crate::{
+    list::CollectVec as _,
     model::{FilterChain, FilterChainMatch, Listener, TrafficDirection},
     origin::{Origin, Traced},
     tree::{Message, Node, Text},

@@ -3,7 +3,6 @@
 //! Lowering never looks at a resource. It leaves out what proto3 JSON leaves out, names things as Envoy does,
 //! and hands every origin on.
 
-
 mod address;
 mod cluster;
 mod endpoint;

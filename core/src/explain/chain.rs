@@ -2,11 +2,11 @@
 //!
 //! A chain is found by leaving out one line after another and compiling again, so it says what the compiler does and no more.
 
-use crate::list::CollectVec as _;
 use super::{contributors, counterpart, without};
 use crate::{
     compile::Compiler,
     index::Mesh,
+    list::CollectVec as _,
     origin::{Location, Origin},
     policy::{Criterion, Written},
     sorted::SortedMap,
@@ -170,7 +170,8 @@ impl<'a> Explainer<'a> {
     /// Names why each line overrides the next one.
     fn compare(&self, links: &mut [Link]) {
         let Some(mesh) = self.mesh.as_ref().filter(|_| links.len() > 1) else { return };
-        let written: Vec<Option<Written<'_>>> = links.iter().map(|link| self.written(link.origin?)).collect_vec();
+        let written: Vec<Option<Written<'_>>> =
+            links.iter().map(|link| self.written(link.origin?)).collect_vec();
         for (link, pair) in links.iter_mut().zip(written.windows(2)) {
             if let [Some(winner), Some(loser)] = pair
                 && winner.policy.kind == loser.policy.kind

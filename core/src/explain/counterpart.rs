@@ -3,8 +3,10 @@
 //! Members of maps are found by name. Items of lists are found by what they are: an equal item in the same order, else one of the
 //! same name or with the same condition, else the one at the same place among those that are left.
 
-use crate::list::CollectVec as _;
-use crate::tree::{Node, Pointer, Text, Value};
+use crate::{
+    list::CollectVec as _,
+    tree::{Node, Pointer, Text, Value},
+};
 
 /// The members by which two items of a list are known to be the same thing in two versions.
 const IDENTITY: [&str; 7] = ["name", "match", "filterChainMatch", "@type", "key", "header", "endpoint"];

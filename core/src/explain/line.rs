@@ -1,10 +1,10 @@
 //! What a line of the input does: the fields that it sets, proxy by proxy, or why it sets none.
 
-use crate::list::CollectVec as _;
 use super::{Why, why};
 use crate::{
     compile::Compiler,
     inspect::AppliedPlace,
+    list::CollectVec as _,
     origin::{Location, Origin, SourceId, Span},
     output::explain,
     policy::{Criterion, Decision, Written, contains},

@@ -1,10 +1,10 @@
 //! Why a policy reaches a proxy, and where; or the first demand that is not met.
 
-use crate::list::CollectVec as _;
 use crate::{
     bootstrap,
     index::{Mesh, ProxyView},
     inspect::{AppliedPlace, Unanswered, destination_name},
+    list::CollectVec as _,
     origin::Origin,
     policies::POLICIES,
     policy::{self, Confs, Criterion, Decision, List, Question, RuleItem, Selection, Written},

@@ -1,7 +1,7 @@
 //! A store without one line of a policy.
 
-use crate::list::CollectVec as _;
 use crate::{
+    list::CollectVec as _,
     origin::{Location, Origin},
     policies::POLICIES,
     policy::{List, Written, contains},

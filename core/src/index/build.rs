@@ -1,6 +1,5 @@
 //! From the resources of a store to a mesh.
 
-use crate::list::CollectVec as _;
 use super::{
     DataplaneView, Egress, EndpointMap, Mesh, MutualTls, SERVICE_TAG, ServiceResource, ZoneAddressView,
     ZoneEgressView, ZoneIngressView, endpoints, identity, legacy_vip,
@@ -8,6 +7,7 @@ use super::{
     vip,
 };
 use crate::{
+    list::CollectVec as _,
     origin::Traced,
     report::Report,
     resource::{

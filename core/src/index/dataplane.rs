@@ -1,8 +1,8 @@
 //! A Dataplane as other proxies see it: where its inbounds are, and which of them take traffic.
 
-use crate::list::CollectVec as _;
 use super::{PROTOCOL_TAG, Protocol, Tags, ZONE_TAG};
 use crate::{
+    list::CollectVec as _,
     model::{self, ServiceTags},
     origin::Traced,
     resource::{

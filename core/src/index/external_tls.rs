@@ -1,11 +1,11 @@
 //! TLS towards endpoints outside the mesh, as ExternalService and MeshExternalService ask for it.
 
-use crate::list::CollectVec as _;
 use super::{
     AuthorityFallback, ExternalSubjectAltName, ExternalTls, ExternalVerification, Mesh, NameMatch,
     NameVerification,
 };
 use crate::{
+    list::CollectVec as _,
     origin::Traced,
     report::{Diagnostic, Report},
     resource::{

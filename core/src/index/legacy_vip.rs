@@ -3,13 +3,13 @@
 //! They are kept nowhere in the store: the control plane hands them out in the order of their names, first to services,
 //! then to hosts, then to names of VirtualOutbounds.
 
-use crate::list::CollectVec as _;
 use std::net::IpAddr;
 
 use super::{
     Domain, Mesh, SERVICE_LESS_PORT, SERVICE_TAG, Tags, dataplane::selects, endpoints::host_and_port,
 };
 use crate::{
+    list::CollectVec as _,
     model::{Destination, Outbound, ServiceTags},
     origin::Traced,
     resource::{

@@ -1,11 +1,11 @@
 //! A mesh as the proxies of one zone see it.
 
-use crate::list::CollectVec as _;
 use super::{
     DataplaneView, Domain, Egress, Endpoint, EndpointMap, Permissions, Protocol, ServiceResource,
     ServiceSpec, ZoneAddressView, ZoneEgressView, ZoneIngressView, common_protocol, endpoints,
 };
 use crate::{
+    list::CollectVec as _,
     model::{self, Outbound},
     origin::{Origin, Traced},
     report::Report,

@@ -1,6 +1,5 @@
 //! One Dataplane seen as a proxy: what it listens to, what it calls, and what it says about itself.
 
-use crate::list::CollectVec as _;
 use std::{cell::OnceCell, fmt::Write as _, net::IpAddr};
 
 use super::{
@@ -8,6 +7,7 @@ use super::{
     TransparentProxy, ZoneListener,
 };
 use crate::{
+    list::CollectVec as _,
     model::{Destination, DnsFamily, Inbound, Naming, Outbound, ServiceTags},
     origin::Traced,
     resource::{Dataplane, Kri, Meta, dataplane::GatewayType, mesh::MeshServicesMode},
@@ -310,7 +310,11 @@ fn addresses_overlap(left: &str, right: &str) -> bool {
 fn domains(mesh: &Mesh<'_>, outbounds: &[Outbound]) -> Vec<Domain> {
     let addresses: SortedSet<&str> =
         outbounds.iter().map(|outbound| outbound.address.value.as_str()).collect();
-    mesh.domains.iter().filter(|domain| addresses.contains(domain.address.value.as_str())).cloned().collect_vec()
+    mesh.domains
+        .iter()
+        .filter(|domain| addresses.contains(domain.address.value.as_str()))
+        .cloned()
+        .collect_vec()
 }
 
 fn service<'p>(mesh: &Mesh<'_>, outbound: &'p Outbound) -> Option<OutboundService<'p>> {

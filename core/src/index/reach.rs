@@ -1,8 +1,8 @@
 //! References to service resources, and which of them a Dataplane asks for.
 
-use crate::list::CollectVec as _;
 use super::{Mesh, ServiceResource};
 use crate::{
+    list::CollectVec as _,
     origin::Traced,
     resource::{Kri, Registry, dataplane},
     sorted::{SortedMap, SortedSet},

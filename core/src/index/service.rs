@@ -1,8 +1,8 @@
 //! Service resources: MeshService, MeshExternalService and MeshMultiZoneService, as destinations of traffic.
 
-use crate::list::CollectVec as _;
 use super::{Protocol, name, sni};
 use crate::{
+    list::CollectVec as _,
     origin::Traced,
     resource::{
         Kri, MeshExternalService, MeshMultiZoneService, MeshService, Meta, Resource, Spec,

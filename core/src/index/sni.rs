@@ -1,7 +1,6 @@
 //! Server names by which proxies and zone proxies tell destinations apart.
 
-use crate::list::CollectVec as _;
-use crate::{model::ServiceTags, resource::Kri, sorted::SortedSet, tree::Text};
+use crate::{list::CollectVec as _, model::ServiceTags, resource::Kri, sorted::SortedSet, tree::Text};
 
 /// The longest name of a label and of a host in DNS.
 const LABEL_LIMIT: usize = 63;

@@ -1,8 +1,8 @@
 //! Whom proxies of a mesh trust, and which identities their peers have.
 
-use crate::list::CollectVec as _;
 use super::{Endpoint, Mesh, ProxyView, ServiceResource, ServiceSpec, name};
 use crate::{
+    list::CollectVec as _,
     model::{Secret, SecretKind},
     origin::{Origin, Traced},
     resource::mesh_service::{ServiceIdentity, ServiceIdentityType},

@@ -1,8 +1,8 @@
 //! Where workloads with a transparent proxy reach services: the addresses that the control plane gave them.
 
-use crate::list::CollectVec as _;
 use super::ServiceResource;
 use crate::{
+    list::CollectVec as _,
     model::{Destination, Outbound},
     origin::Traced,
     tree::Text,

@@ -1,10 +1,10 @@
 //! A mesh as a graph: which Dataplane calls which service, and which Dataplanes stand behind it.
 
-use crate::list::CollectVec as _;
 use super::overview::destination_name;
 use crate::{
     bootstrap,
     index::{Mesh, ProxyView},
+    list::CollectVec as _,
     policies::{POLICIES, mesh_traffic_permission::reach},
     policy,
     resource::{Kind, Resource},

@@ -1,9 +1,9 @@
 //! The layout of a Dataplane: its inbounds, its listeners as a zone proxy, what it may call, and the names that all this has in Envoy.
 
-use crate::list::CollectVec as _;
 use super::meta;
 use crate::{
     index::{Mesh, PROTOCOL_TAG, ProxyView, ServiceResource, ServiceSpec, ZoneListener, ZoneListenerKind},
+    list::CollectVec as _,
     model,
     origin::Origin,
     resource::{Kri, dataplane},

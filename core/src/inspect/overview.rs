@@ -1,8 +1,8 @@
 //! The overview of a Dataplane: what it listens to, what it calls, and which items of which policies hold where.
 
-use crate::list::CollectVec as _;
 use crate::{
     index::{Mesh, ProxyView, ZoneListenerKind},
+    list::CollectVec as _,
     model::Destination,
     origin::Origin,
     policies::POLICIES,

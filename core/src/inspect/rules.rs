@@ -1,10 +1,10 @@
 //! The effective rules of a Dataplane: for every kind of policy what holds for its outbounds, for its inbounds and for the whole
 //! proxy, and which items of which policies say so.
 
-use crate::list::CollectVec as _;
 use super::meta::{self, Metas};
 use crate::{
     index::{Mesh, ProxyView},
+    list::CollectVec as _,
     model::route_name,
     origin::Origin,
     policies::POLICIES,

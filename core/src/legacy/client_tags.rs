@@ -1,7 +1,7 @@
 //! Conditions on the tags of clients, which a server knows by a header.
 
-use crate::list::CollectVec as _;
 use crate::{
+    list::CollectVec as _,
     model::{HeaderCondition, HeaderMatch},
     origin::Traced,
     policy::client_tags::{HEADER, pattern},

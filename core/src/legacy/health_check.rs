@@ -1,10 +1,10 @@
 //! HealthCheck: `envoy.config.core.v3.HealthCheck`.
 
-use crate::list::CollectVec as _;
 use std::fmt::Write as _;
 
 use crate::{
     index::Protocol,
+    list::CollectVec as _,
     model::Cluster,
     origin::{Origin, Traced},
     resource::{

@@ -1,13 +1,13 @@
 //! Outbounds, as a TrafficRoute makes them: a listener for each service by tags, with the routes of the TrafficRoute that says
 //! most about it, and the clusters that these lead to.
 
-use crate::list::CollectVec as _;
 use super::{
     circuit_breaker, health_check, load_balancer, rate_limit, retry, route, shares, timeout, traffic_log,
     traffic_trace,
 };
 use crate::{
     index::{EndpointMap, OutboundService, Protocol},
+    list::CollectVec as _,
     model::{
         AccessLogs, Cluster, ClusterPlace, Destination, FilterChain, Forward, HeaderOption,
         HttpConnectionManager, Listener, NetworkFilter, Overwrite, Proxy, Route, RouteConfiguration,

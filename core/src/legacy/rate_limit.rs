@@ -1,8 +1,8 @@
 //! RateLimit: `envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit`, by routes.
 
-use crate::list::CollectVec as _;
 use super::client_tags;
 use crate::{
+    list::CollectVec as _,
     model::{FilterChain, HttpConnectionManager, HttpFilter, Route, http_status},
     origin::{Origin, Traced},
     resource::{

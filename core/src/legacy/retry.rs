@@ -1,8 +1,8 @@
 //! Retry: `envoy.config.route.v3.RetryPolicy` of a virtual host, and how often connections are tried.
 
-use crate::list::CollectVec as _;
 use crate::{
     index::Protocol,
+    list::CollectVec as _,
     origin::{Origin, Traced},
     resource::{
         Resource, Spec,

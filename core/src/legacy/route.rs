@@ -1,7 +1,7 @@
 //! Routes of HTTP, as TrafficRoutes say them.
 
-use crate::list::CollectVec as _;
 use crate::{
+    list::CollectVec as _,
     model::{
         Forward, HeaderCondition, HeaderMatch, HeaderOption, Overwrite, PathMatch, Route, RouteAction,
         RouteMatch, StringMatch,

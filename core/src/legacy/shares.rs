@@ -1,8 +1,8 @@
 //! The shares of a TrafficRoute, with the outbound's own tags in place of `*`.
 
-use crate::list::CollectVec as _;
 use crate::{
     index::{Mesh, Protocol},
+    list::CollectVec as _,
     model::{Destination, ServiceTags},
     origin::Traced,
     plan::services::Backend,

@@ -1,8 +1,8 @@
 //! TrafficPermission: `envoy.extensions.filters.network.rbac.v3.RBAC` before everything else.
 
-use crate::list::CollectVec as _;
 use crate::{
     index::SERVICE_TAG,
+    list::CollectVec as _,
     model::{FilterChain, NetworkFilter, sanitize_stat},
     origin::{Origin, Traced},
     resource::{Resource, virtual_outbound::Selector},

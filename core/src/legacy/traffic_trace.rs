@@ -1,10 +1,10 @@
 //! TrafficTrace: traces of requests, to a backend of `Mesh.tracing`.
 
-use crate::list::CollectVec as _;
 use kumascope_derive::Schema;
 
 use crate::{
     index::Endpoint,
+    list::CollectVec as _,
     model::{ClusterPlace, FilterChain, HttpConnectionManager, Inbound, Listener, Naming, Proxy},
     origin::{Origin, Traced},
     plan::collector::{self, Url},

@@ -1,7 +1,7 @@
 //! Everything that one Envoy gets, as messages.
 
-use crate::list::CollectVec as _;
 use crate::{
+    list::CollectVec as _,
     origin::Origin,
     sorted::{SortedMap, SortedSet},
     tree::{Entry, Map, Node, Text, Value},

@@ -1,9 +1,9 @@
 //! JSON patches (RFC 6902) on trees, with the leniencies of the control plane: a negative position counts from the end,
 //! `add` creates what its path leads through, and removing what is not there is fine.
 
-use crate::list::CollectVec as _;
 use super::message_type::Fault;
 use crate::{
+    list::CollectVec as _,
     origin::Traced,
     tree::{Node, Text, Value},
 };

@@ -1,6 +1,5 @@
 //! Reading a tree as a message of a known type.
 
-use crate::list::CollectVec as _;
 use kumascope_envoy_api::schema::{Cardinality, Field, Kind, MessageType};
 
 use super::{
@@ -9,6 +8,7 @@ use super::{
     well_known::{self, WellKnown},
 };
 use crate::{
+    list::CollectVec as _,
     origin::Origin,
     tree::{Entry, Map, Node, Text, Value},
 };

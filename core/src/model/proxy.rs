@@ -1,10 +1,10 @@
 //! A whole proxy.
 
-use crate::list::CollectVec as _;
 use std::mem;
 
 use super::{Cluster, ConfigRoute, Destination, EndpointGroup, Listener, TcpProxy};
 use crate::{
+    list::CollectVec as _,
     origin::{Origin, Traced},
     resource::Kri,
     sorted::{SortedMap, SortedSet},

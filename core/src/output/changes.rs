@@ -1,8 +1,10 @@
 //! What has become of a tree, as lines: the heads of what changed, and what stood and stands there.
 
-use crate::list::CollectVec as _;
 use super::{Notation, Page, difference};
-use crate::tree::{Node, Pointer, Text, Value};
+use crate::{
+    list::CollectVec as _,
+    tree::{Node, Pointer, Text, Value},
+};
 
 /// How many places changed, and the changes as lines: a head for each, what was there behind `- `, what is there behind `+ `.
 /// Lines of what was there have the origin that it had.

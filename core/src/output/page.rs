@@ -1,8 +1,8 @@
 //! Trees as lines, each of which knows who set it: what a program shows that leads from a line of the output to a line of the input.
 
-use crate::list::CollectVec as _;
 use super::yaml;
 use crate::{
+    list::CollectVec as _,
     origin::Origin,
     tree::{Map, Node, Value},
 };

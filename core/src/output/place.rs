@@ -1,8 +1,10 @@
 //! Which value a line shows: from what people point at back to its place in the tree.
 
-use crate::list::CollectVec as _;
 use super::{Notation, yaml};
-use crate::tree::{Node, Pointer, Text, Value};
+use crate::{
+    list::CollectVec as _,
+    tree::{Node, Pointer, Text, Value},
+};
 
 /// The place of what a line of [`Page::of`](super::Page::of) this one tree shows, counted from 0: what is behind its key, or the list
 /// or map that a line of JSON opens or closes. Nothing for a line that is not there.

@@ -1,8 +1,8 @@
 //! The names that a workload can call, for kuma-dp's DNS or for Envoy's own.
 
-use crate::list::CollectVec as _;
 use crate::{
     index::to_v6,
+    list::CollectVec as _,
     model::{ConfigRoute, Listener, ListenerPlace, Proxy, SocketAddress, SocketProtocol},
     origin::{Origin, Traced},
     policy::Context,

@@ -3,13 +3,13 @@
 //! For every document there are two routes: one that answers 304 to a request with the right `If-None-Match`,
 //! and one that answers with the document and its hash as `Etag`.
 
-use crate::list::CollectVec as _;
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
 use super::internal;
 use crate::{
+    list::CollectVec as _,
     model::{
         ConfigRoute, DirectResponse, FilterChain, HeaderCondition, HeaderMatch, HeaderOption,
         HttpConnectionManager, Listener, ListenerPlace, Naming, NetworkFilter, Overwrite, PathMatch, Proxy,

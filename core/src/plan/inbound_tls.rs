@@ -1,8 +1,8 @@
 //! The TLS that inbounds speak with clients of the mesh, before any policy says otherwise.
 
-use crate::list::CollectVec as _;
 use crate::{
     index::{Identity, MutualTls, name},
+    list::CollectVec as _,
     model::{Sds, StringMatch, SubjectAltName, SubjectAltNameKind, TlsContext, Validation},
     origin::{Origin, Traced},
     policy::{Context, InboundShape, OtherPorts},

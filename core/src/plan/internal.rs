@@ -1,7 +1,7 @@
 //! Which addresses count as internal.
 
-use crate::list::CollectVec as _;
 use crate::{
+    list::CollectVec as _,
     model::InternalAddress,
     origin::{Origin, Traced},
     policy::Context,

@@ -1,9 +1,9 @@
 //! What outbounds of all protocols share: their listeners, and the services that backendRefs mean.
 
-use crate::list::CollectVec as _;
 use super::{internal, listener, services::Backend};
 use crate::{
     index::{MESH_TAG, OutboundService, SERVICE_TAG, ServiceReference},
+    list::CollectVec as _,
     model::{
         Destination, FilterChain, HeaderOption, HttpConnectionManager, Listener, ListenerPlace, Naming,
         Overwrite, RouteConfiguration, ServiceTags,

@@ -1,8 +1,8 @@
 //! Virtual probes: health checks of the workload on a port of the proxy's own.
 
-use crate::list::CollectVec as _;
 use super::{admin, inbound, listener};
 use crate::{
+    list::CollectVec as _,
     model::{
         FilterChain, Forward, HeaderCondition, HeaderMatch, Listener, ListenerPlace, NetworkFilter,
         PathMatch, Proxy, Redirect, Route, RouteAction, RouteMatch, StringMatch, WeightedClusters,

@@ -1,8 +1,8 @@
 //! The secrets that TLS contexts refer to, with placeholders for what only a control plane has.
 
-use crate::list::CollectVec as _;
 use crate::{
     index::name,
+    list::CollectVec as _,
     model::{
         FilterChain, Proxy, Sds, Secret, SecretKind, TlsContext, TransportSocket, UpstreamTls, Validation,
     },

@@ -1,9 +1,9 @@
 //! Redirected traffic that no inbound or outbound listener takes: the passthrough listeners and clusters.
 
-use crate::list::CollectVec as _;
 use super::listener;
 use crate::{
     index::MutualTls,
+    list::CollectVec as _,
     model::{
         Cluster, ClusterPlace, Discovery, FilterChain, FilterChainMatch, IpFamily, Listener, ListenerPlace,
         Naming, Proxy,

@@ -1,6 +1,5 @@
 //! Listeners by which a Dataplane is a zone proxy of its mesh: the way into the zone, and the way out of the mesh.
 
-use crate::list::CollectVec as _;
 use super::{
     internal, listener,
     services::{Mixing, discovery, tls_in_common},
@@ -10,6 +9,7 @@ use crate::{
         Endpoint, Protocol, ServiceResource, ServiceSpec, ZoneListener, ZoneListenerKind, group,
         of_mesh_external_service, sni,
     },
+    list::CollectVec as _,
     model::{
         Cluster, ClusterPlace, Destination, Discovery, FilterChain, FilterChainMatch, Forward,
         HttpConnectionManager, HttpProtocol, Listener, ListenerPlace, NetworkFilter, Proxy, Route,

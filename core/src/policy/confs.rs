@@ -1,10 +1,10 @@
 //! The confs of one kind of policy that concern one proxy, selected and merged.
 
-use crate::list::CollectVec as _;
 use std::{any::Any, cell::OnceCell, rc::Rc};
 
 use crate::{
     index::TagCondition,
+    list::CollectVec as _,
     model::{Destination, FilterChain, Route},
     resource::{Kri, Meta, Schema, policy_spec::Match, schema::Decoder},
     sorted::SortedMap,
@@ -131,8 +131,10 @@ impl<'a> Confs<'a> {
     /// The merged confs of a service by its name, of its route with that name: of the first rule that holds.
     /// Other tags of an outbound do not matter.
     pub fn for_service(&self, service: &str, route: Option<&str>) -> Option<&Rule<'a>> {
-        let tags: Vec<(&str, &str)> =
-            [("kuma.io/service", service)].into_iter().chain(route.map(|route| (ROUTE_TAG, route))).collect_vec();
+        let tags: Vec<(&str, &str)> = [("kuma.io/service", service)]
+            .into_iter()
+            .chain(route.map(|route| (ROUTE_TAG, route)))
+            .collect_vec();
         self.to_tags.iter().find(|rule| rule.holds_for(&tags)).map(|found| &found.rule)
     }
 

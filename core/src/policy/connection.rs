@@ -3,10 +3,10 @@
 //! A selector matches tags that have all of its own; `*` is any value. Of several that match, the one with more tags counts
 //! for more, then the one with fewer `*`, then the policy that was created last.
 
-use crate::list::CollectVec as _;
 use super::Context;
 use crate::{
     index::{Mesh, SERVICE_TAG},
+    list::CollectVec as _,
     model::ServiceTags,
     origin::Traced,
     resource::{Resource, virtual_outbound::Selector},

@@ -3,7 +3,6 @@
 //! No policy selects such a proxy. Policies about clients (`from`) count where their own target is the destination.
 //! Of policies about destinations (`to`), items count where their target is, for the clients that the policy's own target names.
 
-use crate::list::CollectVec as _;
 use super::{
     Confs, InboundConfs, Policy,
     confs::{RuleItem, TagRule},
@@ -16,6 +15,7 @@ use super::{
 };
 use crate::{
     index::{Mesh, SERVICE_TAG},
+    list::CollectVec as _,
     resource::{TargetRef, meta::label, policy_spec::ToItem, target_ref::TargetKind},
     tree::Text,
     world::{Shadow, SubsetGrouping},

@@ -1,6 +1,5 @@
 //! What policies say about one inbound: `from` by the tags of clients, `rules` by what the traffic looks like.
 
-use crate::list::CollectVec as _;
 use std::cmp::{Ordering, Reverse};
 
 use super::{
@@ -12,6 +11,7 @@ use super::{
     tags,
 };
 use crate::{
+    list::CollectVec as _,
     resource::{
         Meta,
         kind::FromRole,
@@ -85,7 +85,9 @@ fn entries<'a>(policy: &Policy, selected: &Selected<'a>) -> Vec<Entry<'a>> {
         return items.map(|(index, item)| entry(index, &[][..], &item.conf)).collect_vec();
     }
     let rules = spec.rules.iter().enumerate();
-    rules.map(|(index, rule)| entry(index, rule.matches.as_deref().unwrap_or_default(), &rule.conf)).collect_vec()
+    rules
+        .map(|(index, rule)| entry(index, rule.matches.as_deref().unwrap_or_default(), &rule.conf))
+        .collect_vec()
 }
 
 /// One rule for each match; one rule for everything where there is no match.

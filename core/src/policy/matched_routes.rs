@@ -3,11 +3,11 @@
 //! A network filter keeps the client's SPIFFE ID and the server name as filter state; in front of every route stand copies
 //! of it that match on that state.
 
-use crate::list::CollectVec as _;
 use std::cmp::{Ordering, Reverse};
 
 use super::{InboundConfs, InboundRule, inbound::compare_matches, merge};
 use crate::{
+    list::CollectVec as _,
     model::{FilterChain, FilterStateMatch, NetworkFilter, Route, RouteAction, StringMatch, VirtualHost},
     origin::Origin,
     resource::policy_spec::{Match, MatchType},

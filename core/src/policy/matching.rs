@@ -1,6 +1,5 @@
 //! From the policies of a mesh to the confs of one proxy.
 
-use crate::list::CollectVec as _;
 use super::{
     Confs, Policy,
     confs::SingleConf,
@@ -11,6 +10,7 @@ use super::{
 };
 use crate::{
     index::{Mesh, ProxyView},
+    list::CollectVec as _,
     resource::{Kind, target_ref::TargetKind},
     sorted::{SortedMap, SortedSet},
     tree::Node,

@@ -1,6 +1,5 @@
 //! What `to` says: about services by tags, and about service resources, their ports and routes.
 
-use crate::list::CollectVec as _;
 use super::{
     Policy,
     confs::{ROUTE_TAG, Rule, RuleItem, TagRule},
@@ -12,6 +11,7 @@ use super::{
 };
 use crate::{
     index::{Mesh, TagCondition},
+    list::CollectVec as _,
     model::route_name,
     resource::{Kri, policy_spec::ToItem, target_ref::TargetKind},
     sorted::SortedMap,

@@ -1,7 +1,7 @@
 //! `xds.type.matcher.v3.Matcher.MatcherList.Predicate`: what the traffic of a rule looks like.
 
-use crate::list::CollectVec as _;
 use crate::{
+    list::CollectVec as _,
     origin::Origin,
     resource::policy_spec::{Match, MatchType, SpiffeIdMatch},
     tree::{Message, Node},

@@ -1,6 +1,5 @@
 //! What the `from` of policies says to clients of a service that is known by its tags alone, whoever its proxies are.
 
-use crate::list::CollectVec as _;
 use super::{
     Policy, TagRule, inbound, matching,
     order::{self, Role, kind, role},
@@ -8,6 +7,7 @@ use super::{
 };
 use crate::{
     index::{Mesh, SERVICE_TAG},
+    list::CollectVec as _,
     resource::{Resource, TargetRef, meta::label, target_ref::TargetKind},
     sorted::SortedMap,
     tree::Text,

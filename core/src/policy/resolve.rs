@@ -1,8 +1,8 @@
 //! Which resources a `to` item names.
 
-use crate::list::CollectVec as _;
 use crate::{
     index::Mesh,
+    list::CollectVec as _,
     resource::{Kri, Meta, Resource, TargetRef, target_ref::TargetKind},
     tree::Text,
 };

@@ -2,13 +2,13 @@
 //!
 //! Every demand of a policy is a question whose answer a [`Trail`] may keep: what decides is what explains.
 
-use crate::list::CollectVec as _;
 use super::{
     decision::{Question, Trail},
     order::{Rank, Role, kind, role},
 };
 use crate::{
     index::{Mesh, ProxyView, SERVICE_TAG},
+    list::CollectVec as _,
     model::ServiceTags,
     origin::{Origin, Traced},
     resource::{Meta, PolicySpec, Resource, TargetRef, meta::label, target_ref::TargetKind},
@@ -222,7 +222,8 @@ fn by_tags(
         .map(|inbound| (inbound.address.value.clone(), inbound.port.value));
     let gateway = proxy.is_delegated_gateway() && holds(&proxy.gateway_tags());
     some_of((inbounds.collect_vec(), gateway), trail, Question::Tags, |_| {
-        let mut own: Vec<String> = proxy.inbounds.iter().map(|inbound| shown_tags(&inbound.tags)).collect_vec();
+        let mut own: Vec<String> =
+            proxy.inbounds.iter().map(|inbound| shown_tags(&inbound.tags)).collect_vec();
         own.extend(proxy.is_delegated_gateway().then(|| shown_tags(&proxy.gateway_tags())));
         (listed(wanted().map(|(key, value)| format!("{key}={value}"))), own.join("; "), reference.origin)
     })

@@ -3,9 +3,9 @@
 //! Every `targetRef` of the old kinds is a set of tags. Sets that can hold for one and the same proxy are combined; each
 //! combination of tags being there or not becomes a rule with the merged conf of all items whose tags it implies.
 
-use crate::list::CollectVec as _;
 use crate::{
     index::TagCondition,
+    list::CollectVec as _,
     resource::{TargetRef, target_ref::TargetKind},
     sorted::{SortedSet, sort_by_key},
     tree::Text,
@@ -150,7 +150,7 @@ fn extend_clique(
     cliques: &mut Vec<Vec<usize>>,
 ) {
     if candidates.is_empty() && excluded.is_empty() {
-        cliques.push(clique.into_iter().collect());
+        cliques.push(clique.into_iter().collect_vec());
         return;
     }
     let nobody = SortedSet::new();
@@ -158,7 +158,7 @@ fn extend_clique(
     let pivot = candidates.iter().chain(&excluded).copied();
     let pivot = pivot.max_by_key(|node| of(*node).intersection(&candidates).count());
     let around = pivot.map_or(&nobody, of);
-    for node in candidates.difference(around).copied().collect() {
+    for node in candidates.difference(around).copied().collect_vec() {
         let mut larger = clique.clone();
         larger.insert(node);
         let remaining = candidates.intersection(of(node)).copied().collect();

@@ -1,6 +1,5 @@
 //! From items with tags to rules with merged confs.
 
-use crate::list::CollectVec as _;
 use std::cmp::Reverse;
 
 use super::{
@@ -8,7 +7,7 @@ use super::{
     merge::Merge,
     subset::{self, Negations, Subset},
 };
-use crate::{sorted::sort_by_key, tree::Node, world::SubsetGrouping};
+use crate::{list::CollectVec as _, sorted::sort_by_key, tree::Node, world::SubsetGrouping};
 
 /// An item, and the tags that it is about.
 pub(super) struct Item<'a> {

@@ -1,7 +1,7 @@
 //! What kuma-dp must know to forward telemetry: the document `/otel`, which all policies that forward share.
 
-use crate::list::CollectVec as _;
 use crate::{
+    list::CollectVec as _,
     model::{ConfigRoute, telemetry_socket},
     origin::{Origin, Traced},
     resource::{

@@ -1,8 +1,8 @@
 //! The walk: every policy in turn, every place of the proxy in turn.
 
-use crate::list::CollectVec as _;
 use super::{Confs, Context, Effects, InboundConfs, InboundPlace, Policy, ZoneListenerPlace, telemetry};
 use crate::{
+    list::CollectVec as _,
     message::Configuration,
     model::{Cluster, ClusterPlace, Destination, Inbound, Listener, ListenerPlace, Proxy},
     resource::Kind,

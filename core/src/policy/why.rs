@@ -1,6 +1,5 @@
 //! Why policies select a proxy or not: the answers that selection gave, kept.
 
-use crate::list::CollectVec as _;
 use super::{
     decision::{Decision, Question, Trail},
     resolve,
@@ -9,6 +8,7 @@ use super::{
 };
 use crate::{
     index::{Mesh, ProxyView},
+    list::CollectVec as _,
     resource::{Resource, TargetRef, target_ref::TargetKind},
     world::Shadow,
 };

@@ -1,12 +1,12 @@
 //! Where in a policy a conf is written, and why it overrides another.
 
-use crate::list::CollectVec as _;
 use super::{
     order::{Criterion, Rank},
     outbound, resolve,
 };
 use crate::{
     index::Mesh,
+    list::CollectVec as _,
     origin::{Location, Origin},
     resource::{Meta, PolicySpec, Resource, policy_spec::ToItem},
     tree::Node,

@@ -1,7 +1,9 @@
 //! As much of X.509 as matters: which names a certificate has, and whether it is said to be an authority.
 
-use crate::list::CollectVec as _;
-use crate::tree::{Text, base64};
+use crate::{
+    list::CollectVec as _,
+    tree::{Text, base64},
+};
 
 /// What a certificate says about itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

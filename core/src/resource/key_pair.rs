@@ -1,9 +1,8 @@
 //! Certificates and the private keys that belong to them, as far as can be told without arithmetic: a key must name the public
 //! key of its certificate.
 
-use crate::list::CollectVec as _;
 use super::certificate::{Certificate, der};
-use crate::tree::base64;
+use crate::{list::CollectVec as _, tree::base64};
 
 /// A block of PEM.
 struct Block<'a> {

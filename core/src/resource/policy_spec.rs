@@ -2,7 +2,6 @@
 //!
 //! A conf is a tree whose schema only the policy itself knows.
 
-use crate::list::CollectVec as _;
 use kumascope_derive::Schema;
 
 use super::{
@@ -11,6 +10,7 @@ use super::{
     schema::{Encoder, Field, Schema},
 };
 use crate::{
+    list::CollectVec as _,
     origin::{Origin, Traced},
     tree::{Map, Node, Text, Value},
 };
@@ -234,7 +234,7 @@ fn items<T>(
             .iter()
             .enumerate()
             .map(|(index, item)| decoder.within_item(index, |decoder| read(decoder, item)))
-            .collect();
+            .collect_vec();
         items.into_iter().collect()
     })
 }

@@ -1,7 +1,7 @@
 //! Which kinds can be read: those of this module, and the policies that are handed in.
 
-use crate::list::CollectVec as _;
 use super::{Kind, KindInfo, kind::PolicyKind, kinds, schema::closest};
+use crate::list::CollectVec as _;
 
 /// The policies that can be read besides the other kinds. Without any, every policy is a kind without support.
 #[derive(Clone, Debug, Default)]

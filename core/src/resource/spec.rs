@@ -1,6 +1,5 @@
 //! What a resource says, by kind.
 
-use crate::list::CollectVec as _;
 use super::{
     Dataplane, ExternalService, HostnameGenerator, Mesh, MeshExternalService, MeshIdentity,
     MeshMultiZoneService, MeshOpenTelemetryBackend, MeshService, MeshTrust, MeshZoneAddress, PolicySpec,
@@ -13,6 +12,7 @@ use super::{
     schema::{Decoder, Schema},
 };
 use crate::{
+    list::CollectVec as _,
     origin::Origin,
     tree::{Node, Text},
 };

@@ -1,8 +1,8 @@
 //! The services that a ZoneIngress of this zone offers to other zones.
 
-use crate::list::CollectVec as _;
 use super::{dataplane::is_healthy, mesh, store::Store};
 use crate::{
+    list::CollectVec as _,
     origin::{Origin, Traced},
     resource::{
         Spec,

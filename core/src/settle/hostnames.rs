@@ -1,8 +1,8 @@
 //! Host names of service resources, as HostnameGenerators make them.
 
-use crate::list::CollectVec as _;
 use super::{identity_status::condition, store::Store, syntax};
 use crate::{
+    list::CollectVec as _,
     origin::{Origin, Traced},
     resource::{
         HostnameGenerator, LabelSelector, Meta, Resource, Spec,

@@ -1,7 +1,7 @@
 //! Which identity a Dataplane has, and its SPIFFE ID.
 
-use crate::list::CollectVec as _;
 use crate::{
+    list::CollectVec as _,
     resource::{
         Labels, MeshIdentity, Meta,
         meta::label,

@@ -1,8 +1,8 @@
 //! The policies that a new mesh begins with.
 
-use crate::list::CollectVec as _;
 use super::{kubernetes, labels, store::Store};
 use crate::{
+    list::CollectVec as _,
     origin::Origin,
     report::Report,
     resource::{Mesh, Resource, decode},

@@ -1,12 +1,12 @@
 //! MeshServices that the control plane generates from Dataplanes.
 
-use crate::list::CollectVec as _;
 use super::{
     code, labels, mesh, propagation,
     store::{Generated, Store},
     syntax,
 };
 use crate::{
+    list::CollectVec as _,
     origin::{Origin, Traced},
     report::{Diagnostic, Report},
     resource::{

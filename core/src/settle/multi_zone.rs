@@ -1,8 +1,8 @@
 //! Which MeshServices stand behind a MeshMultiZoneService.
 
-use crate::list::CollectVec as _;
 use super::{identity_status::condition, store::Store};
 use crate::{
+    list::CollectVec as _,
     resource::{
         MeshMultiZoneService, Spec,
         mesh_multi_zone_service::{MatchedMeshService, MeshMultiZoneServiceStatus},

@@ -1,9 +1,9 @@
 //! What the control plane says about MeshServices of its zone: who provides them, how they identify themselves, and whether
 //! they speak TLS.
 
-use crate::list::CollectVec as _;
 use super::{identity, mesh, store::Store};
 use crate::{
+    list::CollectVec as _,
     origin::{Origin, Traced},
     resource::{
         Mesh, MeshIdentity, MeshService, Meta, Resource, Spec,

@@ -1,7 +1,7 @@
 //! The store of a control plane while it settles: resources in the order of their creation.
 
-use crate::list::CollectVec as _;
 use crate::{
+    list::CollectVec as _,
     origin::Origin,
     resource::{
         Creation, Labels, Meta, Registry, Resource, Spec, dataplane::Dataplane, mesh::Mesh,

@@ -1,8 +1,8 @@
 //! Which policies refer to which MeshOpenTelemetryBackend.
 
-use crate::list::CollectVec as _;
 use super::{identity_status::condition, store::Store};
 use crate::{
+    list::CollectVec as _,
     resource::{
         Meta, Resource, Spec, mesh_open_telemetry_backend::MeshOpenTelemetryBackendStatus,
         schema::Schema as _, status::Condition,

@@ -1,8 +1,8 @@
 //! Virtual addresses of service resources.
 
-use crate::list::CollectVec as _;
 use super::store::Store;
 use crate::{
+    list::CollectVec as _,
     origin::{Origin, Traced},
     report::{Diagnostic, Report},
     resource::{Resource, Spec, status::Vip},

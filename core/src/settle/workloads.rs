@@ -1,6 +1,5 @@
 //! Workloads: one for every `kuma.io/workload` of Dataplanes.
 
-use crate::list::CollectVec as _;
 use super::{
     dataplane::is_healthy,
     labels,
@@ -8,6 +7,7 @@ use super::{
     syntax,
 };
 use crate::{
+    list::CollectVec as _,
     origin::Origin,
     resource::{
         Shared, Spec,

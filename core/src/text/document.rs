@@ -1,8 +1,8 @@
 //! Documents: the roots of trees, lists of resources taken apart.
 
-use crate::list::CollectVec as _;
 use super::code;
 use crate::{
+    list::CollectVec as _,
     origin::{Location, Origin, SourceId, Span},
     report::{Diagnostic, Report},
     tree::{Node, Value},

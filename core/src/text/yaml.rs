@@ -1,6 +1,5 @@
 //! Reading one document: the parser's events, with bytes in place of characters, go to the builder of trees.
 
-use crate::list::CollectVec as _;
 use std::ops::Range;
 
 use saphyr_parser::{Event, Marker, Parser};
@@ -12,6 +11,7 @@ use super::{
     surrogate, tabs,
 };
 use crate::{
+    list::CollectVec as _,
     origin::{Location, Origin, SourceId, Span},
     report::Report,
     tree::Node,
@@ -77,7 +77,8 @@ pub(super) struct Places {
 
 impl Places {
     fn of(source: SourceId, text: &str, start: usize) -> Self {
-        let bytes = (!text.is_ascii()).then(|| text.char_indices().map(|(byte, _)| to_u32(byte)).collect_vec());
+        let bytes =
+            (!text.is_ascii()).then(|| text.char_indices().map(|(byte, _)| to_u32(byte)).collect_vec());
         Self { source, start: to_u32(start), length: to_u32(text.len()), bytes }
     }
 

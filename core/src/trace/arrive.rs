@@ -1,6 +1,5 @@
 //! Where a connection arrives: at the proxy that listens there, at a workload, or outside the mesh.
 
-use crate::list::CollectVec as _;
 use std::net::IpAddr;
 
 use super::{
@@ -12,6 +11,7 @@ use super::{
     walk::{Hop, Side, Walk, Way},
 };
 use crate::{
+    list::CollectVec as _,
     origin::Origin,
     resource::{Dataplane, Meta, Resource, Spec},
     sorted::sort_by_key,
@@ -207,7 +207,11 @@ fn addresses(walk: &Walk<'_>, proxy: &ProxyKey) -> Vec<Text> {
         {
             let networking = &dataplane.networking;
             let inbounds = networking.inbound.iter().filter_map(|inbound| inbound.address.as_ref());
-            [&networking.address].into_iter().chain(inbounds).map(|address| address.value.clone()).collect_vec()
+            [&networking.address]
+                .into_iter()
+                .chain(inbounds)
+                .map(|address| address.value.clone())
+                .collect_vec()
         }
         Spec::ZoneEgress(egress) if proxy.proxy_type == ProxyType::Egress => {
             egress.networking.iter().map(|networking| networking.address.value.clone()).collect_vec()

@@ -1,8 +1,8 @@
 //! A node of a message together with its address, so that every step can name the field that decided.
 
-use crate::list::CollectVec as _;
 use super::{Place, Step, StepKind};
 use crate::{
+    list::CollectVec as _,
     message::{Configuration, Resource, ResourceType},
     tree::{Node, Number, Pointer, Text, Value, decimal},
     world::ProxyKey,

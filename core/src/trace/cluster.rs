@@ -1,6 +1,5 @@
 //! From a cluster to one of its endpoints.
 
-use crate::list::CollectVec as _;
 use super::{
     Answer, Outcome, Step, StepKind,
     arrive::{self, Begun},
@@ -11,7 +10,7 @@ use super::{
     tls,
     walk::{Hop, Walk, Way},
 };
-use crate::{message::ResourceType, tree::Node};
+use crate::{list::CollectVec as _, message::ResourceType, tree::Node};
 
 /// What is sent to a cluster.
 pub(super) struct Carried<'c> {

@@ -1,10 +1,10 @@
 //! The endpoints of a cluster, and the share that each of them gets.
 
-use crate::list::CollectVec as _;
 use std::net::IpAddr;
 
 use super::{Step, StepKind, at::At, walk::Hop};
 use crate::{
+    list::CollectVec as _,
     message::ResourceType,
     sorted::sort_by_key,
     tree::{Node, Text},
@@ -85,8 +85,11 @@ fn canonical(address: &str) -> Text {
 pub(super) fn of_cluster<'a>(hop: &Hop<'a>, cluster: &At<'a>, subset: Option<&At<'_>>) -> Found<'a> {
     let assignment = assignment(hop, cluster).unwrap_or_else(|| cluster.clone());
     let wanted = subset.and_then(|subset| Subset::of(cluster, subset));
-    let groups: Vec<Group<'a>> =
-        assignment.items("endpoints").into_iter().map(|group| Group::of(group, wanted.as_ref())).collect_vec();
+    let groups: Vec<Group<'a>> = assignment
+        .items("endpoints")
+        .into_iter()
+        .map(|group| Group::of(group, wanted.as_ref()))
+        .collect_vec();
     let first = groups.iter().filter(|group| !group.endpoints.is_empty()).map(|group| group.priority).min();
     let (serving, standby): (Vec<_>, Vec<_>) =
         groups.into_iter().partition(|group| Some(group.priority) == first);

@@ -3,7 +3,6 @@
 //! Envoy decides criterion by criterion: of the chains that are left, those stay whose value fits best, and it never goes back
 //! to one that it has left behind.
 
-use crate::list::CollectVec as _;
 use std::net::IpAddr;
 
 use super::{
@@ -11,7 +10,10 @@ use super::{
     at::At,
     connection::{Connection, Payload},
 };
-use crate::tree::{Node, Text};
+use crate::{
+    list::CollectVec as _,
+    tree::{Node, Text},
+};
 
 /// How well a chain fits one criterion: not at all, or the better the greater. Zero is a chain that does not ask.
 type Rank = Option<usize>;
@@ -75,7 +77,8 @@ pub(super) fn choose<'a>(listener: &At<'a>, connection: &Connection, detected: &
         });
         let ranked: Vec<(usize, At<'a>)> = ranked.collect_vec();
         let best = ranked.iter().map(|(rank, _)| *rank).max();
-        left = ranked.into_iter().filter(|(rank, _)| Some(*rank) == best).map(|(_, chain)| chain).collect_vec();
+        left =
+            ranked.into_iter().filter(|(rank, _)| Some(*rank) == best).map(|(_, chain)| chain).collect_vec();
     }
     left.into_iter().next().or_else(|| listener.get("defaultFilterChain"))
 }

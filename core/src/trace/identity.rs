@@ -1,10 +1,10 @@
 //! Which names the certificates of proxies have. Certificates themselves are the control plane's secret; their names follow from
 //! the store.
 
-use crate::list::CollectVec as _;
 use super::{Source, walk::Walk};
 use crate::{
     index::{Mesh, SERVICE_TAG, name},
+    list::CollectVec as _,
     resource::{Dataplane, Meta, Spec, meta::label},
     sorted::{SortedMap, SortedSet},
     tree::Text,
@@ -86,5 +86,5 @@ fn of_services(mesh: &str, tags: &SortedMap<Text, SortedSet<Text>>) -> Vec<Text>
     let services = tags.get(SERVICE_TAG).into_iter().flat_map(SortedSet::iter);
     let ids = services.map(|service| name::service_spiffe_id(mesh, service));
     let pairs = tags.iter().flat_map(|(key, values)| values.iter().map(move |value| (key, value)));
-    ids.chain(pairs.map(|(key, value)| format!("kuma://{key}/{value}").into())).collect()
+    ids.chain(pairs.map(|(key, value)| format!("kuma://{key}/{value}").into())).collect_vec()
 }

@@ -1,6 +1,5 @@
 //! Which listener of a proxy takes a connection, and what it does with it.
 
-use crate::list::CollectVec as _;
 use std::net::IpAddr;
 
 use super::{
@@ -13,6 +12,7 @@ use super::{
     walk::{Hop, Walk, Way},
 };
 use crate::{
+    list::CollectVec as _,
     message::{Configuration, ResourceType},
     sorted::sort_by_key,
     tree::{Map, Node, Text},

@@ -1,6 +1,5 @@
 //! The network filters of a filter chain, in order.
 
-use crate::list::CollectVec as _;
 use super::{
     Answer, Outcome, Step, StepKind,
     access::{self, Verdict},
@@ -11,7 +10,7 @@ use super::{
     walk::{Hop, Walk, Way},
     weights,
 };
-use crate::tree::Text;
+use crate::{list::CollectVec as _, tree::Text};
 
 /// Walks through the filters of a chain.
 pub(super) fn filters(walk: &mut Walk<'_>, hop: &Hop<'_>, chain: &At<'_>, mut session: Session<'_>) -> Way {

@@ -1,7 +1,6 @@
 //! What is asked: who sends what to where.
 
-use crate::list::CollectVec as _;
-use crate::{tree::Text, world::ProxyKey};
+use crate::{list::CollectVec as _, tree::Text, world::ProxyKey};
 
 /// A request, or a connection without one.
 #[derive(Clone, Debug, PartialEq, Eq)]

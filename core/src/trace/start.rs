@@ -1,6 +1,5 @@
 //! Where a request begins: at a workload whose proxy may take it, or outside the mesh.
 
-use crate::list::CollectVec as _;
 use std::net::IpAddr;
 
 use super::{
@@ -13,6 +12,7 @@ use super::{
 use crate::{
     bootstrap,
     index::{Domain, ProxyView},
+    list::CollectVec as _,
     message::{Configuration, ResourceType},
     origin::Origin,
     tree::Text,

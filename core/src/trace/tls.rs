@@ -1,6 +1,5 @@
 //! TLS: where it begins, where it ends, and whether both sides believe each other.
 
-use crate::list::CollectVec as _;
 use super::{
     Step, StepKind,
     at::At,
@@ -9,6 +8,7 @@ use super::{
     walk::{Hop, Walk},
 };
 use crate::{
+    list::CollectVec as _,
     message::ResourceType,
     tree::{Node, Pointer, Text},
 };

@@ -1,8 +1,7 @@
 //! Shares: of weighted clusters, and of requests that a runtime fraction picks.
 
-use crate::list::CollectVec as _;
 use super::at::At;
-use crate::tree::decimal;
+use crate::{list::CollectVec as _, tree::decimal};
 
 /// The clusters that get something, each with its share.
 pub(super) fn of_clusters<'a>(weighted: &At<'a>) -> Vec<(At<'a>, f64)> {

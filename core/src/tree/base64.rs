@@ -1,7 +1,7 @@
 //! Base64 (RFC 4648, with padding): how protobuf's JSON and PEM write bytes.
 
-use crate::list::CollectVec as _;
 use super::Text;
+use crate::list::CollectVec as _;
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 

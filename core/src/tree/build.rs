@@ -1,8 +1,10 @@
 //! Building message trees, field by field.
 
-use crate::list::CollectVec as _;
 use super::{Map, Node, Text, Value};
-use crate::origin::{Origin, Traced};
+use crate::{
+    list::CollectVec as _,
+    origin::{Origin, Traced},
+};
 
 /// The member that names the type of a message inside an `Any`.
 pub(crate) const TYPE: &str = "@type";

@@ -19,7 +19,9 @@ impl Pointer {
             return Some(Self::default());
         }
         let steps = text.strip_prefix('/')?.split('/');
-        Some(Self { steps: steps.map(|step| step.replace("~1", "/").replace("~0", "~").into()).collect_vec() })
+        Some(Self {
+            steps: steps.map(|step| step.replace("~1", "/").replace("~0", "~").into()).collect_vec(),
+        })
     }
 
     /// This pointer with one more step.

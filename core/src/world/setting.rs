@@ -1,10 +1,12 @@
 //! The variables of kuma-cp: one row each, with how its value is read and where it goes.
 
-use crate::list::CollectVec as _;
 use std::net::IpAddr;
 
 use super::{Cidr, ControlPlane, ProxyAuthentication, SubsetGrouping};
-use crate::tree::{Duration, Text};
+use crate::{
+    list::CollectVec as _,
+    tree::{Duration, Text},
+};
 
 /// One variable.
 pub(super) struct Setting {

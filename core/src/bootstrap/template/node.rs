@@ -1,9 +1,9 @@
 //! `node`: who the proxy is, and what it tells the control plane about itself.
 
-use crate::list::CollectVec as _;
 use super::{Parameters, REQUEST, RULE};
 use crate::{
     bootstrap::request::BootstrapRequest,
+    list::CollectVec as _,
     origin::{Origin, Traced},
     tree::{Message, Node, Text, Value},
 };
@@ -20,7 +20,8 @@ pub(super) fn node(parameters: &Parameters<'_>) -> Message {
 pub(in crate::bootstrap) fn metadata(parameters: &Parameters<'_>) -> Node {
     let request = parameters.request;
     let admin = admin_members(parameters);
-    let features = request.features.iter().map(|feature| Node::string(feature.clone(), REQUEST)).collect_vec();
+    let features =
+        request.features.iter().map(|feature| Node::string(feature.clone(), REQUEST)).collect_vec();
     let mut message = Message::new(REQUEST)
         .with("version", version(&request.version))
         .with("features", Node::list(features, REQUEST))

@@ -1,8 +1,8 @@
-
 #![doc = include_str!("backend_without_port.md")]
 
 use crate::{
     check::{Find, MeshContext, Rule, references::without_port},
+    list::CollectVec as _,
     report::{Diagnostic, Severity},
 };
 
@@ -16,5 +16,5 @@ fn find(context: &MeshContext<'_>) -> Vec<Diagnostic> {
         let message = format!("without a port this is the tag `kuma.io/service: {name}`, and nothing has it");
         RULE.broken(message, origin).help(format!("give the `port` of the MeshService `{name}`"))
     };
-    found.map(say).collect()
+    found.map(say).collect_vec()
 }

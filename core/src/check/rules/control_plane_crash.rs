@@ -1,8 +1,8 @@
 #![doc = include_str!("control_plane_crash.md")]
 
-use crate::list::CollectVec as _;
 use crate::{
     check::{Find, MeshContext, Rule},
+    list::CollectVec as _,
     origin::{Origin, Traced},
     report::{Diagnostic, Severity},
     resource::{Resource, Spec},

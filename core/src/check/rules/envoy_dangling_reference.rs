@@ -1,4 +1,3 @@
-
 #![doc = include_str!("envoy_dangling_reference.md")]
 
 use crate::{

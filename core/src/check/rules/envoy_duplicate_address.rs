@@ -1,11 +1,11 @@
 #![doc = include_str!("envoy_duplicate_address.md")]
 
-use crate::list::CollectVec as _;
 use crate::{
     check::{
         Find, Rule,
         messages::{nearest, text},
     },
+    list::CollectVec as _,
     message::{Configuration, Resource, ResourceType},
     report::{Diagnostic, Severity},
     sorted::SortedMap,

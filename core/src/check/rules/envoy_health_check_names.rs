@@ -1,4 +1,3 @@
-
 #![doc = include_str!("envoy_health_check_names.md")]
 
 use crate::{
@@ -6,6 +5,7 @@ use crate::{
         Find, Rule,
         messages::{items, nearest, text},
     },
+    list::CollectVec as _,
     message::{Configuration, Resource, ResourceType},
     report::{Diagnostic, Severity},
     sorted::SortedSet,
@@ -16,7 +16,7 @@ pub(super) const RULE: Rule =
     Rule { code: "envoy-health-check-names", severity: Severity::Mistake, find: Find::Configuration(find) };
 
 fn find(configuration: &Configuration) -> Vec<Diagnostic> {
-    configuration.of_type(ResourceType::Cluster).filter_map(of_cluster).collect()
+    configuration.of_type(ResourceType::Cluster).filter_map(of_cluster).collect_vec()
 }
 
 fn of_cluster(cluster: &Resource) -> Option<Diagnostic> {

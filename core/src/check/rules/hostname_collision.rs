@@ -1,9 +1,9 @@
 #![doc = include_str!("hostname_collision.md")]
 
-use crate::list::CollectVec as _;
 use crate::{
     check::{Find, MeshContext, Rule, context::title},
     index::{ServiceResource, ServiceSpec},
+    list::CollectVec as _,
     origin::Origin,
     report::{Diagnostic, Severity},
     resource::{Resource, Spec, status::HostnameGeneratorStatus},
@@ -18,7 +18,7 @@ pub(super) const RULE: Rule =
 fn find(context: &MeshContext<'_>) -> Vec<Diagnostic> {
     let services = context.mesh.services();
     let mut found: Vec<Diagnostic> =
-        services.iter().flat_map(|service| lost_names(service, context)).collect();
+        services.iter().flat_map(|service| lost_names(service, context)).collect_vec();
     found.extend(shared_addresses(services));
     found
 }

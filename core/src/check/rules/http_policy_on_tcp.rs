@@ -1,12 +1,12 @@
 #![doc = include_str!("http_policy_on_tcp.md")]
 
-use crate::list::CollectVec as _;
 use crate::{
     check::{
         Find, MeshContext, Rule,
         context::WrittenPolicy,
         usage::{List, Spoken},
     },
+    list::CollectVec as _,
     origin::Origin,
     report::{Diagnostic, Severity},
     tree::Node,
@@ -17,7 +17,7 @@ pub(super) const RULE: Rule =
     Rule { code: "http-policy-on-tcp", severity: Severity::Warning, find: Find::Mesh(find) };
 
 fn find(context: &MeshContext<'_>) -> Vec<Diagnostic> {
-    context.policies().flat_map(|policy| of_policy(&policy, context)).collect()
+    context.policies().flat_map(|policy| of_policy(&policy, context)).collect_vec()
 }
 
 fn of_policy(policy: &WrittenPolicy<'_>, context: &MeshContext<'_>) -> Vec<Diagnostic> {

@@ -1,9 +1,9 @@
 #![doc = include_str!("legacy_policy_selects_nothing.md")]
 
-use crate::list::CollectVec as _;
 use crate::{
     check::{Find, MeshContext, Rule, context::title},
     index::Tags,
+    list::CollectVec as _,
     policy::connection::PASS_THROUGH,
     report::{Diagnostic, Severity},
     resource::{Resource, Spec, virtual_outbound::Selector},

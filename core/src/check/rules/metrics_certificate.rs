@@ -1,9 +1,9 @@
 #![doc = include_str!("metrics_certificate.md")]
 
-use crate::list::CollectVec as _;
 use crate::{
     bootstrap,
     check::{Find, MeshContext, Rule},
+    list::CollectVec as _,
     report::{Diagnostic, Severity},
     tree::Node,
     world::{Metadata, ProxyKey},
@@ -17,7 +17,7 @@ fn find(context: &MeshContext<'_>) -> Vec<Diagnostic> {
     let policies = context
         .policies()
         .filter(|policy| policy.meta.kind.0.name == "MeshMetric" && context.usage.selects(policy.location));
-    let modes: Vec<&Node> = policies.flat_map(|policy| provided(policy.spec.default.as_ref())).collect();
+    let modes: Vec<&Node> = policies.flat_map(|policy| provided(policy.spec.default.as_ref())).collect_vec();
     let without = modes.first().and_then(|_| first_without(context));
     let Some(name) = without else { return Vec::new() };
     let message = format!(

@@ -1,7 +1,5 @@
 //! The rules: one file each with its row, one line here, and one page.
 
-use crate::list::CollectVec as _;
-
 mod address_conflict;
 mod authority_secret_missing;
 mod backend_without_port;
@@ -29,7 +27,7 @@ mod traffic_permission_missing;
 mod zone_egress_missing;
 
 use super::{Find, MeshContext, Rule};
-use crate::{message::Configuration, report::Report};
+use crate::{list::CollectVec as _, message::Configuration, report::Report};
 
 /// Every rule.
 pub const RULES: &[Rule] = &[

@@ -1,8 +1,8 @@
 #![doc = include_str!("mutual_tls_missing.md")]
 
-use crate::list::CollectVec as _;
 use crate::{
     check::{Find, MeshContext, Rule, context::title},
+    list::CollectVec as _,
     origin::Origin,
     report::{Diagnostic, Severity},
 };

@@ -1,9 +1,9 @@
 #![doc = include_str!("policy_selects_no_proxy.md")]
 
-use crate::list::CollectVec as _;
 use crate::{
     check::{Find, MeshContext, Rule, context::WrittenPolicy},
     index::SERVICE_TAG,
+    list::CollectVec as _,
     report::{Diagnostic, Severity},
     resource::target_ref::TargetKind,
 };

@@ -1,12 +1,12 @@
 #![doc = include_str!("policy_shadowed.md")]
 
-use crate::list::CollectVec as _;
 use crate::{
     check::{
         Find, MeshContext, Rule,
         context::WrittenPolicy,
         usage::{ItemUse, List},
     },
+    list::CollectVec as _,
     origin::{Location, Origin},
     report::{Diagnostic, Severity},
 };
@@ -16,7 +16,7 @@ pub(super) const RULE: Rule =
     Rule { code: "policy-shadowed", severity: Severity::Warning, find: Find::Mesh(find) };
 
 fn find(context: &MeshContext<'_>) -> Vec<Diagnostic> {
-    context.policies().flat_map(|policy| of_policy(&policy, context)).collect()
+    context.policies().flat_map(|policy| of_policy(&policy, context)).collect_vec()
 }
 
 fn of_policy(policy: &WrittenPolicy<'_>, context: &MeshContext<'_>) -> Vec<Diagnostic> {

@@ -1,6 +1,5 @@
 #![doc = include_str!("reference_not_found.md")]
 
-use crate::list::CollectVec as _;
 use crate::{
     check::{
         Find, MeshContext, Rule,
@@ -8,6 +7,7 @@ use crate::{
         references::{Dangling, Missing, of_conf, of_service, of_target},
     },
     index::{DataplaneView, ServiceReference},
+    list::CollectVec as _,
     origin::{Location, Origin, Traced},
     report::{Diagnostic, Fix, Severity},
     resource::target_ref::TargetKind,
@@ -22,7 +22,7 @@ pub(super) const RULE: Rule =
 fn find(context: &MeshContext<'_>) -> Vec<Diagnostic> {
     let of_policies = context.policies().flat_map(|policy| of_policy(&policy, context));
     let of_dataplanes = context.mesh.dataplanes().flat_map(|dataplane| of_dataplane(dataplane, context));
-    of_policies.chain(of_dataplanes).map(|found| say(found, context)).collect()
+    of_policies.chain(of_dataplanes).map(|found| say(found, context)).collect_vec()
 }
 
 fn say(found: Dangling, context: &MeshContext<'_>) -> Diagnostic {

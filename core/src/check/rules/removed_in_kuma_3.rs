@@ -1,8 +1,8 @@
 #![doc = include_str!("removed_in_kuma_3.md")]
 
-use crate::list::CollectVec as _;
 use crate::{
     check::{Find, MeshContext, Rule, context::title},
+    list::CollectVec as _,
     origin::Origin,
     report::{Diagnostic, Severity},
 };

@@ -1,8 +1,8 @@
 #![doc = include_str!("spiffe_id_never_matches.md")]
 
-use crate::list::CollectVec as _;
 use crate::{
     check::{Find, MeshContext, Rule, context::WrittenPolicy},
+    list::CollectVec as _,
     origin::Origin,
     report::{Diagnostic, Severity},
     resource::policy_spec::{MatchType, RuleItem},

@@ -1,9 +1,9 @@
 #![doc = include_str!("tags_in_exclusive_mode.md")]
 
-use crate::list::CollectVec as _;
 use crate::{
     check::{Find, MeshContext, Rule, context::title},
     index::DataplaneView,
+    list::CollectVec as _,
     report::{Diagnostic, Severity},
     resource::{Resource, mesh::MeshServicesMode},
 };

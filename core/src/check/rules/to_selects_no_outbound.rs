@@ -1,8 +1,8 @@
 #![doc = include_str!("to_selects_no_outbound.md")]
 
-use crate::list::CollectVec as _;
 use crate::{
     check::{Find, MeshContext, Rule, context::WrittenPolicy, references::of_target, usage::List},
+    list::CollectVec as _,
     policy::{Resolution, resolution},
     report::{Diagnostic, Severity},
     resource::{mesh::MeshServicesMode, target_ref::TargetKind},
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule =
 
 fn find(context: &MeshContext<'_>) -> Vec<Diagnostic> {
     let selecting = context.policies().filter(|policy| context.usage.selects(policy.location));
-    selecting.flat_map(|policy| of_policy(&policy, context)).collect()
+    selecting.flat_map(|policy| of_policy(&policy, context)).collect_vec()
 }
 
 /// Items about the whole mesh are about whatever will be called; those that name nothing are found by another rule.

@@ -1,8 +1,8 @@
 #![doc = include_str!("zone_egress_missing.md")]
 
-use crate::list::CollectVec as _;
 use crate::{
     check::{Find, MeshContext, Rule, context::title},
+    list::CollectVec as _,
     report::{Diagnostic, Severity},
 };
 

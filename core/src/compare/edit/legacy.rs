@@ -1,7 +1,7 @@
 //! The order of source/destination policies, of which the one that was created last counts among equals.
 
-use crate::list::CollectVec as _;
 use crate::{
+    list::CollectVec as _,
     origin::Location,
     resource::{Resource, Spec},
     sorted::sort_by_key,

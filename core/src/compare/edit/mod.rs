@@ -4,8 +4,6 @@
 //! the policies that select it and what these refer to, and the services that it reaches; everything else of a mesh counts as read by
 //! all of its proxies ([`scope`]). So the answer errs to one side only: a proxy may be compiled in vain, and never is one overlooked.
 
-use crate::list::CollectVec as _;
-
 mod legacy;
 mod mentions;
 mod narrow;
@@ -14,6 +12,7 @@ mod scope;
 use super::ResourceChange;
 use crate::{
     Compiler,
+    list::CollectVec as _,
     resource::Scope as KindScope,
     sorted::{SortedMap, SortedSet},
     tree::Text,

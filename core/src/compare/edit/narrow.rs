@@ -1,11 +1,11 @@
 //! An edit of what only some proxies see: Dataplanes, services, and policies with what they refer to.
 
-use crate::list::CollectVec as _;
 use super::{mentions::mentions, scope::Sides};
 use crate::{
     Compiler, bootstrap,
     compare::ResourceChange,
     index::{Mesh, ProxyView},
+    list::CollectVec as _,
     model::Destination,
     policy,
     resource::{Kri, Resource, Spec},

@@ -1,8 +1,8 @@
 //! What Envoy answers at `/config_dump`: a list of dumps, one for each kind of resource.
 
-use crate::list::CollectVec as _;
 use super::{Live, LiveName, configuration, read as read_message};
 use crate::{
+    list::CollectVec as _,
     message::{Fault, ResourceType},
     sorted::SortedSet,
     tree::{Node, Text},

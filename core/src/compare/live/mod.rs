@@ -3,7 +3,6 @@
 //! They are read by Envoy's descriptors, so that spelling, defaults and the order of members make no difference. What only a running
 //! proxy knows ([`at_runtime`]) is taken out of both sides before they are compared.
 
-
 mod config_dump;
 mod runtime;
 

@@ -1,7 +1,7 @@
 //! What a running proxy says otherwise than the control plane said it to it.
 
-use crate::list::CollectVec as _;
 use crate::{
+    list::CollectVec as _,
     message::ResourceType,
     sorted::SortedSet,
     tree::{Map, Node, Number, Text, Value},

@@ -1,6 +1,5 @@
 //! Endpoints outside the mesh, and the zone egresses on the way to them.
 
-use crate::list::CollectVec as _;
 use std::borrow::Cow;
 
 use super::locality;
@@ -9,6 +8,7 @@ use crate::{
         EXTERNAL_SERVICE_TAG, Endpoint, EndpointLocality, EndpointMap, External, Mesh, SERVICE_TAG,
         ServiceResource, ServiceSpec, Tags, ZONE_TAG,
     },
+    list::CollectVec as _,
     origin::Traced,
     report::Report,
     resource::{ExternalService, MeshExternalService, Meta, mesh_external_service::ExternalEndpoint},

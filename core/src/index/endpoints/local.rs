@@ -1,11 +1,11 @@
 //! Endpoints in the own zone: the inbounds of Dataplanes.
 
-use crate::list::CollectVec as _;
 use std::borrow::Cow;
 
 use super::locality;
 use crate::{
     index::{DataplaneView, Endpoint, EndpointMap, Mesh, SERVICE_TAG, ServiceResource, ServiceSpec, Tags},
+    list::CollectVec as _,
     resource::{dataplane::Inbound, schema::IntOrText},
     sorted::{SortedMap, SortedSet},
     tree::Text,

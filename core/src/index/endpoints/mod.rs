@@ -3,7 +3,6 @@
 //! The order matters: MeshServices come first and take the place of tags of the same name, MeshMultiZoneServices come last
 //! because they are made of the endpoints of others.
 
-
 mod external;
 mod local;
 mod remote;

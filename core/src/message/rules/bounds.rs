@@ -1,9 +1,9 @@
 //! Rules about how large or how many.
 
-use crate::list::CollectVec as _;
 use kumascope_envoy_api::schema::{EnumType, Rules, Scalar};
 
 use crate::{
+    list::CollectVec as _,
     origin::Origin,
     tree::{Duration, Node, Number, Value},
 };

@@ -1,10 +1,10 @@
 //! The rules of one field: of its items, its entries, its message or its scalar.
 
-use crate::list::CollectVec as _;
 use kumascope_envoy_api::schema::{Cardinality, Field, Kind, MessageType, Rules};
 
 use super::{Broken, bounds, go_name, text};
 use crate::{
+    list::CollectVec as _,
     message::{scalar, well_known::WellKnown},
     origin::Origin,
     sorted::sort_by,

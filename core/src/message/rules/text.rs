@@ -1,10 +1,9 @@
 //! Rules about texts and bytes.
 
-use crate::list::CollectVec as _;
 use kumascope_envoy_api::schema::{Rules, Scalar};
 
 use super::bounds::limit;
-use crate::tree::base64;
+use crate::{list::CollectVec as _, tree::base64};
 
 /// What of a text breaks its rules.
 pub(super) fn broken(text: &str, rules: &Rules) -> Option<String> {

@@ -1,6 +1,5 @@
 //! One cluster of a service.
 
-use crate::list::CollectVec as _;
 use super::{
     Requested, Service,
     external::{self, Mixing},
@@ -11,6 +10,7 @@ use crate::{
         Endpoint, Identity, Mesh, MutualTls, Protocol, ProxyView, ServicePort, ServiceResource, group, name,
         sni,
     },
+    list::CollectVec as _,
     model::{
         Cluster, ClusterPlace, Destination, Discovery, HttpProtocol, TlsContext, TransportSocket,
         TransportSocketMatch, UpstreamTls,

@@ -1,10 +1,10 @@
 //! Endpoints outside the mesh that stand in the cluster itself, and the TLS towards them.
 
-use crate::list::CollectVec as _;
 use std::net::IpAddr;
 
 use crate::{
     index::{AuthorityFallback, Endpoint, ExternalTls, NameMatch, NameVerification, group},
+    list::CollectVec as _,
     model::{
         Discovery, DnsFamily, TlsContext, TlsParameters, TransportSocket, TransportSocketMatch, UpstreamTls,
         Validation,

@@ -3,8 +3,6 @@
 //! Whoever builds routes asks for backends ([`Services::split`]); what is asked for is gathered here, each cluster once,
 //! and built at the end ([`Services::build`]).
 
-use crate::list::CollectVec as _;
-
 mod cluster;
 mod external;
 mod tls;
@@ -16,6 +14,7 @@ pub use tls::{Meshes, Peer, Trust, identity_context, mesh_context};
 
 use crate::{
     index::{Endpoint, EndpointMap, Mesh, Protocol, ProxyView, group, name},
+    list::CollectVec as _,
     model::{Cluster, Destination, EndpointGroup, Naming, ServiceTags, TlsContext},
     origin::{Origin, Traced},
     policy::Context,

@@ -1,8 +1,8 @@
 //! TLS contexts of connections inside a mesh.
 
-use crate::list::CollectVec as _;
 use crate::{
     index::{Identity, Mesh, name},
+    list::CollectVec as _,
     model::{Naming, Sds, StringMatch, SubjectAltName, SubjectAltNameKind, TlsContext, Validation},
     origin::{Origin, Traced},
     tree::Text,

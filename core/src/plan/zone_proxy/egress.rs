@@ -1,7 +1,6 @@
 //! The proxy of a ZoneEgress: the way to other zones, which it does not look into, and the way out of meshes, where it ends
 //! their mTLS. Only meshes with mTLS have it, because destinations are told apart by server names.
 
-use crate::list::CollectVec as _;
 use super::{
     EgressHooks, ZoneProxy,
     destinations::Destinations,
@@ -10,6 +9,7 @@ use super::{
 };
 use crate::{
     index::{Endpoint, EndpointMap, Mesh, SERVICE_TAG, ServiceResource, Tags, ZoneIngressView, group, sni},
+    list::CollectVec as _,
     model::{
         Cluster, ClusterPlace, Destination, FilterChain, Forward, HttpConnectionManager, HttpProtocol,
         Listener, ListenerPlace, Naming, NetworkFilter, Proxy, Route, RouteAction, RouteConfiguration,

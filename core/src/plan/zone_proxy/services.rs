@@ -1,9 +1,9 @@
 //! The services that a zone proxy passes on without a look inside TLS: told apart by server names.
 
-use crate::list::CollectVec as _;
 use super::destinations::Destinations;
 use crate::{
     index::{Endpoint, EndpointMap, Mesh, SERVICE_TAG, ServiceResource, Tags, group, sni},
+    list::CollectVec as _,
     model::{
         Cluster, ClusterPlace, Destination, Discovery, FilterChain, FilterChainMatch, Naming, NetworkFilter,
         Proxy, ServiceTags, SubsetSelector,

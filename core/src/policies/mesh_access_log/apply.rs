@@ -1,9 +1,9 @@
 //! What a MeshAccessLog does to a proxy. The whole proxy is walked at once: collectors are numbered in the order of their use.
 
-use crate::list::CollectVec as _;
 use super::{collector::Collectors, format, log::Common, route, schema::Conf};
 use crate::{
     index::Protocol,
+    list::CollectVec as _,
     model::{Destination, Inbound, Listener, ListenerPlace, Proxy, tls_inspector},
     origin::Origin,
     policy::{

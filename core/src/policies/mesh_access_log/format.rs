@@ -1,6 +1,5 @@
 //! What a line looks like, as text or as JSON.
 
-use crate::list::CollectVec as _;
 use super::schema::{Format, JsonValue};
 use crate::{
     origin::{Origin, Traced},

@@ -1,6 +1,5 @@
 //! `envoy.config.accesslog.v3.AccessLog`.
 
-use crate::list::CollectVec as _;
 use super::{
     any_value,
     collector::Collectors,
@@ -8,6 +7,7 @@ use super::{
     schema::{Backend, BackendType, Conf, OpenTelemetry},
 };
 use crate::{
+    list::CollectVec as _,
     model::access_log_socket,
     origin::{Origin, Traced},
     policy::{InboundConfs, access_log::Values},

@@ -1,8 +1,8 @@
 //! What a MeshFaultInjection does to inbounds that speak HTTP.
 
-use crate::list::CollectVec as _;
 use super::{envoy, schema::Conf};
 use crate::{
+    list::CollectVec as _,
     model::{FilterChain, HttpFilter},
     policy::{
         Context, Effects, EgressPlace, InboundConfs, InboundPlace, OutboundConfs, TagRule, ZoneListenerPlace,

@@ -1,11 +1,11 @@
 //! `envoy.config.core.v3.HealthCheck`.
 
-use crate::list::CollectVec as _;
 use std::fmt::Write as _;
 
 use super::schema::{Conf, Grpc, Header, Http, Tcp};
 use crate::{
     index::Protocol,
+    list::CollectVec as _,
     origin::{Origin, Traced},
     tree::{Duration, Message, Node, Text},
 };

@@ -1,12 +1,12 @@
 //! The outbounds that speak HTTP: a listener for each, with the routes that MeshHTTPRoutes make and one for the rest.
 
-use crate::list::CollectVec as _;
 use super::{
     action, matches,
     schema::{Conf, FilterType, Match, PathMatch, PathMatchType, RequestMirror, Rule},
 };
 use crate::{
     index::{OutboundService, Protocol},
+    list::CollectVec as _,
     model::{
         Destination, FilterChain, Forward, HttpFilter, Naming, NetworkFilter, Proxy, Route, RouteAction,
         RouteConfiguration, VirtualHost, WeightedClusters, grpc_stats, route_name,

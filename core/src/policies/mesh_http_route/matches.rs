@@ -1,10 +1,10 @@
 //! Conditions on requests: their order, and what they are in Envoy.
 
-use crate::list::CollectVec as _;
 use std::cmp::{Ordering, Reverse};
 
 use super::schema::{Match, PathMatchType, QueryMatch, QueryMatchType};
 use crate::{
+    list::CollectVec as _,
     model::{HeaderCondition, HeaderMatch, PathMatch, QueryMatch as EnvoyQuery, RouteMatch, StringMatch},
     origin::Traced,
     resource::header_match::{self, HeaderMatchType},

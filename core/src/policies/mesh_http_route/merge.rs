@@ -3,8 +3,8 @@
 //! Within one policy the first rule that matches wins, between policies the more specific policy. So rules are turned around
 //! before they are merged, and once more after.
 
-use crate::list::CollectVec as _;
 use crate::{
+    list::CollectVec as _,
     policy::merge::overlay,
     tree::{Map, Node, Text, Value},
 };

@@ -1,7 +1,6 @@
 //! What a MeshLoadBalancingStrategy does to a proxy. It has an effect without any policy, too: endpoints of service resources in
 //! other zones come second.
 
-use crate::list::CollectVec as _;
 use std::borrow::Cow;
 
 use super::{
@@ -11,6 +10,7 @@ use super::{
 };
 use crate::{
     index::Mesh,
+    list::CollectVec as _,
     model::{
         Cluster, Destination, Discovery, EndpointGroup, FilterChain, HttpConnectionManager, Listener, Route,
     },
@@ -65,8 +65,10 @@ pub(super) fn zone_egress(place: EgressPlace<'_>, clients: &InboundConfs<'_>, co
     if service.is_none() || place.chain.name != service {
         return;
     }
-    let all: Vec<Conf> =
-        place.external_resources().filter_map(|other| confs.confs.outbound(other).conf().cloned()).collect_vec();
+    let all: Vec<Conf> = place
+        .external_resources()
+        .filter_map(|other| confs.confs.outbound(other).conf().cloned())
+        .collect_vec();
     for route in place.chain.http_mut().into_iter().flat_map(routes) {
         all.iter().for_each(|conf| hash(Some(conf), route));
     }

@@ -1,11 +1,11 @@
 //! Which endpoints are near: localities, priorities and weights.
 
-use crate::list::CollectVec as _;
 use sha2::{Digest, Sha256};
 
 use super::schema::{Conf, Failover, ToZoneType};
 use crate::{
     index::{ZONE_TAG, group},
+    list::CollectVec as _,
     model::{Endpoint, EndpointGroup, Locality, LocalityEndpoints, base64},
     origin::{Origin, Traced},
     resource::Labels,
@@ -199,8 +199,7 @@ impl<'c> CrossZone<'c> {
     }
 
     fn written(&self) -> String {
-        let (priority, zones) =
-            (self.priority.value, self.zones.iter().copied().collect_vec().join(","));
+        let (priority, zones) = (self.priority.value, self.zones.iter().copied().collect_vec().join(","));
         match self.kind {
             ToZoneType::Only => format!("{priority}:{zones};"),
             ToZoneType::Any => format!("{priority}:Any;"),

@@ -1,12 +1,12 @@
 //! What a MeshMetric does to a proxy.
 
-use crate::list::CollectVec as _;
 use super::{
     document::{self, Sent},
     listener,
     schema::{BackendType, Conf, OpenTelemetry, Prometheus},
 };
 use crate::{
+    list::CollectVec as _,
     model::{ClusterPlace, ListenerPlace, Proxy},
     plan::collector::Collector,
     policy::{
@@ -30,8 +30,9 @@ pub(super) fn proxy(proxy: &mut Proxy, confs: &Confs<'_>, context: &Context<'_>,
     let of_kind = |kind| backends.iter().filter(move |backend| backend.kind.value == kind);
     let prometheus: Vec<&Prometheus> =
         of_kind(BackendType::Prometheus).filter_map(|backend| backend.prometheus.as_ref()).collect_vec();
-    let telemetry: Vec<&OpenTelemetry> =
-        of_kind(BackendType::OpenTelemetry).filter_map(|backend| backend.open_telemetry.as_ref()).collect_vec();
+    let telemetry: Vec<&OpenTelemetry> = of_kind(BackendType::OpenTelemetry)
+        .filter_map(|backend| backend.open_telemetry.as_ref())
+        .collect_vec();
     for backend in &prometheus {
         let (cluster, listener) = listener::prometheus(backend, context);
         proxy.add_cluster(cluster);

@@ -1,9 +1,9 @@
 //! What kuma-dp must know to gather metrics: the document `/meshmetric`.
 
-use crate::list::CollectVec as _;
 use super::schema::{Application, Conf, OpenTelemetry};
 use crate::{
     index::ZoneListenerKind,
+    list::CollectVec as _,
     model::{ConfigRoute, Naming, telemetry_socket},
     origin::{Origin, Traced},
     policy::{

@@ -1,12 +1,12 @@
 //! What a MeshPassthrough does to a proxy with redirected traffic.
 
-use crate::list::CollectVec as _;
 use super::{
     chain,
     matcher::{self, Chain, Place},
     schema::{Conf, PassthroughMode, Protocol},
 };
 use crate::{
+    list::CollectVec as _,
     model::{Cluster, ClusterPlace, IpFamily, Listener, ListenerPlace, Proxy, tls_inspector},
     origin::{Origin, Traced},
     plan::transparent_proxy,

@@ -1,11 +1,11 @@
 //! One filter chain for what passes, and the clusters that it leads to.
 
-use crate::list::CollectVec as _;
 use super::{
     matcher::{Chain, Host, Matcher, Place, range},
     schema::Protocol,
 };
 use crate::{
+    list::CollectVec as _,
     model::{
         Cluster, ClusterPlace, DirectResponse, FilterChain, FilterChainMatch, Forward, HttpConnectionManager,
         IpFamily, NetworkFilter, Route, RouteAction, RouteConfiguration, RouteMatch, VirtualHost,

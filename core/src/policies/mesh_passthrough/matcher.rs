@@ -1,6 +1,5 @@
 //! From matches to the filter chains that there must be, in Envoy's order.
 
-use crate::list::CollectVec as _;
 use std::{
     cmp::{Ordering, Reverse},
     net::IpAddr,
@@ -8,6 +7,7 @@ use std::{
 
 use super::schema::{Conf, Match, MatchType, Protocol};
 use crate::{
+    list::CollectVec as _,
     origin::Origin,
     sorted::{SortedMap, SortedSet, sort_by},
     tree::Text,
@@ -73,8 +73,9 @@ pub(super) fn chains(conf: &Conf) -> Vec<Chain> {
         }
     }
     let chains = found.into_iter();
-    let mut chains: Vec<Chain> =
-        chains.map(|(matcher, (hosts, origin))| Chain { matcher, hosts: ordered(hosts), origin }).collect_vec();
+    let mut chains: Vec<Chain> = chains
+        .map(|(matcher, (hosts, origin))| Chain { matcher, hosts: ordered(hosts), origin })
+        .collect_vec();
     sort_by(&mut chains, compare);
     chains
 }

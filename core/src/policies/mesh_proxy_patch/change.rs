@@ -1,8 +1,8 @@
 //! What is done to one message: it is merged with another, or patched.
 
-use crate::list::CollectVec as _;
 use super::{findings::Findings, schema::JsonPatch};
 use crate::{
+    list::CollectVec as _,
     message::{
         Fault, MessageType,
         json_patch::{self, Operation},
@@ -41,7 +41,8 @@ impl Change {
             }
             None => None,
         };
-        let operations: Vec<Operation> = patches.into_iter().flatten().map(JsonPatch::operation).collect_vec();
+        let operations: Vec<Operation> =
+            patches.into_iter().flatten().map(JsonPatch::operation).collect_vec();
         Ok(match message {
             Some(message) if operations.is_empty() => Self::Message(message),
             None if operations.is_empty() => {

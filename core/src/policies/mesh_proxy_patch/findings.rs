@@ -1,7 +1,7 @@
 //! What comes to light while edits are done.
 
-use crate::list::CollectVec as _;
 use crate::{
+    list::CollectVec as _,
     message::{Configuration, MessageType, Resource, ResourceType, UnknownField},
     origin::Origin,
     sorted::{SortedMap, SortedSet},

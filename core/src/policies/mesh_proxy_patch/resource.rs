@@ -1,12 +1,12 @@
 //! Edits of whole messages: clusters and listeners.
 
-use crate::list::CollectVec as _;
 use super::{
     change::Change,
     findings::Findings,
     schema::{ClusterModification, ListenerModification, ResourceOperation},
 };
 use crate::{
+    list::CollectVec as _,
     message::{Configuration, Fault, MessageType, Resource, ResourceType},
     tree::{Node, Text},
 };

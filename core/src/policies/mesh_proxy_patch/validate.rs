@@ -1,8 +1,8 @@
 //! What the control plane refuses about a MeshProxyPatch.
 
-use crate::list::CollectVec as _;
 use super::{filter, virtual_host};
 use crate::{
+    list::CollectVec as _,
     message::{MessageType, ResourceType},
     origin::Traced,
     resource::{
@@ -34,7 +34,8 @@ pub(super) fn check(spec: &Place<'_>, meta: &Meta, violations: &mut Violations) 
 }
 
 fn check_modification(modification: &Place<'_>, violations: &mut Violations) {
-    let given: Vec<&str> = KINDS.into_iter().filter(|kind| modification.field(kind).is_defined()).collect_vec();
+    let given: Vec<&str> =
+        KINDS.into_iter().filter(|kind| modification.field(kind).is_defined()).collect_vec();
     let &[kind] = given.as_slice() else {
         let count = given.len();
         let reason = format!(

@@ -1,8 +1,8 @@
 //! What a MeshRateLimit does to inbounds.
 
-use crate::list::CollectVec as _;
 use super::{envoy, schema::Conf};
 use crate::{
+    list::CollectVec as _,
     model::{FilterChain, HttpConnectionManager, HttpFilter, NetworkFilter, Route},
     policy::{
         Context, Effects, EgressPlace, InboundConfs, InboundPlace, OutboundConfs, ZoneListenerPlace,

@@ -1,8 +1,8 @@
 //! `envoy.extensions.filters.*.local_ratelimit.v3.LocalRateLimit`.
 
-use crate::list::CollectVec as _;
 use super::schema::{Http, Rate, Tcp};
 use crate::{
+    list::CollectVec as _,
     model::http_status,
     origin::{Origin, Traced},
     tree::{Message, Node, Text},

@@ -1,9 +1,9 @@
 //! `envoy.config.route.v3.RetryPolicy`.
 
-use crate::list::CollectVec as _;
 use super::schema::{BackOff, Conf, Grpc, Http, Predicate, PredicateType, RateLimitedBackOff, ResetFormat};
 use crate::{
     index::Protocol,
+    list::CollectVec as _,
     origin::{Origin, Traced},
     resource::header_match::{HeaderMatch, HeaderMatchType},
     tree::{Duration, Message, Node, Text, Value},

@@ -1,9 +1,9 @@
 //! The outbounds that do not speak HTTP, and those for which only a MeshTCPRoute exists.
 
-use crate::list::CollectVec as _;
 use super::schema::Rule;
 use crate::{
     index::{OutboundService, Protocol},
+    list::CollectVec as _,
     model::{AccessLogs, FilterChain, NetworkFilter, Proxy, TcpProxy, WeightedClusters, kafka_broker},
     origin::{Origin, Traced},
     plan::{
@@ -62,7 +62,10 @@ fn backends(
     let Some(rule) = rule else { return vec![outbound::own_backend(service)] };
     let (Some(conf), Some(source)) = (rule.conf::<Rule>(), rule.items.last()) else { return Vec::new() };
     let references = conf.default.backend_refs.as_deref().unwrap_or_default();
-    references.iter().filter_map(|found| outbound::backend(context, found, &source.policy.kri())).collect_vec()
+    references
+        .iter()
+        .filter_map(|found| outbound::backend(context, found, &source.policy.kri()))
+        .collect_vec()
 }
 
 /// Without any cluster nothing is passed on; requests of Kafka are counted all the same.

@@ -1,7 +1,6 @@
 //! Merging routes: of every item only the first rule counts.
 
-use crate::list::CollectVec as _;
-use crate::{policy::merge::overlay, tree::Node};
+use crate::{list::CollectVec as _, policy::merge::overlay, tree::Node};
 
 /// The first rules of the items, each laid over those before it.
 pub(super) fn first_rules(items: &[&Node]) -> Vec<Node> {

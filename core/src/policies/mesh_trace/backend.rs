@@ -1,8 +1,8 @@
 //! Where spans go: the backend of a conf, its cluster, and what kuma-dp must know to pass spans on.
 
-use crate::list::CollectVec as _;
 use super::schema::{Backend, Conf, Datadog, OpenTelemetry, Zipkin};
 use crate::{
+    list::CollectVec as _,
     model::{Cluster, ClusterPlace, ConfigRoute},
     origin::Traced,
     plan::collector::{self, Collector, Url},

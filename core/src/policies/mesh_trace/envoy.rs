@@ -1,11 +1,11 @@
 //! `envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.Tracing`, and the tracers in it.
 
-use crate::list::CollectVec as _;
 use super::{
     backend::Resolved,
     schema::{Conf, HeaderTag, Sampling, Tag, Zipkin},
 };
 use crate::{
+    list::CollectVec as _,
     origin::{Origin, Traced},
     plan::collector::Url,
     policy::Context,

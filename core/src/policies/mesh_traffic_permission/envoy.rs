@@ -1,8 +1,8 @@
 //! `envoy.extensions.filters.*.rbac.v3.RBAC`: who is let in, as principals (`from`) or as a matcher (`rules`).
 
-use crate::list::CollectVec as _;
 use super::schema::{Action, Conf};
 use crate::{
+    list::CollectVec as _,
     origin::{Origin, Traced},
     policy::{InboundRule, TagCondition, TagRule, predicate, typed},
     resource::policy_spec::Match,
@@ -55,7 +55,8 @@ pub(super) fn of_tags(rules: &[TagRule<'_>], mesh: &str) -> Rbac {
         rules.iter().filter(says).map(|rule| principal(rule, mesh)).collect_vec()
     };
     let shadow_denied = with(Action::AllowWithShadowDeny);
-    let allowed: Vec<Node> = with(Action::Allow).into_iter().chain(shadow_denied.iter().cloned()).collect_vec();
+    let allowed: Vec<Node> =
+        with(Action::Allow).into_iter().chain(shadow_denied.iter().cloned()).collect_vec();
     let rules =
         if allowed.is_empty() { Node::empty(Origin::Rule(DENY_BY_DEFAULT)) } else { policy(allowed, None) };
     let shadow = (!shadow_denied.is_empty()).then(|| ("shadowRules", policy(shadow_denied, Some("DENY"))));

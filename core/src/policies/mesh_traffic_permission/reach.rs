@@ -1,7 +1,6 @@
 //! Which services clients reach, as a control plane computes it from MeshTrafficPermissions with
 //! `KUMA_EXPERIMENTAL_AUTO_REACHABLE_SERVICES`.
 
-use crate::list::CollectVec as _;
 use super::{
     POLICY,
     schema::{Action, Conf},
@@ -11,6 +10,7 @@ use crate::{
         ClientRule, DataplaneView, Mesh, Permissions, Reach, SERVICE_TAG, ServiceResource, ServiceSpec, Tags,
         ZONE_TAG,
     },
+    list::CollectVec as _,
     policy::{TagRule, reach, typed},
     resource::{Kri, Spec, meta::label},
     sorted::SortedMap,

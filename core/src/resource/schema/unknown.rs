@@ -1,8 +1,8 @@
 //! What to say of a key that a struct does not have: what was meant, and where it would stand.
 
-use crate::list::CollectVec as _;
 use super::{Field, suggest::closest};
 use crate::{
+    list::CollectVec as _,
     origin::{Location, Span},
     report::{Diagnostic, Edit, Fix},
     tree::{Entry, Map, Value},

@@ -1,10 +1,9 @@
 //! `print`, `println` and `printf`, as Go has them.
 
-use crate::list::CollectVec as _;
 use std::fmt::Write as _;
 
 use super::run::{Run, Value};
-use crate::tree::decimal;
+use crate::{list::CollectVec as _, tree::decimal};
 
 /// Values one after the other: a space stands between two of which none is a text.
 pub(super) fn joined(run: &Run<'_>, values: &[Value]) -> String {

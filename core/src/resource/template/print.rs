@@ -1,12 +1,11 @@
 //! Values and actions as Go prints them.
 
-use crate::list::CollectVec as _;
 use super::{
     Values,
     run::Value,
     syntax::{Command, Operand, Pipeline, Term},
 };
-use crate::{sorted::sort_by_key, tree::decimal};
+use crate::{list::CollectVec as _, sorted::sort_by_key, tree::decimal};
 
 /// A value as it is printed without a format.
 pub(super) fn value(value: &Value, values: &dyn Values) -> String {

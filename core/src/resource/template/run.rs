@@ -1,13 +1,12 @@
 //! Filling a template.
 
-use crate::list::CollectVec as _;
 use std::cmp::Ordering;
 
 use super::{
     Template, Values, functions, print,
     syntax::{Command, Operand, Part, Pipeline, Term},
 };
-use crate::{sorted::sort_by_key, tree::Text};
+use crate::{list::CollectVec as _, sorted::sort_by_key, tree::Text};
 
 /// How many parts are filled in at most: loops over numbers can be as long as one likes.
 const MAX_STEPS: usize = 100_000;
@@ -169,7 +168,9 @@ impl<'a> Run<'a> {
                 let most = i64::try_from(MAX_STEPS).unwrap_or(i64::MAX);
                 Ok((0..(*number).min(most)).map(|item| (Value::Nothing, Value::Whole(item))).collect_vec())
             }
-            Value::Byte(number) => Ok((0..*number).map(|item| (Value::Nothing, Value::Byte(item))).collect_vec()),
+            Value::Byte(number) => {
+                Ok((0..*number).map(|item| (Value::Nothing, Value::Byte(item))).collect_vec())
+            }
             value => self.fault(format!("range can't iterate over {}", self.printed(value))),
         }
     }

@@ -1,11 +1,10 @@
 //! MeshGateway: listeners that can share ports, and TLS where it is asked for.
 
-use crate::list::CollectVec as _;
 use super::{
     Place, Violations, code,
     tags::{Selectors, ServiceTag, TagRules},
 };
-use crate::sorted::SortedSet;
+use crate::{list::CollectVec as _, sorted::SortedSet};
 
 /// Tags that Dataplanes have by themselves.
 const RESERVED: &[&str] =

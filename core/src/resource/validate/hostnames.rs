@@ -1,8 +1,8 @@
 //! HostnameGenerator and VirtualOutbound: what makes host names.
 
-use crate::list::CollectVec as _;
 use super::{Place, Violations, code, subdomain_faults, syntax};
 use crate::{
+    list::CollectVec as _,
     resource::template::{Template, Values},
     sorted::SortedSet,
     tree::Text,

@@ -1,9 +1,9 @@
 //! A place in a document: what stands there, what the control plane calls it, and where it is in the input.
 
-use crate::list::CollectVec as _;
 use std::fmt::Write as _;
 
 use crate::{
+    list::CollectVec as _,
     origin::Origin,
     sorted::sort_by_key,
     tree::{Node, Number, Value, decimal},

@@ -1,8 +1,10 @@
 //! `targetRef`: which kinds it may name, and which fields belong to which kind.
 
-use crate::list::CollectVec as _;
 use super::{Place, Violations, code, successor, tags::ServiceTag};
-use crate::resource::{Meta, meta::label};
+use crate::{
+    list::CollectVec as _,
+    resource::{Meta, meta::label},
+};
 
 /// What a target reference may be at its place.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,7 @@
 //! URLs and addresses as `govalidator.IsURL` sees them: freely, and oddly for numbers and underscores.
 
-use crate::list::CollectVec as _;
 use super::{syntax, url::Url};
+use crate::list::CollectVec as _;
 
 /// Whether a text is a URL or `host:port`.
 pub fn is_url(text: &str) -> bool {

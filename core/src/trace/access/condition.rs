@@ -1,9 +1,9 @@
 //! Principals and permissions: trees of conditions on a connection or a request.
 
-use crate::list::CollectVec as _;
 use std::net::IpAddr;
 
 use crate::{
+    list::CollectVec as _,
     trace::{
         at::At,
         session::Session,

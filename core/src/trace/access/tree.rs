@@ -1,8 +1,8 @@
 //! Matchers of xDS: lists of predicates and trees of exact values, with an action at every leaf.
 
-use crate::list::CollectVec as _;
 use super::{Verdict, caller};
 use crate::{
+    list::CollectVec as _,
     trace::{
         StepKind,
         at::At,

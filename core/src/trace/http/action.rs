@@ -1,18 +1,20 @@
 //! What a route does with a request: it redirects, answers, or sends it to a cluster.
 
-use crate::list::CollectVec as _;
 use super::{Manager, change, redirect};
-use crate::trace::{
-    Answer, Outcome, Step, StepKind,
-    at::At,
-    cluster::{self, Carried, HostRewrite},
-    connection::{Connection, Payload},
-    network::plain,
-    session::Session,
-    walk::{Hop, Walk, Way},
-    weights,
-};
 use crate::tree::Text;
+use crate::{
+    list::CollectVec as _,
+    trace::{
+        Answer, Outcome, Step, StepKind,
+        at::At,
+        cluster::{self, Carried, HostRewrite},
+        connection::{Connection, Payload},
+        network::plain,
+        session::Session,
+        walk::{Hop, Walk, Way},
+        weights,
+    },
+};
 
 /// Does what the route says. Without a route Envoy answers that there is none.
 pub(super) fn go(

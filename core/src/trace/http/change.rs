@@ -1,9 +1,11 @@
 //! What connection managers and routes change in requests and responses.
 
-use crate::list::CollectVec as _;
 use super::{Manager, path};
-use crate::trace::{HttpRequest, Step, StepKind, at::At, regex::Regex};
 use crate::tree::{Node, Text};
+use crate::{
+    list::CollectVec as _,
+    trace::{HttpRequest, Step, StepKind, at::At, regex::Regex},
+};
 
 /// A header, and what a response gets in it; nothing where it is taken out.
 pub(super) type HeaderChange = (Text, Option<Text>);

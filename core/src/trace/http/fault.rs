@@ -1,9 +1,11 @@
 //! Faults that are put in: delays, aborts and slow responses.
 
-use crate::list::CollectVec as _;
 use super::filters::Effect;
-use crate::trace::{
-    Outcome, Step, StepKind, at::At, network::plain, session::Session, text_match, truth::all, weights,
+use crate::{
+    list::CollectVec as _,
+    trace::{
+        Outcome, Step, StepKind, at::At, network::plain, session::Session, text_match, truth::all, weights,
+    },
 };
 
 /// What the fault filter does with a request that has the headers that it asks for.

@@ -1,15 +1,17 @@
 //! The HTTP filters in order, until one answers or the router takes the request.
 
-use crate::list::CollectVec as _;
 use super::{Manager, action, fault};
-use crate::trace::{
-    Answer, Outcome, Step, StepKind,
-    access::{self, Verdict},
-    at::At,
-    rate_limit,
-    session::Session,
-    truth::Truth,
-    walk::{Hop, Walk, Way},
+use crate::{
+    list::CollectVec as _,
+    trace::{
+        Answer, Outcome, Step, StepKind,
+        access::{self, Verdict},
+        at::At,
+        rate_limit,
+        session::Session,
+        truth::Truth,
+        walk::{Hop, Walk, Way},
+    },
 };
 
 /// What a filter does with the request.

@@ -1,14 +1,16 @@
 //! Which route of a virtual host takes a request: the first that matches.
 
-use crate::list::CollectVec as _;
 use super::Manager;
-use crate::trace::{
-    HttpRequest, Step, StepKind, access,
-    at::At,
-    session::Session,
-    text_match,
-    truth::{Truth, all},
-    weights,
+use crate::{
+    list::CollectVec as _,
+    trace::{
+        HttpRequest, Step, StepKind, access,
+        at::At,
+        session::Session,
+        text_match,
+        truth::{Truth, all},
+        weights,
+    },
 };
 
 /// A route that takes some of the requests, or none that takes the rest.

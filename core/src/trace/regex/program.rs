@@ -1,10 +1,10 @@
 //! From the parts of an expression to instructions.
 
-use crate::list::CollectVec as _;
 use super::{
     class::Class,
     parse::{Anchor, Case, Greed, Part},
 };
+use crate::list::CollectVec as _;
 
 /// The instructions of an expression, and how many groups it has.
 #[derive(Clone, Debug, Default)]

@@ -1,11 +1,11 @@
 //! Running the instructions of an expression on a text.
 
-use crate::list::CollectVec as _;
 use super::{
     Captures,
     parse::Anchor,
     program::{Instruction, Program},
 };
+use crate::list::CollectVec as _;
 
 /// Where a match has to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

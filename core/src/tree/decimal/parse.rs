@@ -1,7 +1,7 @@
 //! From text to a number.
 
-use crate::list::CollectVec as _;
 use super::{EXACT, EXACT_POWER, big::Big, power_of_ten};
+use crate::list::CollectVec as _;
 
 /// How many digits can tell a number from its neighbours. Of those beyond it only counts whether there are any.
 const MOST_DIGITS: usize = 800;
