@@ -121,6 +121,10 @@ fn frame(operators: &[Operator<'_>]) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use wasm_encoder::{ConstExpr, FunctionSection, GlobalSection, GlobalType, TypeSection};
+    use wasmparser::{
+        Operator::{LocalGet, LocalSet, LocalTee},
+        ValType::{I32, I64},
+    };
 
     use super::*;
 
@@ -151,7 +155,6 @@ mod tests {
                 variables.push(run.expect("variables"));
             }
             for operator in body.get_operators_reader().expect("a body") {
-                use Operator::{LocalGet, LocalSet, LocalTee};
                 match operator.expect("an operator") {
                     LocalGet { local_index } | LocalSet { local_index } | LocalTee { local_index } => {
                         numbers.push(local_index);
@@ -160,7 +163,6 @@ mod tests {
                 }
             }
         }
-        use wasmparser::ValType::{I32, I64};
         assert_eq!(variables, [(FIRST, I32), (1, I64)]);
         assert_eq!(numbers, [FIRST, 0, FIRST + 1, FIRST + 1]);
     }
