@@ -2,8 +2,6 @@
 //!
 //! serde would read them as well, but brings along how the standard library prints numbers, only to say what is wrong with one.
 
-use std::collections::BTreeMap;
-
 use js_sys::{Array, Object, Reflect};
 use tsify::Ts;
 use wasm_bindgen::{JsCast as _, JsError, JsValue};
@@ -122,8 +120,8 @@ fn text_of(item: &JsValue) -> Read<String> {
 }
 
 /// Texts by name.
-fn texts(object: &JsValue, name: &str) -> Read<BTreeMap<String, String>> {
-    let Some(member) = given(object, name)? else { return Ok(BTreeMap::new()) };
+fn texts(object: &JsValue, name: &str) -> Read<Vec<(String, String)>> {
+    let Some(member) = given(object, name)? else { return Ok(Vec::new()) };
     let members = member.dyn_ref::<Object>().ok_or_else(|| wrong(name, "an object"))?;
     Object::keys(members)
         .iter()

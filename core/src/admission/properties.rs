@@ -79,7 +79,7 @@ fn body() -> impl Strategy<Value = String> {
 }
 
 fn put(kind: &str, body: Body<'_>, name: &str) -> Answer {
-    let registry: Registry = POLICIES.iter().map(|policy| policy.kind).collect_vec();
+    let registry: Registry = POLICIES.iter().map(|policy| policy.kind).collect();
     let world = World::default();
     let mut store: Vec<Resource> = Vec::new();
     let mesh = Body::Text(r#"{"type": "Mesh", "name": "default"}"#);

@@ -266,7 +266,8 @@ fn members(line: &str, from: usize) -> Vec<(&str, &str)> {
 
 /// The word around a place of a line.
 fn word(line: &str, at: usize) -> (usize, usize) {
-    let is_part = |letter: char| letter.is_alphanumeric() || "._-/~*".contains(letter);
+    let is_part =
+        |letter: char| letter.is_ascii_alphanumeric() || !letter.is_ascii() || "._-/~*".contains(letter);
     let before = line.get(..at).unwrap_or_default();
     let after = line.get(at..).unwrap_or_default();
     let from = before.trim_end_matches(is_part).len();

@@ -20,12 +20,13 @@ pub(super) fn add(chain: &mut FilterChain, policies: &[&Resource]) {
     let Some(http) = chain.http_mut() else { return };
     add_filter(http, policies.first().copied());
     for host in &mut http.route_configuration.virtual_hosts {
-        let limited: Vec<Route> = host
+        let mut routes: Vec<Route> = host
             .routes
             .iter()
             .flat_map(|route| policies.iter().filter_map(|policy| limited(route, policy)))
             .collect_vec();
-        host.routes.splice(0..0, limited);
+        routes.append(&mut host.routes);
+        host.routes = routes;
     }
 }
 

@@ -25,7 +25,9 @@ fn join_lists(earlier: &Node, later: &mut Node) {
         let Some(present) = earlier.get(key) else { continue };
         match (&present.value, &mut value.value) {
             (Value::List(first), Value::List(second)) if key.starts_with("append") => {
-                second.splice(0..0, first.iter().cloned());
+                let mut joined = first.clone();
+                joined.append(second);
+                *second = joined;
             }
             (Value::Map(_), Value::Map(_)) => join_lists(present, value),
             _ => {}

@@ -11,7 +11,10 @@ pub struct Duration {
     pub nanoseconds: i64,
 }
 
-const UNITS: [(&str, i64); 8] = [
+/// Go's largest length of time and one nanosecond: how far below zero it goes.
+const LIMIT: u64 = 1 << 63;
+
+const UNITS: [(&str, u64); 8] = [
     ("ns", 1),
     ("us", 1_000),
     ("µs", 1_000),
@@ -49,13 +52,15 @@ impl Duration {
         if rest.is_empty() {
             return None;
         }
-        let mut total: i128 = 0;
+        let mut total: u64 = 0;
         while !rest.is_empty() {
             let (nanoseconds, remaining) = parse_part(rest)?;
-            total = total.checked_add(nanoseconds)?;
+            total = total.checked_add(nanoseconds).filter(|total| *total <= LIMIT)?;
             rest = remaining;
         }
-        i64::try_from(if negative { -total } else { total }).ok().map(|nanoseconds| Self { nanoseconds })
+        let nanoseconds =
+            if negative { 0_i64.checked_sub_unsigned(total) } else { i64::try_from(total).ok() };
+        nanoseconds.map(|nanoseconds| Self { nanoseconds })
     }
 
     /// Writes Go's notation: `1h0m0s`, `30m0s`, `1.5s`, `250ms`, `0s`.
@@ -104,24 +109,40 @@ impl From<Duration> for Value {
     }
 }
 
-fn parse_part(text: &str) -> Option<(i128, &str)> {
+/// One number with its unit, and what follows it.
+fn parse_part(text: &str) -> Option<(u64, &str)> {
     let number_end = text.find(|c: char| !c.is_ascii_digit() && c != '.')?;
     let (number, rest) = text.split_at(number_end);
     let unit_end = rest.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(rest.len());
     let (unit, rest) = rest.split_at(unit_end);
-    let scale = i128::from(UNITS.iter().find(|(name, _)| *name == unit)?.1);
+    let scale = UNITS.iter().find(|(name, _)| *name == unit)?.1;
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     if whole.is_empty() && fraction.is_empty() {
         return None;
     }
-    let mut nanoseconds =
-        if whole.is_empty() { 0 } else { whole.parse::<i64>().ok().map(i128::from)?.checked_mul(scale)? };
-    let digits = fraction.get(..fraction.len().min(18))?;
-    if !digits.is_empty() {
-        let power = 10_i128.checked_pow(u32::try_from(digits.len()).ok()?)?;
-        nanoseconds += i128::from(digits.parse::<i64>().ok()?) * scale / power;
+    let whole: u64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+    let nanoseconds = whole.checked_mul(scale)?.checked_add(part_of(scale, fraction)?)?;
+    (nanoseconds <= LIMIT).then_some((nanoseconds, rest))
+}
+
+/// What the digits behind a point are of a unit, in the floating-point numbers that Go computes it in. Digits that no longer fit
+/// into 63 bits count for nothing.
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "so does Go, and a part of a unit is never negative"
+)]
+fn part_of(scale: u64, digits: &str) -> Option<u64> {
+    let (mut number, mut power, mut fits) = (0_u64, 1.0, true);
+    for digit in digits.chars() {
+        let digit = u64::from(digit.to_digit(10)?);
+        fits = fits && number <= (LIMIT - 1) / 10 && number * 10 + digit <= LIMIT;
+        if fits {
+            (number, power) = (number * 10 + digit, power * 10.0);
+        }
     }
-    Some((nanoseconds, rest))
+    Some((number as f64 * (scale as f64 / power)) as u64)
 }
 
 fn push_decimal(text: &mut String, amount: u64, unit: u64, name: &str) {
@@ -155,11 +176,15 @@ mod tests {
         check("-3m", "-3m0s", "-180s");
         check("10us", "10µs", "0.000010s");
         check("1ns", "1ns", "0.000000001s");
+        check(".5s1.25m", "1m15.5s", "75.500s");
+        check("0.3333333333333333333h", "20m0s", "1200s");
+        check("0.9223372036854775807h", "55m20.413933267s", "3320.413933267s");
+        check("-9223372036854775808ns", "-2562047h47m16.854775808s", "-9223372036.854775808s");
     }
 
     #[test]
     fn what_is_not_a_duration_is_refused() {
-        for text in ["", "-", "5", "s", "1x", ".s", "1h-3m", "9999999h"] {
+        for text in ["", "-", "5", "s", "1x", ".s", "1h-3m", "9999999h", "1.5.2s", "9223372036854775808ns"] {
             assert_eq!(Duration::parse(text), None, "{text}");
         }
     }

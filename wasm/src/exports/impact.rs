@@ -1,7 +1,5 @@
 //! `impact`: which proxies an edit changes, and how much.
 
-use std::collections::BTreeSet;
-
 use kumascope_core::{
     Compiler,
     compare::{self, Count, Tally},
@@ -29,7 +27,7 @@ pub fn impact(
     let (old, new) = Session::open_both(old, new, options)?;
     let (before, after) = (Compiler::new(&old.store, &old.world), Compiler::new(&new.store, &new.world));
     let found = compare::impact(&before, &after, new.shadow);
-    let all: BTreeSet<_> = old.proxies.iter().chain(&new.proxies).collect();
+    let all: SortedSet<_> = old.proxies.iter().chain(&new.proxies).collect();
     let answer = ImpactAnswer {
         total: number(all.len()),
         proxies: found.iter().map(|found| of_proxy(found, old.sources(), new.sources())).collect(),

@@ -1,13 +1,13 @@
 //! What comes out.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tsify::Tsify;
 use wasm_bindgen::JsValue;
 
 use super::{Diagnostic, Range};
 
 /// What Envoys get.
-#[derive(Clone, Debug, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, Serialize, Tsify)]
 pub struct Compilation {
     /// The configuration of each proxy, by its name `MESH/NAME`, as Kuma's `_config` endpoint shows it.
     #[serde(with = "serde_wasm_bindgen::preserve")]
@@ -18,7 +18,7 @@ pub struct Compilation {
 }
 
 /// What a control plane would store.
-#[derive(Clone, Debug, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, Serialize, Tsify)]
 pub struct Settlement {
     /// The resources, those included that the control plane adds by itself.
     #[serde(with = "serde_wasm_bindgen::preserve")]
@@ -29,14 +29,14 @@ pub struct Settlement {
 }
 
 /// Everything that there is to say about the files.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 pub struct Checked {
     /// What was found.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 /// What the control plane answers to a proxy that starts.
-#[derive(Clone, Debug, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, Serialize, Tsify)]
 pub struct Bootstrap {
     /// The answer; nothing where it refuses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -46,7 +46,7 @@ pub struct Bootstrap {
 }
 
 /// With what an Envoy starts.
-#[derive(Clone, Debug, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct BootstrapAnswer {
     /// Envoy's bootstrap.
@@ -60,14 +60,14 @@ pub struct BootstrapAnswer {
 }
 
 /// Who set the values at and below one place.
-#[derive(Clone, Debug, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, Serialize, Tsify)]
 pub struct Explanation {
     /// The values that hold no others, in the order in which they stand.
     pub leaves: Vec<Leaf>,
 }
 
 /// A value that holds no others.
-#[derive(Clone, Debug, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, Serialize, Tsify)]
 pub struct Leaf {
     /// Its JSON pointer from the root of the configuration.
     pub pointer: String,
@@ -80,7 +80,7 @@ pub struct Leaf {
 }
 
 /// Who set a value.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum Origin {
     /// A field of a file.

@@ -1,13 +1,13 @@
 //! What is different between two versions of the files.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tsify::Tsify;
 use wasm_bindgen::JsValue;
 
 use super::{Diagnostic, Origin, Range};
 
 /// What is different for every proxy.
-#[derive(Clone, Debug, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, Serialize, Tsify)]
 pub struct Comparison {
     /// The proxies that differ, by name.
     pub proxies: Vec<ProxyDifference>,
@@ -16,7 +16,7 @@ pub struct Comparison {
 }
 
 /// What is different for one proxy.
-#[derive(Clone, Debug, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, Serialize, Tsify)]
 pub struct ProxyDifference {
     /// The proxy.
     pub proxy: String,
@@ -25,7 +25,7 @@ pub struct ProxyDifference {
 }
 
 /// One thing that is different.
-#[derive(Clone, Debug, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, Serialize, Tsify)]
 pub struct Change {
     /// What kind of part it belongs to.
     pub group: Group,
@@ -46,7 +46,7 @@ pub struct Change {
 }
 
 /// A value on one side.
-#[derive(Clone, Debug, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, Serialize, Tsify)]
 pub struct ChangeSide {
     /// Its JSON pointer from the root of the configuration.
     pub pointer: String,
@@ -59,7 +59,7 @@ pub struct ChangeSide {
 }
 
 /// What is different.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub enum ChangeKind {
     /// Only the new side has it.
@@ -73,7 +73,7 @@ pub enum ChangeKind {
 }
 
 /// Kinds of parts of a configuration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub enum Group {
     /// Listeners and their filter chains.
@@ -91,7 +91,7 @@ pub enum Group {
 }
 
 /// Which proxies an edit changes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 pub struct ImpactAnswer {
     /// How many proxies there are on either side.
     pub total: u32,
@@ -102,7 +102,7 @@ pub struct ImpactAnswer {
 }
 
 /// What an edit does to one proxy.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 pub struct ProxyImpact {
     /// The proxy.
     pub proxy: String,
@@ -117,7 +117,7 @@ pub struct ProxyImpact {
 }
 
 /// How many parts of one kind are different.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
 pub struct GroupCount {
     /// The kind.
     pub group: Group,
@@ -130,7 +130,7 @@ pub struct GroupCount {
 }
 
 /// On which sides something is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub enum Presence {
     /// On the new side only.
@@ -142,7 +142,7 @@ pub enum Presence {
 }
 
 /// A resource that an edit changes, and that is behind changes of configurations.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 pub struct Cause {
     /// Its kind.
     #[serde(rename = "type")]

@@ -1,13 +1,13 @@
 //! Why things are as they are.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tsify::Tsify;
 use wasm_bindgen::JsValue;
 
 use super::Origin;
 
 /// What stands behind one value of a configuration.
-#[derive(Clone, Debug, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct Chain {
     /// Its JSON pointer from the root of the configuration.
@@ -26,7 +26,7 @@ pub struct Chain {
 }
 
 /// A value that stands or would stand.
-#[derive(Clone, Debug, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct Link {
     /// Who sets it; nothing where nothing would stand.
@@ -42,7 +42,7 @@ pub struct Link {
 }
 
 /// What a line of a file does.
-#[derive(Clone, Debug, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, Serialize, Tsify)]
 pub struct LineEffect {
     /// The kind and name of the resource in which it stands, `KIND/NAME`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -55,7 +55,7 @@ pub struct LineEffect {
 }
 
 /// A value that a line set.
-#[derive(Clone, Debug, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, Serialize, Tsify)]
 pub struct SetField {
     /// Whose configuration it is in, `MESH/NAME`.
     pub proxy: String,
@@ -68,7 +68,7 @@ pub struct SetField {
 }
 
 /// Why a line set nothing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum NoEffect {
     /// It is in no resource that the control plane stores.
@@ -106,7 +106,7 @@ pub enum NoEffect {
 }
 
 /// How a policy and a proxy came together, or not.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct Why {
     /// The policy, `KIND/NAME`.
@@ -124,7 +124,7 @@ pub struct Why {
 }
 
 /// A demand of a policy, and what was found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 pub struct Decision {
     /// What was asked, in a few words.
     pub question: String,
@@ -139,7 +139,7 @@ pub struct Decision {
 }
 
 /// What became of one item of a policy.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 pub struct WhyItem {
     /// `to`, `from` or `rules`.
     pub list: String,
@@ -154,7 +154,7 @@ pub struct WhyItem {
 }
 
 /// A place where an item holds, and what else is said there.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 pub struct WhyPlace {
     /// The inbound, service or route.
     pub name: String,
@@ -165,7 +165,7 @@ pub struct WhyPlace {
 }
 
 /// Another item that holds at the same place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 pub struct Neighbour {
     /// The name of its policy.
     pub policy: String,

@@ -1,10 +1,10 @@
 //! What there is to say about the files.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tsify::Tsify;
 
 /// One finding.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 pub struct Diagnostic {
     /// A stable, kebab-case name of what was found.
     pub code: String,
@@ -26,7 +26,7 @@ pub struct Diagnostic {
 }
 
 /// A change of the files after which a finding is gone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 pub struct Fix {
     /// What it does, in a few words.
     pub title: String,
@@ -35,7 +35,7 @@ pub struct Fix {
 }
 
 /// A text in place of another.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 pub struct Edit {
     /// What is replaced; an empty range puts the text in.
     pub range: Range,
@@ -44,7 +44,7 @@ pub struct Edit {
 }
 
 /// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub enum Severity {
     /// Worth knowing; nothing is wrong.
@@ -58,7 +58,7 @@ pub enum Severity {
 }
 
 /// A range of a file. All counts are of UTF-16 code units.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct Range {
     /// The file.
@@ -78,7 +78,7 @@ pub struct Range {
 }
 
 /// Another place that belongs to a finding.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 pub struct Related {
     /// What is there, in a few words.
     pub message: String,

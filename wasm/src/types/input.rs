@@ -1,13 +1,11 @@
 //! What goes in.
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tsify::Tsify;
 use wasm_bindgen::JsValue;
 
 /// One file of resources, YAML or JSON, with any number of documents.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 pub struct SourceFile {
     /// The name under which diagnostics speak of it.
     pub path: String,
@@ -16,7 +14,7 @@ pub struct SourceFile {
 }
 
 /// What a compilation depends on besides the files. Everything may be left out.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, Default, Tsify)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Options {
     /// The zone of the control plane: `default` where nothing is said.
@@ -24,7 +22,7 @@ pub struct Options {
     pub zone: Option<String>,
     /// Variables of kuma-cp that differ from their defaults: `{ KUMA_…: "value" }`. Unknown ones are refused.
     #[tsify(type = "Record<string, string>")]
-    pub control_plane: BTreeMap<String, String>,
+    pub control_plane: Vec<(String, String)>,
     /// The certificate (PEM) by which proxies recognise the control plane; it stands in every bootstrap.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub certificate_authority: Option<String>,
@@ -41,7 +39,7 @@ pub struct Options {
 }
 
 /// What the files are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub enum Input {
     /// What people wrote: the control plane adds what it adds by itself.
@@ -52,7 +50,7 @@ pub enum Input {
 }
 
 /// Whether shadow policies take part.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub enum Shadow {
     /// They do not: what proxies get.
@@ -63,7 +61,7 @@ pub enum Shadow {
 }
 
 /// What `show` shows.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Tsify)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Request {
     /// What to show.
@@ -85,7 +83,7 @@ pub struct Request {
 }
 
 /// What there is to see.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub enum View {
     /// What one Dataplane listens to and calls, and which policies hold where.
@@ -104,7 +102,7 @@ pub enum View {
 }
 
 /// A part of a configuration.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub enum Part {
     /// All of it.
@@ -123,7 +121,7 @@ pub enum Part {
 }
 
 /// Whose lines are printed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub enum Lines {
     /// All of them.
@@ -134,7 +132,7 @@ pub enum Lines {
 }
 
 /// How trees are printed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub enum Format {
     /// With two spaces of indentation.

@@ -1,12 +1,12 @@
 //! What editors are told about a place of a file. All places are counted in UTF-16 code units.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tsify::Tsify;
 
 use super::SourceFile;
 
 /// What can stand at a place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 pub struct Completions {
     /// Where the word begins that they take the place of.
     pub from: u32,
@@ -15,7 +15,7 @@ pub struct Completions {
 }
 
 /// Something that can stand at a place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 pub struct Completion {
     /// The word.
     pub label: String,
@@ -30,7 +30,7 @@ pub struct Completion {
 }
 
 /// What a word is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub enum CompletionKind {
     /// The name of a field.
@@ -42,7 +42,7 @@ pub enum CompletionKind {
 }
 
 /// What there is to read about a place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 pub struct Hover {
     /// Where the word begins.
     pub from: u32,
@@ -55,7 +55,7 @@ pub struct Hover {
 }
 
 /// Files without their secrets.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 pub struct Redaction {
     /// The files, with stand-ins in place of secrets.
     pub files: Vec<SourceFile>,

@@ -1,13 +1,13 @@
 //! What `show` answers: everything that a page with one editor and one view needs.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tsify::Tsify;
 use wasm_bindgen::JsValue;
 
 use super::{Diagnostic, Range};
 
 /// One view, and what belongs around it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Tsify)]
 pub struct Shown {
     /// All proxies, by name.
     pub proxies: Vec<String>,
@@ -45,7 +45,7 @@ pub struct Shown {
 }
 
 /// What a Dataplane listens to, what it calls, and which policies hold where.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 pub struct Overview {
     /// What it listens to.
     pub inbounds: Vec<PlaceOfTraffic>,
@@ -58,7 +58,7 @@ pub struct Overview {
 }
 
 /// An inbound or an outbound.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 pub struct PlaceOfTraffic {
     /// The section of an inbound; the service and port of an outbound.
     pub name: String,
@@ -71,7 +71,7 @@ pub struct PlaceOfTraffic {
 }
 
 /// An item of a policy that holds somewhere.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 pub struct AppliedItem {
     /// The kind of the policy.
     pub kind: String,
@@ -85,7 +85,7 @@ pub struct AppliedItem {
 }
 
 /// Where an item of a policy holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum AppliedPlace {
     /// At an inbound, by its section.
@@ -106,7 +106,7 @@ pub enum AppliedPlace {
 }
 
 /// Which Dataplanes call which services, and which Dataplanes stand behind them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 pub struct Graph {
     /// The Dataplanes of the mesh.
     pub dataplanes: Vec<GraphDataplane>,
@@ -119,7 +119,7 @@ pub struct Graph {
 }
 
 /// A Dataplane of a graph.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 pub struct GraphDataplane {
     /// The name of its proxy.
     pub proxy: String,

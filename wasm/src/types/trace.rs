@@ -1,12 +1,12 @@
 //! The way of a request, as JavaScript sees it.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tsify::Tsify;
 
 use super::{Diagnostic, Origin};
 
 /// A request to walk through a mesh.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 pub struct TraceRequest {
     /// Whose workload sends it, `MESH/NAME`; a client outside the mesh where nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -25,7 +25,7 @@ pub struct TraceRequest {
 }
 
 /// A header.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 pub struct Header {
     /// Its name.
     pub name: String,
@@ -35,7 +35,7 @@ pub struct Header {
 }
 
 /// The way of a request, and how it can end.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
 pub struct Trace {
     /// The steps in order.
     pub steps: Vec<TraceStep>,
@@ -46,7 +46,7 @@ pub struct Trace {
 }
 
 /// One decision on the way, or something that holds there.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
 pub struct TraceStep {
     /// What decided: `listener`, `filterChain`, `permission`, `route`, …
     pub kind: String,
@@ -67,7 +67,7 @@ pub struct TraceStep {
 }
 
 /// One end of the way.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct TraceOutcome {
     /// Which part of all requests ends so, from nothing to one.
@@ -84,7 +84,7 @@ pub struct TraceOutcome {
 }
 
 /// What the client gets.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum TraceAnswer {
     /// What the last of the way answers.
@@ -117,7 +117,7 @@ pub enum TraceAnswer {
 }
 
 /// What the last of the way receives.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 pub struct TraceDelivery {
     /// Whose workload it is; nothing outside the mesh.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -132,7 +132,7 @@ pub struct TraceDelivery {
 }
 
 /// A request as it comes out of the last proxy.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 pub struct DeliveredRequest {
     /// The method.
     pub method: String,

@@ -64,7 +64,7 @@ pub(super) fn go(
         way.ending(|outcome| answered(outcome, &headers)).after(changes)
     };
     let way = to_clusters(&action, &mut to, &|name| request.header(name));
-    let shown: Vec<Step> = steps.drain(..).chain(holds.iter().cloned()).collect_vec();
+    let shown: Vec<Step> = steps.into_iter().chain(holds.iter().cloned()).collect_vec();
     way.holding(&holds).after(shown)
 }
 

@@ -65,7 +65,7 @@ mod tests {
     fn exact_domains_come_before_longer_and_shorter_wildcards() {
         let host = "api.shop.example";
         let domains = ["*", "api.*", "api.shop.*", "*.example", "*.shop.example", "api.shop.example"];
-        let ranks = domains.iter().map(|domain| rank(domain, host)).collect_vec();
+        let ranks: Vec<_> = domains.iter().map(|domain| rank(domain, host)).collect();
         assert!(ranks.iter().all(Option::is_some) && ranks.is_sorted(), "{ranks:?}");
         assert_eq!((rank("*.api.shop.example", host), rank("*api.shop.example", host)), (None, None));
     }

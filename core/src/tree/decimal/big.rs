@@ -47,7 +47,9 @@ impl Big {
     pub(super) fn double(&mut self, times: u32) {
         self.multiply(1 << (times % 32), 0);
         if !self.words.is_empty() {
-            self.words.splice(0..0, (0..times / 32).map(|_| 0));
+            let mut words = vec![0; (times / 32) as usize];
+            words.append(&mut self.words);
+            self.words = words;
         }
     }
 
