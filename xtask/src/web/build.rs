@@ -23,10 +23,15 @@ const FEATURES: [&str; 7] = [
 ];
 
 /// Small as it is sent, not as it lies there: inlined functions make a module larger for brotli by an eighth, though its raw
-/// size shrinks, data without its zeros falls into hundreds of pieces, which brotli cannot read across, and hints about alignment
-/// say nothing to engines.
-const OPTIMIZATIONS: [&str; 4] =
-    ["-Os", "--skip-pass=inlining-optimizing", "--skip-pass=memory-packing", "--dealign"];
+/// size shrinks, a variable for what is computed twice costs more than to say it twice, data without its zeros falls into hundreds
+/// of pieces, which brotli cannot read across, and hints about alignment say nothing to engines.
+const OPTIMIZATIONS: [&str; 5] = [
+    "-Os",
+    "--skip-pass=inlining-optimizing",
+    "--skip-pass=local-cse",
+    "--skip-pass=memory-packing",
+    "--dealign",
+];
 
 /// How to build.
 #[derive(Clone, Copy, PartialEq, Eq)]
