@@ -46,13 +46,17 @@ export class InputEditor {
       keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap]),
       EditorView.contentAttributes.of({ "aria-label": label, autocapitalize: "off", spellcheck: "false" }),
       EditorView.updateListener.of((update) => {
-        const isOwn = update.transactions.some((transaction) => transaction.isUserEvent("replace"));
-        if (update.docChanged && !isOwn) onChange(this.#path, update.state.doc.toString());
         const line = update.state.doc.lineAt(update.state.selection.main.head).number;
         if (update.selectionSet && line !== this.#line) onCaret(this.#path, (this.#line = line));
       }),
     ];
-    this.#view = mount(host, EditorState.create({ extensions: this.#extensions }));
+    // A change is told before it is drawn, so that whatever comes of it goes on meanwhile.
+    const dispatchTransactions = (transactions, view) => {
+      const isOwn = transactions.some((transaction) => transaction.isUserEvent("replace"));
+      if (!isOwn && transactions.some(({ docChanged }) => docChanged)) onChange(this.#path, transactions.at(-1).newDoc.toString());
+      view.update(transactions);
+    };
+    this.#view = mount(host, { state: EditorState.create({ extensions: this.#extensions }), dispatchTransactions });
   }
 
   /** Shows a file that holds `text`. What differs from what it held when it was seen last is a change that can be undone. */
