@@ -22,15 +22,20 @@ use crate::{
 /// Files on the left, views on the right.
 #[component]
 pub(crate) fn App() -> Html {
-    let state = use_reducer(State::default);
+    let state = use_reducer(begin);
     let act = {
         let dispatcher = state.dispatcher();
         Callback::from(move |action| dispatcher.dispatch(action))
     };
     use_window(&state, &act);
     let client = {
-        let hear = act.reform(Action::Hear);
-        use_memo((), move |()| Client::new(hear))
+        let (hear, job) = (act.reform(Action::Hear), state.job());
+        // The engine goes to work while the page is drawn for the first time.
+        use_memo((), move |()| {
+            let client = Client::new(hear);
+            client.send(job);
+            client
+        })
     };
     {
         let client = Rc::clone(&client);
@@ -100,15 +105,19 @@ fn Views(props: &Props) -> Html {
     }
 }
 
-/// Listens to the window, brings back what was kept, and keeps what is shown.
+/// What was kept of the last visit, or else the example.
+fn begin() -> State {
+    let mut state = State::default();
+    browser::kept_draft().into_iter().for_each(|draft| state.take(draft));
+    state
+}
+
+/// Listens to the window, and keeps what is shown.
 #[hook]
 fn use_window(state: &UseReducerHandle<State>, act: &Callback<Action>) {
     {
         let act = act.clone();
         use_effect_of((), move |()| {
-            if let Some(draft) = browser::kept_draft() {
-                act.emit(Action::Restore(draft));
-            }
             let (files, draft, follow) =
                 (act.reform(Action::Import), act.reform(Action::Restore), act.clone());
             browser::listen_to(Listeners {
