@@ -7,7 +7,11 @@ use kumascope_wasm::types::{Origin, Request, SourceFile, View};
 use wasm_bindgen::JsValue;
 use yew::{Callback, Html, component, html, use_state};
 
-use super::{Props, findings::origin};
+use super::{
+    Props,
+    element::{code, span},
+    findings::origin,
+};
 use crate::{
     aside,
     effect::use_effect_of,
@@ -71,8 +75,8 @@ fn link(found: &JsValue, is_first: bool, on_action: &Callback<Action>) -> Html {
     let reason = value::text(found, "reason");
     html! {
         <li class={verb}>
-            <span class="origin-kind">{ verb }</span>
-            <code>{ shown(&value::member(found, "value")) }</code>
+            { span("origin-kind", verb) }
+            { code(shown(&value::member(found, "value"))) }
             // The bar above says who set what stands.
             if let Some(setter) = setter.filter(|_| !is_first) {
                 { origin(&setter, on_action) }

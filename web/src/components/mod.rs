@@ -3,6 +3,7 @@
 mod chain;
 mod click;
 mod dialog;
+mod element;
 mod file_tabs;
 mod findings;
 mod gallery;

@@ -7,7 +7,10 @@ use kumascope_wasm::types::SourceFile;
 use wasm_bindgen::JsValue;
 use yew::{Callback, Html, Properties, component, html, use_state};
 
-use super::findings;
+use super::{
+    element::{code, span},
+    findings,
+};
 use crate::{
     aside,
     effect::use_effect_of,
@@ -52,8 +55,8 @@ fn answer(why: &JsValue, on_action: &Callback<Action>) -> Html {
     html! {
         <>
             if failed.is_object() {
-                <p>{ "It does not hold here: " }<code>{ text(&failed, "question") }</code>{ " demands " }
-                    <code>{ text(&failed, "expected") }</code>{ ", and this is " }<code>{ text(&failed, "actual") }</code>{ "." }</p>
+                <p>{ "It does not hold here: " }{ code(text(&failed, "question")) }{ " demands " }
+                    { code(text(&failed, "expected")) }{ ", and this is " }{ code(text(&failed, "actual")) }{ "." }</p>
             }
             { decisions(why, on_action) }
             if holds(why, "selected") {
@@ -76,10 +79,10 @@ fn decision(found: &JsValue, on_action: &Callback<Action>) -> Html {
     let (class, mark) = if holds(found, "holds") { ("holds", "✓") } else { ("fails", "✗") };
     html! {
         <li class={class}>
-            <span aria-hidden="true">{ mark }</span><span class="spoken">{ class }</span>
-            <code>{ text(found, "question") }</code>
-            <span class="hint">{ " demands " }</span><code>{ text(found, "expected") }</code>
-            <span class="hint">{ " finds " }</span><code>{ text(found, "actual") }</code>
+            <span aria-hidden="true">{ mark }</span>{ span("spoken", class) }
+            { code(text(found, "question")) }
+            { span("hint", " demands ") }{ code(text(found, "expected")) }
+            { span("hint", " finds ") }{ code(text(found, "actual")) }
             { origin(found, on_action) }
         </li>
     }
@@ -89,10 +92,10 @@ fn decision(found: &JsValue, on_action: &Callback<Action>) -> Html {
 fn item(found: &JsValue, on_action: &Callback<Action>) -> Html {
     html! {
         <li>
-            <code>{ name(found) }</code>{ origin(found, on_action) }
+            { code(name(found)) }{ origin(found, on_action) }
             { decisions(found, on_action) }
             { list(found, "places", |place| html! {
-                <li><span class="hint">{ "holds at " }</span><span class="tag">{ text(place, "name") }</span>
+                <li>{ span("hint", "holds at ") }{ span("tag", text(place, "name")) }
                     { list(place, "over", |other| neighbour("over ", other, on_action)) }
                     { list(place, "under", |other| neighbour("under ", other, on_action)) }
                 </li>
@@ -104,7 +107,7 @@ fn item(found: &JsValue, on_action: &Callback<Action>) -> Html {
 fn neighbour(how: &'static str, other: &JsValue, on_action: &Callback<Action>) -> Html {
     html! {
         <li>
-            <span class="hint">{ how }</span><code>{ text(other, "policy") }{ " " }{ name(other) }</code>
+            { span("hint", how) }<code>{ text(other, "policy") }{ " " }{ name(other) }</code>
             { origin(other, on_action) }
             <span class="hint">{ " since " }{ text(other, "reason") }</span>
         </li>
