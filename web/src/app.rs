@@ -6,10 +6,10 @@ use kumascope_wasm::types::{Severity, View};
 use yew::{Callback, Html, UseReducerHandle, component, hook, html, use_memo, use_reducer, use_state};
 
 use crate::{
-    aside,
+    aside::{use_answer, use_check},
     browser::{self, Listeners},
     components::{
-        Chain, Fold, Graph, Header, Impact, Input, Output, Props, Trace, file_tabs, findings, narrow, notice,
+        Fold, Graph, Header, Input, Output, Props, Trace, chain, file_tabs, findings, impact, narrow, notice,
         origin_bar, overlay, overview, pane_switch, status, toast, toolbar,
     },
     effect::use_effect_of,
@@ -41,7 +41,7 @@ pub(crate) fn App() -> Html {
         let client = Rc::clone(&client);
         use_effect_of(state.job(), move |job| client.send(job.clone()));
     }
-    aside::use_check(&state);
+    use_check(&state);
     let retry = {
         let client = Rc::clone(&client);
         Callback::from(move |()| client.retry())
@@ -80,20 +80,20 @@ fn Views(props: &Props) -> Html {
         // Odd numbers fold, even ones unfold.
         Callback::from(move |fold| folds.set(*folds / 2 * 2 + 2 + u32::from(fold == Fold::Collapse)))
     };
+    let overridden = use_answer(chain::question(state));
+    let changing = use_answer(impact::question(state));
     let is_text = state.tab.is_text();
     html! {
         <div id="view" class="view" role="tabpanel" aria-labelledby={state.tab.id()}>
             if is_text {
                 { narrow(state, on_action, &on_fold) }
             }
-            if state.tab == Tab::View(View::Difference) {
-                <Impact ..props.clone() />
-            }
+            { impact::show(&changing, state, on_action) }
             <Output state={state.clone()} hidden={!is_text} {on_action} folds={*folds} />
             if is_text {
                 { origin_bar(state, on_action) }
-                <Chain ..props.clone() />
             }
+            { chain::show(&overridden, on_action) }
             { match state.tab {
                 Tab::Findings => findings(state, on_action),
                 Tab::Trace => html! { <Trace ..props.clone() /> },

@@ -1,6 +1,6 @@
 //! The parts of the page, one file each.
 
-mod chain;
+pub(crate) mod chain;
 mod click;
 mod dialog;
 mod element;
@@ -10,7 +10,7 @@ mod gallery;
 mod graph;
 mod header;
 mod icon;
-mod impact;
+pub(crate) mod impact;
 mod input;
 mod menu;
 mod name_dialog;
@@ -32,12 +32,10 @@ mod toolbar;
 mod trace;
 mod why;
 
-pub(crate) use chain::Chain;
 pub(crate) use file_tabs::file_tabs;
 pub(crate) use findings::findings;
 pub(crate) use graph::Graph;
 pub(crate) use header::Header;
-pub(crate) use impact::Impact;
 pub(crate) use input::Input;
 pub(crate) use narrow::{Fold, narrow};
 pub(crate) use notice::notice;

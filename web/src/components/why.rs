@@ -2,18 +2,16 @@
 
 use std::rc::Rc;
 
-use js_sys::Array;
 use kumascope_wasm::types::SourceFile;
 use wasm_bindgen::JsValue;
-use yew::{Callback, Html, Properties, component, html, use_state};
+use yew::{Callback, Html, Properties, component, html};
 
 use super::{
     element::{code, span},
     findings,
 };
 use crate::{
-    aside,
-    effect::use_effect_of,
+    aside::{Argument, Question, use_answer},
     state::Action,
     value::{self, holds, items, member, text},
 };
@@ -33,20 +31,12 @@ pub(super) struct Props {
 /// The tree of decisions.
 #[component]
 pub(super) fn Why(props: &Props) -> Html {
-    let found = use_state(|| Ok(JsValue::UNDEFINED));
-    {
-        let found = found.clone();
-        let asked = (Rc::clone(&props.files), props.policy.clone(), props.proxy.clone());
-        use_effect_of(asked, move |(files, policy, proxy)| {
-            let files = value::files(files);
-            let arguments = Array::of4(&files, &JsValue::UNDEFINED, &policy.into(), &proxy.into());
-            aside::ask("why", &arguments, move |answer| found.set(answer));
-        });
-    }
-    match &*found {
-        Ok(why) if why.is_undefined() => html! { <p class="none" role="status">{ "Asking…" }</p> },
-        Ok(why) => answer(why, &props.on_action),
-        Err(why) => html! { <p class="notice-line">{ why }</p> },
+    let names = [&props.policy, &props.proxy].map(|name| Argument::Name(name.clone()));
+    let arguments = [Argument::Files(Rc::clone(&props.files)), Argument::Default].into_iter().chain(names);
+    match use_answer(Some(Question { call: "why", arguments: arguments.collect() })) {
+        None => html! { <p class="none" role="status">{ "Asking…" }</p> },
+        Some(Ok(why)) => answer(&why, &props.on_action),
+        Some(Err(why)) => html! { <p class="notice-line">{ why }</p> },
     }
 }
 
