@@ -79,11 +79,12 @@ impl Names {
     /// Words of a script that are such names.
     fn in_script(&self, text: &str) -> String {
         let is_within = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '$');
-        let mut words = text.split_inclusive(|letter| !is_within(letter));
-        words.by_ref().fold(String::with_capacity(text.len()), |shortened, word| {
+        let words = text.split_inclusive(|letter| !is_within(letter));
+        let shortened = words.flat_map(|word| {
             let name = word.trim_end_matches(|letter| !is_within(letter));
-            shortened + self.short(name) + &word[name.len()..]
-        })
+            [self.short(name), &word[name.len()..]]
+        });
+        shortened.collect()
     }
 }
 
