@@ -6,10 +6,10 @@ use kumascope_wasm::types::{Severity, View};
 use yew::{Callback, Html, UseReducerHandle, component, hook, html, use_memo, use_reducer, use_state};
 
 use crate::{
-    aside,
+    aside::{use_answer, use_check},
     browser::{self, Listeners},
     components::{
-        Chain, Fold, Graph, Header, Impact, Input, Output, Props, Trace, file_tabs, findings, narrow, notice,
+        Fold, Graph, Header, Input, Output, Props, Trace, chain, file_tabs, findings, impact, narrow, notice,
         origin_bar, overlay, overview, pane_switch, status, toast, toolbar,
     },
     effect::use_effect_of,
@@ -22,21 +22,26 @@ use crate::{
 /// Files on the left, views on the right.
 #[component]
 pub(crate) fn App() -> Html {
-    let state = use_reducer(State::default);
+    let state = use_reducer(begin);
     let act = {
         let dispatcher = state.dispatcher();
         Callback::from(move |action| dispatcher.dispatch(action))
     };
     use_window(&state, &act);
     let client = {
-        let hear = act.reform(Action::Hear);
-        use_memo((), move |()| Client::new(hear))
+        let (hear, job) = (act.reform(Action::Hear), state.job());
+        // The engine goes to work while the page is drawn for the first time.
+        use_memo((), move |()| {
+            let client = Client::new(hear);
+            client.send(job);
+            client
+        })
     };
     {
         let client = Rc::clone(&client);
         use_effect_of(state.job(), move |job| client.send(job.clone()));
     }
-    aside::use_check(&state);
+    use_check(&state);
     let retry = {
         let client = Rc::clone(&client);
         Callback::from(move |()| client.retry())
@@ -75,20 +80,20 @@ fn Views(props: &Props) -> Html {
         // Odd numbers fold, even ones unfold.
         Callback::from(move |fold| folds.set(*folds / 2 * 2 + 2 + u32::from(fold == Fold::Collapse)))
     };
+    let overridden = use_answer(chain::question(state));
+    let changing = use_answer(impact::question(state));
     let is_text = state.tab.is_text();
     html! {
         <div id="view" class="view" role="tabpanel" aria-labelledby={state.tab.id()}>
             if is_text {
                 { narrow(state, on_action, &on_fold) }
             }
-            if state.tab == Tab::View(View::Difference) {
-                <Impact ..props.clone() />
-            }
+            { impact::show(&changing, state, on_action) }
             <Output state={state.clone()} hidden={!is_text} {on_action} folds={*folds} />
             if is_text {
                 { origin_bar(state, on_action) }
-                <Chain ..props.clone() />
             }
+            { chain::show(&overridden, on_action) }
             { match state.tab {
                 Tab::Findings => findings(state, on_action),
                 Tab::Trace => html! { <Trace ..props.clone() /> },
@@ -100,15 +105,19 @@ fn Views(props: &Props) -> Html {
     }
 }
 
-/// Listens to the window, brings back what was kept, and keeps what is shown.
+/// What was kept of the last visit, or else the example.
+fn begin() -> State {
+    let mut state = State::default();
+    browser::kept_draft().into_iter().for_each(|draft| state.take(draft));
+    state
+}
+
+/// Listens to the window, and keeps what is shown.
 #[hook]
 fn use_window(state: &UseReducerHandle<State>, act: &Callback<Action>) {
     {
         let act = act.clone();
         use_effect_of((), move |()| {
-            if let Some(draft) = browser::kept_draft() {
-                act.emit(Action::Restore(draft));
-            }
             let (files, draft, follow) =
                 (act.reform(Action::Import), act.reform(Action::Restore), act.clone());
             browser::listen_to(Listeners {

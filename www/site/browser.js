@@ -11,6 +11,9 @@ const DRAFT = "kumascope-draft";
 /** How long somebody has to pause before the draft is kept, in milliseconds. */
 const PAUSE = 400;
 
+/** For how long nobody has to type before the page is kept, in milliseconds. */
+const QUIET = 2000;
+
 /**
  * Listens to the whole window. `onFiles(files)` gets files that were dropped or pasted beside the editors, `onKey(name)` the name of
  * a shortcut, `onLink(hash)` the part of the address behind `#`, now and whenever it changes, `onDraft(draft)` what a host wants to
@@ -163,8 +166,18 @@ export function tell(type, detail) {
   if (IS_EMBEDDED && window.parent !== window) window.parent.postMessage({ source: "kumascope", type, detail }, "*");
 }
 
-/** Keeps the page for when there is no network. */
+/** Keeps the page for when there is no network, as soon as nobody has typed for a while: to load everything takes the machine's time. */
 export function keepOffline() {
-  const register = () => navigator.serviceWorker?.register(new URL("./offline.js", import.meta.url)).catch(() => {});
-  if (!IS_EMBEDDED) setTimeout(register, 2000);
+  if (IS_EMBEDDED) return;
+  let timer;
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(keep, QUIET);
+  };
+  const keep = () => {
+    window.removeEventListener("keydown", wait);
+    navigator.serviceWorker?.register(new URL("./offline.js", import.meta.url)).catch(() => {});
+  };
+  window.addEventListener("keydown", wait);
+  wait();
 }

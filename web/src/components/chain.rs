@@ -2,15 +2,17 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, JSON};
-use kumascope_wasm::types::{Origin, Request, SourceFile, View};
+use js_sys::JSON;
+use kumascope_wasm::types::{Origin, Request, View};
 use wasm_bindgen::JsValue;
-use yew::{Callback, Html, component, html, use_state};
+use yew::{Callback, Html, html};
 
-use super::{Props, findings::origin};
+use super::{
+    element::{code, span},
+    findings::origin,
+};
 use crate::{
-    aside,
-    effect::use_effect_of,
+    aside::{Answer, Argument, Question},
     state::{Action, State},
     value,
 };
@@ -18,32 +20,18 @@ use crate::{
 /// How many letters of a value are shown: certificates and scripts are long.
 const SHOWN: usize = 80;
 
-/// What the engine is asked: the files, what is shown of them, and which line of that somebody looks at.
-type Question = (Rc<Vec<SourceFile>>, Request, u32);
-
 /// The winner, and below it what it overrides, one by one; nothing where nothing else could stand.
-#[component]
-pub(crate) fn Chain(props: &Props) -> Html {
-    // The last chain stays until there is another one, so that the page does not jump with every line.
-    let found = use_state(|| JsValue::UNDEFINED);
-    {
-        let found = found.clone();
-        use_effect_of(question(&props.state), move |question| {
-            let Some((files, request, line)) = question else { return found.set(JsValue::UNDEFINED) };
-            let (files, request) = (value::files(files), value::request(request));
-            let arguments = Array::of4(&files, &JsValue::UNDEFINED, &request, &(*line).into());
-            aside::ask("chainOfLine", &arguments, move |answer| found.set(answer.unwrap_or_default()));
-        });
-    }
-    let links = value::items(&found, "links");
+pub(crate) fn show(found: &Answer, on_action: &Callback<Action>) -> Html {
+    let Some(Ok(found)) = found else { return Html::default() };
+    let links = value::items(found, "links");
     if links.len() < 2 {
         return Html::default();
     }
-    let items = links.iter().enumerate().map(|(index, found)| link(found, index == 0, &props.on_action));
+    let items = links.iter().enumerate().map(|(index, found)| link(found, index == 0, on_action));
     html! {
         <div class="chain" tabindex="0" role="region" aria-label="What the value overrides">
             <ol>{ for items }</ol>
-            if value::holds(&found, "equalOtherwise") {
+            if value::holds(found, "equalOtherwise") {
                 <p class="hint">{ "The same would stand without it." }</p>
             }
         </div>
@@ -51,13 +39,16 @@ pub(crate) fn Chain(props: &Props) -> Html {
 }
 
 /// What there is to ask: only configurations have chains, and only what somebody wrote overrides something.
-fn question(state: &State) -> Option<Question> {
-    if state.view != View::Configuration || !state.is_answered() {
+pub(crate) fn question(state: &State) -> Option<Question> {
+    if state.view != View::Configuration || !state.is_answered() || !state.tab.is_text() {
         return None;
     }
     let line = state.looked_at.filter(|_| matches!(state.origin(), Some(crate::state::Origin::Field(..))))?;
     let proxy = state.shown.as_ref()?.proxy.clone();
-    Some((Rc::clone(&state.answered), Request { proxy, ..state.job().request }, line))
+    let request = Request { proxy, ..state.job().request };
+    let files = Argument::Files(Rc::clone(&state.answered));
+    let arguments = vec![files, Argument::Default, Argument::Request(request), Argument::Line(line)];
+    Some(Question { call: "chainOfLine", arguments })
 }
 
 /// A value, who sets it, and why it wins over the next one.
@@ -71,8 +62,8 @@ fn link(found: &JsValue, is_first: bool, on_action: &Callback<Action>) -> Html {
     let reason = value::text(found, "reason");
     html! {
         <li class={verb}>
-            <span class="origin-kind">{ verb }</span>
-            <code>{ shown(&value::member(found, "value")) }</code>
+            { span("origin-kind", verb) }
+            { code(shown(&value::member(found, "value"))) }
             // The bar above says who set what stands.
             if let Some(setter) = setter.filter(|_| !is_first) {
                 { origin(&setter, on_action) }

@@ -3,7 +3,7 @@
 use web_sys::{Event, HtmlDialogElement, MouseEvent};
 use yew::{Callback, Children, Html, Properties, TargetCast as _, component, html, use_node_ref};
 
-use super::icon::Icon;
+use super::{element::icon_button, icon::Icon};
 use crate::{browser, effect::use_effect_of};
 
 #[derive(PartialEq, Properties)]
@@ -48,8 +48,7 @@ pub(super) fn Dialog(props: &Props) -> Html {
             <div class={["dialog-body ", props.class].concat()}>
                 <header class="dialog-head">
                     <h2>{ props.title }</h2>
-                    <button type="button" class="icon-button" aria-label="Close" title="Close"
-                        onclick={props.on_close.reform(|_| ())}>{ Icon::Close.draw() }</button>
+                    { icon_button("Close", Icon::Close, props.on_close.reform(|_| ())) }
                 </header>
                 { for props.children.iter() }
             </div>

@@ -6,6 +6,7 @@ use super::{
     class_of,
     click::{act, click},
     counted,
+    element::icon_button,
     icon::Icon,
     menu::{Item, Menu},
     tabs::{self, Entry, Tabs},
@@ -36,8 +37,7 @@ pub(crate) fn file_tabs(state: &State, on_action: &Callback<Action>) -> Html {
         <div class="bar">
             { tabs::row(files) }
             <div class="tools">
-                <button type="button" class="icon-button" aria-label="New file" title="New file"
-                    onclick={click(on_action, Action::Cover(Some(Overlay::NewFile)))}>{ Icon::Plus.draw() }</button>
+                { icon_button("New file", Icon::Plus, click(on_action, Action::Cover(Some(Overlay::NewFile)))) }
                 <Menu label="Files" button={Icon::More.draw()} items={items(on_action)} />
             </div>
         </div>

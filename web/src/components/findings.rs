@@ -3,7 +3,11 @@
 use kumascope_wasm::types::{Diagnostic, Origin, Range, Severity};
 use yew::{Callback, Html, html};
 
-use super::{class_of, click::click};
+use super::{
+    class_of,
+    click::click,
+    element::{button, code, span},
+};
 use crate::state::{Action, Focus, State};
 
 const WORST_FIRST: [Severity; 4] =
@@ -30,8 +34,8 @@ fn item(found: &Diagnostic, on_action: &Callback<Action>) -> Html {
     html! {
         <li class={format!("finding {}", class_of(found.severity))}>
             <p class="finding-head">
-                <span class="severity">{ class_of(found.severity) }</span>
-                <code>{ &found.code }</code>
+                { span("severity", class_of(found.severity)) }
+                { code(found.code.clone()) }
                 if let Some(range) = &found.range {
                     { place(range, on_action) }
                 }
@@ -42,7 +46,7 @@ fn item(found: &Diagnostic, on_action: &Callback<Action>) -> Html {
             }
             if let Some(fix) = &found.fix {
                 <p class="finding-fix">
-                    <button type="button" class="toggle" onclick={click(on_action, Action::Mend(fix.clone()))}>{ format!("Fix: {}", fix.title) }</button>
+                    { button("toggle", format!("Fix: {}", fix.title), click(on_action, Action::Mend(fix.clone()))) }
                 </p>
             }
             if !found.related.is_empty() {
@@ -55,18 +59,14 @@ fn item(found: &Diagnostic, on_action: &Callback<Action>) -> Html {
 /// A button that leads to a place.
 pub(super) fn place(range: &Range, on_action: &Callback<Action>) -> Html {
     let on_click = click(on_action, Action::GoTo(range.into(), Focus::Follows));
-    html! {
-        <button type="button" class="place" onclick={on_click}>
-            { format!("{}:{}:{}", range.path, range.line, range.column) }
-        </button>
-    }
+    button("place", format!("{}:{}:{}", range.path, range.line, range.column), on_click)
 }
 
 /// Who set something: a button that leads there, or the name of a default or rule.
 pub(super) fn origin(origin: &Origin, on_action: &Callback<Action>) -> Html {
     match origin {
         Origin::Field { range } => place(range, on_action),
-        Origin::Default { name } => html! { <span class="hint">{ format!("default: {name}") }</span> },
-        Origin::Rule { name } => html! { <span class="hint">{ format!("rule: {name}") }</span> },
+        Origin::Default { name } => span("hint", format!("default: {name}")),
+        Origin::Rule { name } => span("hint", format!("rule: {name}")),
     }
 }

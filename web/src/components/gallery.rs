@@ -3,7 +3,7 @@
 use wasm_bindgen::JsValue;
 use yew::{Callback, Html, Properties, component, html, use_state};
 
-use super::{click::act, dialog::Dialog};
+use super::{click::act, dialog::Dialog, element::span};
 use crate::{
     browser,
     effect::use_effect_of,
@@ -96,8 +96,8 @@ fn card(example: &Example, on_action: &Callback<Action>) -> Html {
     html! {
         <li>
             <button type="button" class="card" onclick={on_click}>
-                <span class="card-name">{ &example.title }</span>
-                <span class="card-text">{ &example.description }</span>
+                { span("card-name", example.title.clone()) }
+                { span("card-text", example.description.clone()) }
             </button>
         </li>
     }

@@ -7,6 +7,7 @@ use yew::{Callback, Html, component, html, use_memo};
 use super::{
     Props,
     click::{act, click},
+    element::button,
 };
 use crate::{
     graph::{self, Drawing, Node, What},
@@ -127,7 +128,7 @@ fn table(graph: &Answer, on_action: &Callback<Action>) -> Html {
         let on_click = click(on_action, Action::Select(dataplane.proxy.clone()));
         html! {
             <tr>
-                <th scope="row"><button type="button" class="place" onclick={on_click}>{ &dataplane.proxy }</button></th>
+                <th scope="row">{ button("place", dataplane.proxy.clone(), on_click) }</th>
                 <td>{ names(graph, calls) }</td>
                 <td>{ names(graph, behind) }</td>
                 <td>{ dataplane.policies.join(", ") }</td>

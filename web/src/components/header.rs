@@ -2,7 +2,7 @@
 
 use yew::{Callback, Html, Properties, component, html, use_state};
 
-use super::{click::click, icon::Icon};
+use super::{click::click, element::icon_button, icon::Icon};
 use crate::{
     state::{Action, Overlay},
     theme::Theme,
@@ -42,7 +42,7 @@ pub(crate) fn Header(props: &Props) -> Html {
             </button>
             <button class="icon-button" type="button" aria-label="Commands" title="Commands (Ctrl+K)" aria-keyshortcuts="Control+K Meta+K"
                 onclick={cover(Overlay::Palette)}>{ Icon::Search.draw() }</button>
-            <button class="icon-button" type="button" aria-label={label} title={label} onclick={toggle}>{ picture.draw() }</button>
+            { icon_button(label, picture, toggle) }
         </header>
     }
 }

@@ -2,44 +2,36 @@
 
 use std::rc::Rc;
 
-use js_sys::Array;
+use kumascope_wasm::types::View;
 use wasm_bindgen::JsValue;
-use yew::{Callback, Html, component, html, use_state};
+use yew::{Callback, Html, html};
 
-use super::{Props, click::click};
+use super::{click::click, element::span};
 use crate::{
-    aside,
-    effect::use_effect_of,
-    state::Action,
-    value::{self, count, items, text},
+    aside::{Answer, Argument, Question},
+    state::{Action, State, Tab},
+    value::{count, items, text},
 };
 
 /// A line above the differences of one proxy: a button for each that has some.
-#[component]
-pub(crate) fn Impact(props: &Props) -> Html {
-    let state = &props.state;
-    let found = use_state(|| JsValue::UNDEFINED);
-    {
-        let found = found.clone();
-        let asked = (state.baseline.clone(), Rc::clone(&state.answered));
-        use_effect_of(asked, move |(baseline, files)| {
-            let Some(baseline) = baseline else { return found.set(JsValue::UNDEFINED) };
-            let arguments = Array::of2(&value::files(baseline), &value::files(files));
-            aside::ask("impact", &arguments, move |answer| found.set(answer.unwrap_or_default()));
-        });
-    }
-    if found.is_undefined() {
-        return Html::default();
-    }
-    let proxies = items(&found, "proxies");
+pub(crate) fn show(found: &Answer, state: &State, on_action: &Callback<Action>) -> Html {
+    let Some(Ok(found)) = found else { return Html::default() };
+    let proxies = items(found, "proxies");
     let chosen = state.shown.as_ref().and_then(|shown| shown.proxy.as_deref());
-    let buttons = proxies.iter().map(|found| button(found, chosen, &props.on_action));
+    let buttons = proxies.iter().map(|found| button(found, chosen, on_action));
     html! {
         <div class="impact" role="group" aria-label="Proxies that change">
-            <span class="hint">{ format!("{} of {} proxies change", proxies.len(), count(&found, "total")) }</span>
+            { span("hint", format!("{} of {} proxies change", proxies.len(), count(found, "total"))) }
             { for buttons }
         </div>
     }
+}
+
+/// What there is to ask: only the differences show who else changes.
+pub(crate) fn question(state: &State) -> Option<Question> {
+    let baseline = state.baseline.as_ref().filter(|_| state.tab == Tab::View(View::Difference))?;
+    let arguments = [baseline, &state.answered].map(|files| Argument::Files(Rc::clone(files)));
+    Some(Question { call: "impact", arguments: arguments.into() })
 }
 
 fn button(found: &JsValue, chosen: Option<&str>, on_action: &Callback<Action>) -> Html {

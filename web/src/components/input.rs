@@ -3,7 +3,6 @@
 use std::{cell::RefCell, rc::Rc};
 
 use js_sys::{Array, Function, Object, Promise};
-use kumascope_wasm::types::SourceFile;
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::Element;
 use yew::{Callback, Html, NodeRef, component, html, use_effect_with, use_mut_ref, use_node_ref};
@@ -13,8 +12,8 @@ use crate::{
     browser,
     editor::InputEditor,
     effect::use_effect_of,
-    engine::Client,
-    state::{Action, Focus},
+    engine::{Client, Job},
+    state::{Action, Focus, Now, edited},
     value,
 };
 
@@ -27,21 +26,21 @@ impl Drop for Mounted {
     }
 }
 
-/// The files as they are when the engine is asked.
-type Files = Rc<RefCell<Rc<Vec<SourceFile>>>>;
+/// What the page knew when it was drawn last.
+type Drawn = Rc<RefCell<Now>>;
 
 /// Shows the active file, with findings at their places.
 #[component]
 pub(crate) fn Input(props: &Props) -> Html {
     let host = use_node_ref();
     let mounted = use_mut_ref(|| None::<Mounted>);
-    let files: Files = use_mut_ref(|| Rc::clone(&props.state.files));
-    *files.borrow_mut() = Rc::clone(&props.state.files);
+    let drawn: Drawn = use_mut_ref(|| props.state.clone());
+    *drawn.borrow_mut() = props.state.clone();
     {
         let (host, mounted) = (host.clone(), Rc::clone(&mounted));
         let (on_action, client) = (props.on_action.clone(), Rc::clone(&props.client));
         use_effect_with((), move |()| {
-            *mounted.borrow_mut() = mount(&host, on_action, client, files);
+            *mounted.borrow_mut() = mount(&host, on_action, client, drawn);
             move || drop(mounted.borrow_mut().take())
         });
     }
@@ -69,12 +68,17 @@ pub(crate) fn Input(props: &Props) -> Html {
     html! { <div id="editor" class="editor" role="tabpanel" aria-labelledby={format!("file-{}", props.state.active)} ref={host} /> }
 }
 
-fn mount(host: &NodeRef, on_action: Callback<Action>, client: Rc<Client>, files: Files) -> Option<Mounted> {
+fn mount(host: &NodeRef, on_action: Callback<Action>, client: Rc<Client>, drawn: Drawn) -> Option<Mounted> {
     let host = host.cast::<Element>()?;
     let listeners = Object::new();
     let on_change = {
-        let on_action = on_action.clone();
-        Closure::<dyn FnMut(String, String)>::new(move |path, text| on_action.emit(Action::Edit(path, text)))
+        let (on_action, client, drawn) = (on_action.clone(), Rc::clone(&client), Rc::clone(&drawn));
+        Closure::<dyn FnMut(String, String)>::new(move |path: String, text: String| {
+            // The engine goes to work while what was typed is drawn.
+            let job = drawn.borrow().job();
+            client.send(Job { files: Rc::new(edited(&job.files, &path, text.clone())), ..job });
+            on_action.emit(Action::Edit(path, text));
+        })
     };
     let on_caret = {
         let on_action = on_action.clone();
@@ -91,7 +95,9 @@ fn mount(host: &NodeRef, on_action: Callback<Action>, client: Rc<Client>, files:
     });
     let ask = Closure::<dyn FnMut(String, String, String, u32) -> Promise>::new(
         move |call: String, path: String, text: String, position: u32| {
-            ask(&client, &files.borrow(), &call, (&path, text), position)
+            // The file that is visible is as the editor has it.
+            let files = edited(&drawn.borrow().files, &path, text);
+            ask(&client, &call, &Array::of3(&value::files(&files), &path.into(), &position.into()))
         },
     );
     browser::set(&listeners, "onChange", &on_change.into_js_value());
@@ -102,20 +108,8 @@ fn mount(host: &NodeRef, on_action: Callback<Action>, client: Rc<Client>, files:
     Some(Mounted(InputEditor::new(&host, "Kuma resources", &listeners)))
 }
 
-/// The promise of an answer about a place; the file that is visible is as the editor has it.
-fn ask(
-    client: &Rc<Client>,
-    files: &[SourceFile],
-    call: &str,
-    visible: (&str, String),
-    position: u32,
-) -> Promise {
-    let (path, text) = visible;
-    let mut files = files.to_vec();
-    if let Some(file) = files.iter_mut().find(|file| file.path == path) {
-        file.text = text;
-    }
-    let arguments = Array::of3(&value::files(&files), &path.into(), &position.into());
+/// The promise of an answer about a place.
+fn ask(client: &Rc<Client>, call: &str, arguments: &Array) -> Promise {
     let client = Rc::clone(client);
-    Promise::new(&mut move |resolve: Function, _| client.ask(call, &arguments, resolve.unchecked_into()))
+    Promise::new(&mut move |resolve: Function, _| client.ask(call, arguments, resolve.unchecked_into()))
 }

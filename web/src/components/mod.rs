@@ -1,15 +1,16 @@
 //! The parts of the page, one file each.
 
-mod chain;
+pub(crate) mod chain;
 mod click;
 mod dialog;
+mod element;
 mod file_tabs;
 mod findings;
 mod gallery;
 mod graph;
 mod header;
 mod icon;
-mod impact;
+pub(crate) mod impact;
 mod input;
 mod menu;
 mod name_dialog;
@@ -31,12 +32,10 @@ mod toolbar;
 mod trace;
 mod why;
 
-pub(crate) use chain::Chain;
 pub(crate) use file_tabs::file_tabs;
 pub(crate) use findings::findings;
 pub(crate) use graph::Graph;
 pub(crate) use header::Header;
-pub(crate) use impact::Impact;
 pub(crate) use input::Input;
 pub(crate) use narrow::{Fold, narrow};
 pub(crate) use notice::notice;

@@ -4,7 +4,11 @@ use kumascope_wasm::types::{Lines, Part, View};
 use web_sys::{Event, HtmlInputElement, HtmlSelectElement, InputEvent};
 use yew::{Callback, Html, TargetCast as _, html};
 
-use super::{click::click, icon::Icon};
+use super::{
+    click::click,
+    element::{button, icon_button},
+    icon::Icon,
+};
 use crate::state::{Action, State, Tab};
 
 /// The parts of a configuration, as they are called.
@@ -80,21 +84,15 @@ fn compare(state: &State, on_action: &Callback<Action>) -> Html {
     if state.tab != Tab::View(View::Difference) {
         return Html::default();
     }
-    let button = |title: &'static str, action: Action| {
-        let on_click = click(on_action, action);
-        html! { <button type="button" class="toggle" onclick={on_click}>{ title }</button> }
-    };
+    let act = |title: &'static str, action: Action| button("toggle", title, click(on_action, action));
     html! {
         if state.baseline.is_some() {
-            { button("Pin anew", Action::Pin) }
-            { button("Unpin", Action::Unpin) }
+            { act("Pin anew", Action::Pin) }
+            { act("Unpin", Action::Unpin) }
         }
     }
 }
 
 fn fold(title: &'static str, icon: Icon, fold: Fold, on_fold: &Callback<Fold>) -> Html {
-    let on_click = on_fold.reform(move |_| fold);
-    html! {
-        <button type="button" class="icon-button" aria-label={title} title={title} onclick={on_click}>{ icon.draw() }</button>
-    }
+    icon_button(title, icon, on_fold.reform(move |_| fold))
 }

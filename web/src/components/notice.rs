@@ -2,6 +2,7 @@
 
 use yew::{Callback, Html, html};
 
+use super::element::span;
 use crate::state::Engine;
 
 /// A line below the toolbar; nothing while all is well.
@@ -13,7 +14,7 @@ pub(crate) fn notice(engine: &Engine, on_retry: &Callback<()>) -> Html {
                 <span>{ "Loading the compiler…" }</span>
                 <progress max={total.map(|total| total.to_string())} value={total.map(|_| loaded.to_string())}
                     aria-label="Loading the compiler" />
-                <span class="amount">{ amount(*loaded) }</span>
+                { span("amount", amount(*loaded)) }
             </div>
         },
         Engine::Crashed(message) => html! {

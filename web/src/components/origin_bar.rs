@@ -2,7 +2,10 @@
 
 use yew::{Callback, Html, html};
 
-use super::click::click;
+use super::{
+    click::click,
+    element::{button, code, span},
+};
 use crate::state::{Action, Focus, Origin, State};
 
 /// A line below the output.
@@ -14,25 +17,25 @@ pub(crate) fn origin_bar(state: &State, on_action: &Callback<Action>) -> Html {
 
 fn describe(state: &State, on_action: &Callback<Action>) -> Html {
     match state.origin() {
-        None => html! { <span class="hint">{ "Choose a line to see who set it; Enter goes there." }</span> },
+        None => span("hint", "Choose a line to see who set it; Enter goes there."),
         Some(Origin::Field(place, owner)) => {
             let name = place.name();
             let on_click = click(on_action, Action::GoTo(place, Focus::Follows));
             html! {
                 <>
-                    <span class="origin-kind field">{ "set by" }</span>
+                    { span("origin-kind field", "set by") }
                     if let Some(owner) = owner {
-                        <code>{ owner }</code>
+                        { code(owner) }
                     }
-                    <button type="button" class="place" onclick={on_click}>{ name }</button>
+                    { button("place", name, on_click) }
                 </>
             }
         }
         Some(Origin::Default(name)) => html! {
-            <><span class="origin-kind">{ "default" }</span><span>{ name }</span></>
+            <>{ span("origin-kind", "default") }<span>{ name }</span></>
         },
         Some(Origin::Rule(name)) => html! {
-            <><span class="origin-kind">{ "rule" }</span><span>{ name }</span></>
+            <>{ span("origin-kind", "rule") }<span>{ name }</span></>
         },
     }
 }

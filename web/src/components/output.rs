@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::Element;
 use yew::{Callback, Html, NodeRef, Properties, component, html, use_effect_with, use_mut_ref, use_node_ref};
 
-use super::click::click;
+use super::{click::click, element};
 use crate::{
     browser,
     editor::OutputEditor,
@@ -144,9 +144,7 @@ fn label(view: View, proxy: &str) -> String {
 
 /// What to say, and what to do, where there is no text.
 fn empty(state: &State, on_action: &Callback<Action>) -> Html {
-    let button = |title: &'static str, action: Action| {
-        html! { <button type="button" class="primary" onclick={click(on_action, action)}>{ title }</button> }
-    };
+    let button = |title, action| element::button("primary", title, click(on_action, action));
     let (text, button) = match state.shown_as.0 {
         View::Difference if state.baseline.is_none() => (
             "Pin the files as they are, go on editing, and see here what changes for Envoy.",

@@ -3,6 +3,7 @@
 use kumascope_wasm::types::{AppliedItem, AppliedPlace, Overview as Answer, PlaceOfTraffic};
 use yew::{Callback, Html, html};
 
+use super::element::span;
 use super::policies::{Kept, Policies};
 use crate::state::{Action, State};
 
@@ -20,7 +21,7 @@ pub(crate) fn overview(state: &State, on_action: &Callback<Action>) -> Html {
             { places("Inbounds", "It listens to nothing.", &overview.inbounds, "inbound", overview) }
             { places("Outbounds", "It calls nothing.", &overview.outbounds, "outbound", overview) }
             <section>
-                <h2>{ "Policies" }<span class="count">{ overview.policies.len() }</span></h2>
+                <h2>{ "Policies" }{ span("count", overview.policies.len().to_string()) }</h2>
                 if overview.policies.is_empty() {
                     <p class="none">{ "No policy holds anywhere at this proxy." }</p>
                 } else {
@@ -30,7 +31,7 @@ pub(crate) fn overview(state: &State, on_action: &Callback<Action>) -> Html {
             </section>
             if !overview.others.is_empty() {
                 <section>
-                    <h2>{ "Policies that do not hold here" }<span class="count">{ overview.others.len() }</span></h2>
+                    <h2>{ "Policies that do not hold here" }{ span("count", overview.others.len().to_string()) }</h2>
                     <Policies kept={Kept::HoldsNot} items={overview.others.clone()} files={&state.answered} {proxy}
                         on_action={on_action} />
                 </section>
@@ -57,12 +58,12 @@ fn places(
         let count = overview.policies.iter().filter(|item| holds_at(item, side, &place.name)).count();
         html! {
             <li class="card">
-                <span class="card-name">{ &place.name }</span>
+                { span("card-name", place.name.clone()) }
                 <span class="card-address">{ format!("{}:{}", place.address, place.port) }</span>
                 <span class="card-foot">
-                    <span class="tag">{ &place.protocol }</span>
+                    { span("tag", place.protocol.clone()) }
                     if count > 0 {
-                        <span class="card-policies">{ counted_policies(count) }</span>
+                        { span("card-policies", counted_policies(count)) }
                     }
                 </span>
             </li>
@@ -70,7 +71,7 @@ fn places(
     });
     html! {
         <section>
-            <h2>{ title }<span class="count">{ places.len() }</span></h2>
+            <h2>{ title }{ span("count", places.len().to_string()) }</h2>
             if places.is_empty() {
                 <p class="none">{ without }</p>
             } else {

@@ -3,7 +3,7 @@
 use web_sys::{HtmlInputElement, InputEvent, KeyboardEvent};
 use yew::{Callback, Html, TargetCast as _, component, html, use_memo, use_node_ref, use_state};
 
-use super::{Props, click::act, dialog::Dialog};
+use super::{Props, click::act, dialog::Dialog, element::span};
 use crate::{
     browser,
     commands::{self, Command, Effect},
@@ -92,7 +92,7 @@ fn option(index: usize, chosen: usize, command: &Command, run: &Callback<Command
     html! {
         <li role="option" id={id(index)} aria-selected={(index == chosen).to_string()} onclick={on_click}>
             <span>{ &command.title }</span>
-            <span class="option-hint">{ command.hint }</span>
+            { span("option-hint", command.hint) }
         </li>
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use kumascope_wasm::types::{AppliedItem, AppliedPlace, SourceFile};
 use yew::{Callback, Html, Properties, component, html, use_state};
 
-use super::{counted, findings::place, why::Why};
+use super::{counted, element::span, findings::place, why::Why};
 use crate::state::Action;
 
 #[derive(PartialEq, Properties)]
@@ -75,7 +75,7 @@ pub(super) fn Policies(props: &Props) -> Html {
                         <th scope="col">{ "Holds at" }</th>
                     }
                     <th scope="col">{ "Written" }</th>
-                    <th scope="col"><span class="spoken">{ "Why" }</span></th>
+                    <th scope="col">{ span("spoken", "Why") }</th>
                 </tr>
             </thead>
             <tbody>{ for rows }</tbody>
@@ -100,7 +100,7 @@ fn written(item: &AppliedItem, on_action: &Callback<Action>) -> Html {
 fn where_it_holds(item: &AppliedItem) -> Vec<Html> {
     let tag = |mark: &str, name: &str| html! { <span class="tag">{ format!("{mark} {name}") }</span> };
     if item.places.is_empty() {
-        return vec![html! { <span class="tag">{ "the whole proxy" }</span> }];
+        return vec![span("tag", "the whole proxy")];
     }
     let tags = item.places.iter().map(|place| match place {
         AppliedPlace::Inbound { name } => tag("←", name),

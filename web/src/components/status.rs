@@ -3,7 +3,7 @@
 use kumascope_wasm::types::Severity;
 use yew::{Html, html};
 
-use super::counted;
+use super::{counted, element::span};
 use crate::{
     state::{Engine, State},
     value,
@@ -22,10 +22,10 @@ pub(crate) fn status(state: &State) -> Html {
             <span class={["state ", class].concat()}>{ engine }</span>
             <span role="status">{ findings(state) }</span>
             if state.shown.is_some() && !state.is_checked() {
-                <span class="aside checking">{ "checking the mesh…" }</span>
+                { span("aside checking", "checking the mesh…") }
             }
             if let Some(shown) = &state.shown {
-                <span class="aside">{ proxies(shown.proxies.len()) }</span>
+                { span("aside", proxies(shown.proxies.len())) }
                 <span class="aside time">{ value::decimal(state.milliseconds, 1) }{ " ms" }</span>
             }
         </footer>

@@ -2,7 +2,7 @@
 
 use yew::{Callback, Html, html};
 
-use super::{click::click, icon::Icon};
+use super::{click::click, element::icon_button, icon::Icon};
 use crate::state::{self, Action, Undo};
 
 /// A line at the bottom, until it is dismissed.
@@ -15,9 +15,7 @@ pub(crate) fn toast(toast: Option<&state::Toast>, on_action: &Callback<Action>) 
                     if toast.undo == Undo::Files {
                         <button type="button" onclick={click(on_action, Action::Undo)}>{ "Undo" }</button>
                     }
-                    <button type="button" class="icon-button" aria-label="Dismiss" onclick={click(on_action, Action::Dismiss)}>
-                        { Icon::Close.draw() }
-                    </button>
+                    { icon_button("Dismiss", Icon::Close, click(on_action, Action::Dismiss)) }
                 </div>
             }
         </div>

@@ -8,6 +8,7 @@ use super::{
     class_of,
     click::click,
     counted,
+    element::span,
     tabs::{self, Entry, Tabs},
 };
 use crate::state::{Action, State, Tab};
@@ -60,7 +61,7 @@ fn proxy_picker(state: &State, on_action: &Callback<Action>) -> Html {
     });
     html! {
         <label class="picker">
-            <span class="picker-label">{ "Proxy" }</span>
+            { span("picker-label", "Proxy") }
             <select onchange={on_change} disabled={proxies.is_empty()}>
                 if proxies.is_empty() {
                     <option>{ "none" }</option>

@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::{FormData, HtmlFormElement, SubmitEvent};
 use yew::{Callback, Html, TargetCast as _, component, html, use_state};
 
-use super::{Props, findings::origin};
+use super::{Props, element::span, findings::origin};
 use crate::{
     effect::use_effect_of,
     state::{Action, State},
@@ -134,10 +134,10 @@ fn step(found: &JsValue, on_action: &Callback<Action>) -> Html {
     let (share, below) = (number(found, "share"), items(found, "steps"));
     html! {
         <li>
-            <span class="tag">{ text(found, "kind") }</span>
+            { span("tag", text(found, "kind")) }
             <span>{ text(found, "text") }</span>
             if share < 1.0 {
-                <span class="count">{ percentage(share) }</span>
+                { span("count", percentage(share)) }
             }
             if let Some(setter) = value::origin(&member(found, "origin")) {
                 { origin(&setter, on_action) }
@@ -159,7 +159,7 @@ fn outcome(found: &JsValue, on_action: &Callback<Action>) -> Html {
         <li class="card">
             <span class="card-name">{ told(&member(found, "answer")) }<span class="count">{ " " }{ percentage(number(found, "share")) }</span></span>
             if let Some(delivered) = delivered {
-                <span class="card-address">{ delivered }</span>
+                { span("card-address", delivered) }
             }
             if !holding.is_empty() {
                 { steps(&holding, on_action) }

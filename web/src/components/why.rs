@@ -2,15 +2,16 @@
 
 use std::rc::Rc;
 
-use js_sys::Array;
 use kumascope_wasm::types::SourceFile;
 use wasm_bindgen::JsValue;
-use yew::{Callback, Html, Properties, component, html, use_state};
+use yew::{Callback, Html, Properties, component, html};
 
-use super::findings;
+use super::{
+    element::{code, span},
+    findings,
+};
 use crate::{
-    aside,
-    effect::use_effect_of,
+    aside::{Argument, Question, use_answer},
     state::Action,
     value::{self, holds, items, member, text},
 };
@@ -30,20 +31,12 @@ pub(super) struct Props {
 /// The tree of decisions.
 #[component]
 pub(super) fn Why(props: &Props) -> Html {
-    let found = use_state(|| Ok(JsValue::UNDEFINED));
-    {
-        let found = found.clone();
-        let asked = (Rc::clone(&props.files), props.policy.clone(), props.proxy.clone());
-        use_effect_of(asked, move |(files, policy, proxy)| {
-            let files = value::files(files);
-            let arguments = Array::of4(&files, &JsValue::UNDEFINED, &policy.into(), &proxy.into());
-            aside::ask("why", &arguments, move |answer| found.set(answer));
-        });
-    }
-    match &*found {
-        Ok(why) if why.is_undefined() => html! { <p class="none" role="status">{ "Asking…" }</p> },
-        Ok(why) => answer(why, &props.on_action),
-        Err(why) => html! { <p class="notice-line">{ why }</p> },
+    let names = [&props.policy, &props.proxy].map(|name| Argument::Name(name.clone()));
+    let arguments = [Argument::Files(Rc::clone(&props.files)), Argument::Default].into_iter().chain(names);
+    match use_answer(Some(Question { call: "why", arguments: arguments.collect() })) {
+        None => html! { <p class="none" role="status">{ "Asking…" }</p> },
+        Some(Ok(why)) => answer(&why, &props.on_action),
+        Some(Err(why)) => html! { <p class="notice-line">{ why }</p> },
     }
 }
 
@@ -52,8 +45,8 @@ fn answer(why: &JsValue, on_action: &Callback<Action>) -> Html {
     html! {
         <>
             if failed.is_object() {
-                <p>{ "It does not hold here: " }<code>{ text(&failed, "question") }</code>{ " demands " }
-                    <code>{ text(&failed, "expected") }</code>{ ", and this is " }<code>{ text(&failed, "actual") }</code>{ "." }</p>
+                <p>{ "It does not hold here: " }{ code(text(&failed, "question")) }{ " demands " }
+                    { code(text(&failed, "expected")) }{ ", and this is " }{ code(text(&failed, "actual")) }{ "." }</p>
             }
             { decisions(why, on_action) }
             if holds(why, "selected") {
@@ -76,10 +69,10 @@ fn decision(found: &JsValue, on_action: &Callback<Action>) -> Html {
     let (class, mark) = if holds(found, "holds") { ("holds", "✓") } else { ("fails", "✗") };
     html! {
         <li class={class}>
-            <span aria-hidden="true">{ mark }</span><span class="spoken">{ class }</span>
-            <code>{ text(found, "question") }</code>
-            <span class="hint">{ " demands " }</span><code>{ text(found, "expected") }</code>
-            <span class="hint">{ " finds " }</span><code>{ text(found, "actual") }</code>
+            <span aria-hidden="true">{ mark }</span>{ span("spoken", class) }
+            { code(text(found, "question")) }
+            { span("hint", " demands ") }{ code(text(found, "expected")) }
+            { span("hint", " finds ") }{ code(text(found, "actual")) }
             { origin(found, on_action) }
         </li>
     }
@@ -89,10 +82,10 @@ fn decision(found: &JsValue, on_action: &Callback<Action>) -> Html {
 fn item(found: &JsValue, on_action: &Callback<Action>) -> Html {
     html! {
         <li>
-            <code>{ name(found) }</code>{ origin(found, on_action) }
+            { code(name(found)) }{ origin(found, on_action) }
             { decisions(found, on_action) }
             { list(found, "places", |place| html! {
-                <li><span class="hint">{ "holds at " }</span><span class="tag">{ text(place, "name") }</span>
+                <li>{ span("hint", "holds at ") }{ span("tag", text(place, "name")) }
                     { list(place, "over", |other| neighbour("over ", other, on_action)) }
                     { list(place, "under", |other| neighbour("under ", other, on_action)) }
                 </li>
@@ -104,7 +97,7 @@ fn item(found: &JsValue, on_action: &Callback<Action>) -> Html {
 fn neighbour(how: &'static str, other: &JsValue, on_action: &Callback<Action>) -> Html {
     html! {
         <li>
-            <span class="hint">{ how }</span><code>{ text(other, "policy") }{ " " }{ name(other) }</code>
+            { span("hint", how) }<code>{ text(other, "policy") }{ " " }{ name(other) }</code>
             { origin(other, on_action) }
             <span class="hint">{ " since " }{ text(other, "reason") }</span>
         </li>

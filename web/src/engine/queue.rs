@@ -17,9 +17,12 @@ pub(super) enum Finished<T> {
     Outdated,
 }
 
-impl<T: Clone> Queue<T> {
-    /// Takes a job; returns it with a number if it can be sent at once.
+impl<T: Clone + PartialEq> Queue<T> {
+    /// Takes a job; returns it with a number if it can be sent at once. The newest one is not done twice.
     pub(super) fn push(&mut self, job: T) -> Option<(u32, T)> {
+        if self.waiting.as_ref().or(self.under_way.as_ref().map(|(_, job)| job)) == Some(&job) {
+            return None;
+        }
         self.waiting = Some(job);
         self.next()
     }
@@ -75,6 +78,15 @@ mod tests {
         assert_eq!(queue.next(), Some((2, "c")));
         assert_eq!(queue.finish(2), Finished::Newest("c"));
         assert_eq!(queue.next(), None);
+    }
+
+    #[test]
+    fn the_newest_job_is_not_done_twice() {
+        let mut queue = Queue::default();
+        assert_eq!(queue.push("a"), Some((1, "a")));
+        assert_eq!(queue.push("a"), None);
+        assert_eq!(queue.finish(1), Finished::Newest("a"));
+        assert_eq!(queue.push("a"), Some((2, "a")));
     }
 
     #[test]

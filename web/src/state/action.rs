@@ -28,7 +28,7 @@ pub(crate) enum Action {
     Mend(Fix),
     /// A draft, a link or an example takes the place of everything.
     Load(Draft, String),
-    /// What was kept in the browser is shown again.
+    /// A host wants a draft to be shown.
     Restore(Draft),
     /// Somebody wants the files as they were.
     Undo,

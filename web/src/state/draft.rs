@@ -55,7 +55,7 @@ impl Draft {
 
 impl State {
     /// Shows a draft in place of what is shown.
-    pub(super) fn take(&mut self, draft: Draft) {
+    pub(crate) fn take(&mut self, draft: Draft) {
         if draft.files.is_empty() {
             return;
         }

@@ -12,9 +12,7 @@ const PAST: usize = 50;
 impl State {
     /// A change of one file by typing; the editor undoes it by itself.
     pub(super) fn edit(&mut self, path: &str, text: String) {
-        if let Some(file) = Rc::make_mut(&mut self.files).iter_mut().find(|file| file.path == path) {
-            file.text = text;
-        }
+        self.files = Rc::new(edited(&self.files, path, text));
     }
 
     /// A new, empty file.
@@ -115,6 +113,15 @@ impl State {
         let others = (2..).map(|number| format!("{stem}-{number}.{ending}"));
         std::iter::once(first).chain(others).find(|name| is_free(name)).unwrap_or_default()
     }
+}
+
+/// Files of which one holds another text.
+pub(crate) fn edited(files: &[SourceFile], path: &str, text: String) -> Vec<SourceFile> {
+    let mut files = files.to_vec();
+    if let Some(file) = files.iter_mut().find(|file| file.path == path) {
+        file.text = text;
+    }
+    files
 }
 
 /// The byte before which there are so many UTF-16 code units.

@@ -19,6 +19,7 @@ use kumascope_wasm::types::{Diagnostic, Format, Lines, Part, Request, Severity, 
 
 pub(crate) use action::Action;
 pub(crate) use draft::Draft;
+pub(crate) use files::edited;
 pub(crate) use findings::Checked;
 pub(crate) use look::{Focus, Place, Target};
 pub(crate) use now::Now;
@@ -159,7 +160,7 @@ impl State {
 
     /// Whether the newest answer is about the files as they are now.
     pub(crate) fn is_current(&self) -> bool {
-        Rc::ptr_eq(&self.answered, &self.files)
+        self.answered == self.files
     }
 
     /// Who set the line of the output that somebody looks at.

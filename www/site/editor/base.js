@@ -64,9 +64,9 @@ export function inSight(decorate) {
 }
 
 /** A view in a shadow root of its own. */
-export function mount(host, state) {
+export function mount(host, options) {
   const root = host.attachShadow({ mode: "open" });
-  return new EditorView({ state, parent: root, root });
+  return new EditorView({ ...options, parent: root, root });
 }
 
 /** Lets these lines, counted from 1 and in order, light up and no others. */

@@ -1,9 +1,8 @@
 // The editor of the files.
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { foldKeymap } from "@codemirror/language";
-import { lintGutter, setDiagnostics } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
-import { EditorView, keymap } from "@codemirror/view";
+import { EditorView, gutter, keymap } from "@codemirror/view";
 
 import { common, difference, mount } from "./base.js";
 import { colours } from "./colours.js";
@@ -12,6 +11,9 @@ import { indents } from "./lines.js";
 
 /** What a line begins with that says nothing. */
 const comments = EditorState.languageData.of(() => [{ commentTokens: { line: "#" } }]);
+
+/** The room for marks, until there are some. */
+const room = gutter({ class: "cm-gutter-lint" });
 
 const SEVERITIES = { error: "error", mistake: "error", warning: "warning", information: "info" };
 
@@ -34,25 +36,28 @@ export class InputEditor {
     this.#onFix = onFix;
     const question = (call) => (state, position) => ask(call, this.#path, state.doc.toString(), position);
     const questions = { complete: question("complete"), hover: question("hover"), define: question("definition"), format: question("format"), goTo };
-    this.#late = new Late(({ searching, helping }) => [helping(questions), searching]);
+    this.#late = new Late(({ searching, helping }) => [helping(questions), searching], room);
     this.#extensions = [
       common,
       colours,
       comments,
       indents,
       history(),
-      lintGutter(),
       this.#late.extension,
       keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap]),
       EditorView.contentAttributes.of({ "aria-label": label, autocapitalize: "off", spellcheck: "false" }),
       EditorView.updateListener.of((update) => {
-        const isOwn = update.transactions.some((transaction) => transaction.isUserEvent("replace"));
-        if (update.docChanged && !isOwn) onChange(this.#path, update.state.doc.toString());
         const line = update.state.doc.lineAt(update.state.selection.main.head).number;
         if (update.selectionSet && line !== this.#line) onCaret(this.#path, (this.#line = line));
       }),
     ];
-    this.#view = mount(host, EditorState.create({ extensions: this.#extensions }));
+    // A change is told before it is drawn, so that whatever comes of it goes on meanwhile.
+    const dispatchTransactions = (transactions, view) => {
+      const isOwn = transactions.some((transaction) => transaction.isUserEvent("replace"));
+      if (!isOwn && transactions.some(({ docChanged }) => docChanged)) onChange(this.#path, transactions.at(-1).newDoc.toString());
+      view.update(transactions);
+    };
+    this.#view = mount(host, { state: EditorState.create({ extensions: this.#extensions }), dispatchTransactions });
   }
 
   /** Shows a file that holds `text`. What differs from what it held when it was seen last is a change that can be undone. */
@@ -97,10 +102,14 @@ export class InputEditor {
     this.#view.destroy();
   }
 
-  #mark() {
+  /** Marks what was found in the visible file. */
+  async #mark() {
+    const isHere = ({ range }) => range?.path === this.#path;
+    if (this.#findings.some(isHere)) await this.#late.come(this.#view);
+    if (!this.#late.hands) return;
     const { state } = this.#view;
-    const here = this.#findings.filter((finding) => finding.range?.path === this.#path);
-    this.#view.dispatch(setDiagnostics(state, here.map((finding) => diagnostic(finding, state.doc, this.#onFix))));
+    const here = this.#findings.filter(isHere).map((finding) => diagnostic(finding, state.doc, this.#onFix));
+    this.#view.dispatch(this.#late.hands.setDiagnostics(state, here));
   }
 }
 

@@ -1,5 +1,5 @@
-// What only hands at an editor need (./hands.js) is loaded when somebody turns to one, so that the page is there sooner. No key is
-// lost by that: those that hands answer wait for them, and all others are answered without.
+// What only hands at an editor and findings need (./hands.js) is loaded when somebody turns to an editor, or something is found, so
+// that the page is there sooner. No key is lost by that: those that hands answer wait for them, and all others are answered without.
 import { Compartment } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 
@@ -19,18 +19,20 @@ export class Late {
   hands;
   #place = new Compartment();
   #extensionOf;
+  #before;
   #extension;
 
-  /** `extensionOf(hands)` makes the extension out of what hands need. */
-  constructor(extensionOf) {
+  /** `extensionOf(hands)` makes the extension out of what hands need; `before` stands in its place until then. */
+  constructor(extensionOf, before = []) {
     this.#extensionOf = extensionOf;
+    this.#before = before;
   }
 
   /** Where it will be, and what makes it come. */
   get extension() {
     const come = (event, view) => void this.come(view);
     return [
-      this.#place.of(this.#extension ?? []),
+      this.#place.of(this.#extension ?? this.#before),
       EditorView.domEventHandlers({ focus: come, mousemove: come }),
       keymap.of(KEYS.map((key) => this.#wait(key))),
     ];

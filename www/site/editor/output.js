@@ -94,7 +94,7 @@ export class OutputEditor {
         },
       }),
     ];
-    this.#view = mount(host, EditorState.create({ extensions }));
+    this.#view = mount(host, { state: EditorState.create({ extensions }) });
   }
 
   /** Shows a text in `format`. Only what differs is replaced, so that folds and the place of reading stay. */

@@ -92,7 +92,10 @@ impl Module {
         let module = target(TARGET).join(build.profile()).join(format!("{}.wasm", self.artifact));
         let bind = helper().arg("bind").arg(module).arg(folder).arg(self.name);
         match audience {
-            Audience::Page => bind.go()?,
+            Audience::Page => {
+                bind.go()?;
+                helper().arg("shorten").arg(folder).arg(self.name).go()?;
+            }
             Audience::Package => bind.arg("--typescript").go()?,
         }
         match build {

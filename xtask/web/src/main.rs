@@ -5,6 +5,7 @@
 mod arrange;
 mod bind;
 mod serve;
+mod shorten;
 
 use anyhow::Result;
 use clap::Parser;
@@ -16,6 +17,8 @@ enum CommandLine {
     Bind(bind::Options),
     /// Put functions of a wasm module side by side that begin alike
     Arrange(arrange::Options),
+    /// Give what goes between a wasm module and its JavaScript short names
+    Shorten(shorten::Options),
     /// Serve a folder to this machine
     Serve(serve::Options),
 }
@@ -24,6 +27,7 @@ fn main() -> Result<()> {
     match CommandLine::parse() {
         CommandLine::Bind(options) => bind::run(&options),
         CommandLine::Arrange(options) => arrange::run(&options),
+        CommandLine::Shorten(options) => shorten::run(&options),
         CommandLine::Serve(options) => serve::run(&options),
     }
 }
