@@ -159,7 +159,8 @@ impl<'a> Compiler<'a> {
         let mesh = self.mesh(&proxy.mesh)?;
         let view = ProxyView::build(mesh, &proxy.name, metadata)?;
         let confs = policy::confs(POLICIES, mesh, &view, shadow);
-        Some(look(&Context { mesh, proxy: &view, world: self.world }, &confs))
+        let internal_addresses = plan::internal::addresses(self.world, metadata);
+        Some(look(&Context { mesh, proxy: &view, world: self.world, internal_addresses }, &confs))
     }
 
     fn zone_proxy(

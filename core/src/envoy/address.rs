@@ -36,10 +36,11 @@ pub(super) fn range(prefix: Traced<Text>, length: Traced<u32>) -> Node {
 fn socket(address: Traced<Text>, port: Traced<u32>, protocol: Option<&'static str>) -> Node {
     let origin = address.origin;
     let socket = Message::new(origin)
+        .room_for(2)
         .optional("protocol", protocol.map(|name| Node::string(name, Origin::Rule("UDP socket"))))
         .with("address", address)
         .with("portValue", port);
-    Message::new(origin).with("socketAddress", socket).into()
+    Message::new(origin).room_for(1).with("socketAddress", socket).into()
 }
 
 fn pipe(path: Traced<Text>) -> Node {

@@ -1,25 +1,30 @@
 //! `envoy.config.cluster.v3.Cluster`.
 
-use super::{Resource, ResourceType, address, endpoint, transport_socket};
+use super::{
+    Resource, ResourceType, address, endpoint,
+    recurring::{Part, Recurring},
+    transport_socket,
+};
 use crate::{
     model::{
-        Cluster, Discovery, DnsFamily, EndpointGroup, HttpProtocol, LoadBalancing, Thresholds,
-        TransportSocketMatch, UpstreamTls, sanitize_stat,
+        Cluster, CommonHttpOptions, Discovery, DnsFamily, EndpointGroup, HttpProtocol, LoadBalancing,
+        Thresholds, TransportSocketMatch, UpstreamTls, sanitize_stat,
     },
-    origin::Origin,
+    origin::{Origin, Traced},
     tree::{Message, Node, Text, Value},
 };
 
 const HTTP_OPTIONS: &str = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 
-pub(super) fn lower(cluster: Cluster) -> Resource {
+pub(super) fn lower(cluster: Cluster, recurring: &mut Recurring) -> Resource {
     let origin = cluster.origin;
     let alt_stat_name = alt_stat_name(&cluster);
-    let http_options = http_options(&cluster);
+    let http_options = http_options(&cluster, recurring);
     let message = Message::new(origin)
+        .room_for(8)
         .constant("name", &cluster.name)
         .optional("altStatName", alt_stat_name.map(|name| Node::string(name, origin)));
-    let message = tls(cluster.tls, discovery(cluster.discovery, message, origin))
+    let message = tls(cluster.tls, discovery(cluster.discovery, message, origin, recurring), recurring)
         .optional("connectTimeout", cluster.connect_timeout)
         .optional("circuitBreakers", cluster.circuit_breakers.map(|thresholds| breakers(thresholds, origin)))
         .optional("outlierDetection", cluster.outlier_detection)
@@ -30,7 +35,7 @@ pub(super) fn lower(cluster: Cluster) -> Resource {
                 .source_address
                 .map(|source| Message::new(source.origin).with("sourceAddress", address::source(source))),
         )
-        .map("typedExtensionProtocolOptions", http_options);
+        .optional("typedExtensionProtocolOptions", http_options);
     let message = load_balancing(cluster.load_balancing, message, origin);
     Resource {
         resource_type: ResourceType::Cluster,
@@ -45,13 +50,18 @@ fn alt_stat_name(cluster: &Cluster) -> Option<Text> {
     cluster.alt_stat_name.clone().or_else(|| (sanitized != cluster.name).then_some(sanitized))
 }
 
-fn discovery(discovery: Discovery, message: Message, origin: Origin) -> Message {
+fn discovery(discovery: Discovery, message: Message, origin: Origin, recurring: &mut Recurring) -> Message {
     match discovery {
-        Discovery::Eds => message.constant("type", "EDS").with("edsClusterConfig", {
-            let source =
-                Message::new(origin).with("ads", Node::empty(origin)).constant("resourceApiVersion", "V3");
-            Message::new(origin).with("edsConfig", source)
-        }),
+        Discovery::Eds => {
+            let config = || {
+                let source = Message::new(origin)
+                    .with("ads", Node::empty(origin))
+                    .constant("resourceApiVersion", "V3");
+                Message::new(origin).with("edsConfig", source)
+            };
+            let config = recurring.part(Part::Discovery(origin), config);
+            message.constant("type", "EDS").with("edsClusterConfig", config)
+        }
         Discovery::Static(group) => assignment(message.constant("type", "STATIC"), group),
         Discovery::StrictDns(group, family) => {
             let message = message.constant("type", "STRICT_DNS");
@@ -72,21 +82,20 @@ fn assignment(message: Message, group: EndpointGroup) -> Message {
     message.with("loadAssignment", endpoint::lower(group))
 }
 
-fn tls(tls: UpstreamTls, message: Message) -> Message {
-    match tls {
-        UpstreamTls::Plain => message,
-        UpstreamTls::Socket(socket) => message.with("transportSocket", transport_socket::lower(socket)),
-        UpstreamTls::SocketAndMatches(socket, matches) => message
-            .with("transportSocket", transport_socket::lower(socket))
-            .list("transportSocketMatches", matches.into_iter().map(socket_match)),
-        UpstreamTls::Matches(matches) => {
-            message.list("transportSocketMatches", matches.into_iter().map(socket_match))
-        }
-    }
+fn tls(tls: UpstreamTls, message: Message, recurring: &mut Recurring) -> Message {
+    let (socket, matches) = match tls {
+        UpstreamTls::Plain => return message,
+        UpstreamTls::Socket(socket) => (Some(socket), Vec::new()),
+        UpstreamTls::SocketAndMatches(socket, matches) => (Some(socket), matches),
+        UpstreamTls::Matches(matches) => (None, matches),
+    };
+    message
+        .optional("transportSocket", socket.map(|socket| transport_socket::lower(socket, recurring)))
+        .list("transportSocketMatches", matches.into_iter().map(|found| socket_match(found, recurring)))
 }
 
-fn socket_match(found: TransportSocketMatch) -> Node {
-    let socket = transport_socket::lower(found.transport_socket);
+fn socket_match(found: TransportSocketMatch, recurring: &mut Recurring) -> Node {
+    let socket = transport_socket::lower(found.transport_socket, recurring);
     let origin = socket.origin;
     Message::new(origin)
         .constant("name", found.name)
@@ -103,29 +112,37 @@ fn breakers(thresholds: Thresholds, origin: Origin) -> Message {
         .optional("maxRetries", thresholds.max_retries)
         .optional("trackRemaining", thresholds.track_remaining)
         .optional("maxConnectionPools", thresholds.max_connection_pools);
-    Message::new(origin).list("thresholds", [message])
+    Message::new(origin).room_for(1).list("thresholds", [message])
 }
 
-fn http_options(cluster: &Cluster) -> Option<(Text, Node)> {
-    let common = &cluster.common_http;
-    let common = Message::new(cluster.origin)
-        .optional("idleTimeout", common.idle_timeout.as_ref())
-        .optional("maxConnectionDuration", common.max_connection_duration.as_ref())
-        .optional("maxStreamDuration", common.max_stream_duration.as_ref());
-    if common.is_empty() && cluster.http.is_none() {
+/// The options by their type, unless there are none.
+fn http_options(cluster: &Cluster, recurring: &mut Recurring) -> Option<Node> {
+    let (common, protocol, origin) = (&cluster.common_http, cluster.http.as_ref(), cluster.origin);
+    if protocol.is_none() && common_options(common, origin).is_empty() {
         return None;
     }
-    let explicit = cluster.http.as_ref().map(|protocol| {
-        let field = match protocol.value {
-            HttpProtocol::Http1 => "httpProtocolOptions",
-            HttpProtocol::Http2 => "http2ProtocolOptions",
-        };
-        Message::new(protocol.origin).with(field, Node::empty(protocol.origin))
-    });
-    let options = Message::typed(HTTP_OPTIONS, cluster.origin)
-        .optional("commonHttpProtocolOptions", (!common.is_empty()).then_some(common))
-        .optional("explicitHttpConfig", explicit);
-    Some((Text::new_static(HTTP_OPTIONS), options.into()))
+    Some(recurring.part(Part::of_http(protocol, common, origin), || {
+        let common = common_options(common, origin);
+        let options = Message::typed(HTTP_OPTIONS, origin)
+            .optional("commonHttpProtocolOptions", (!common.is_empty()).then_some(common))
+            .optional("explicitHttpConfig", protocol.map(explicit_options));
+        Message::new(origin).with(HTTP_OPTIONS, options)
+    }))
+}
+
+fn common_options(common: &CommonHttpOptions, origin: Origin) -> Message {
+    Message::new(origin)
+        .optional("idleTimeout", common.idle_timeout.as_ref())
+        .optional("maxConnectionDuration", common.max_connection_duration.as_ref())
+        .optional("maxStreamDuration", common.max_stream_duration.as_ref())
+}
+
+fn explicit_options(protocol: &Traced<HttpProtocol>) -> Message {
+    let field = match protocol.value {
+        HttpProtocol::Http1 => "httpProtocolOptions",
+        HttpProtocol::Http2 => "http2ProtocolOptions",
+    };
+    Message::new(protocol.origin).with(field, Node::empty(protocol.origin))
 }
 
 fn load_balancing(load_balancing: LoadBalancing, mut message: Message, origin: Origin) -> Message {

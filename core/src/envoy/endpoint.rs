@@ -19,6 +19,7 @@ pub(super) fn lower_resource(group: EndpointGroup) -> Resource {
 pub(super) fn lower(group: EndpointGroup) -> Node {
     let origin = group.origin;
     Message::new(origin)
+        .room_for(2)
         .constant("clusterName", group.cluster_name)
         .list("endpoints", group.localities.into_iter().map(|locality| lower_locality(locality, origin)))
         .optional("policy", group.policy)
@@ -33,12 +34,13 @@ pub(super) fn metadata(namespaces: Vec<(Text, Map)>, origin: Origin) -> Option<M
     let members = namespaces
         .into_iter()
         .map(|(namespace, members)| (namespace, Node::new(Value::Map(members), origin)));
-    Some(Message::new(origin).map("filterMetadata", members))
+    Some(Message::new(origin).room_for(1).map("filterMetadata", members))
 }
 
 fn lower_locality(endpoints: LocalityEndpoints, group: Origin) -> Node {
     let origin = endpoints.origin.unwrap_or(group);
     Message::new(origin)
+        .room_for(2)
         .optional("locality", endpoints.locality.map(|locality| place(locality, origin)))
         .list("lbEndpoints", endpoints.endpoints.into_iter().map(|endpoint| lower_endpoint(endpoint, origin)))
         .optional("loadBalancingWeight", above_zero(endpoints.weight))
@@ -47,11 +49,11 @@ fn lower_locality(endpoints: LocalityEndpoints, group: Origin) -> Node {
 }
 
 fn place(locality: Locality, origin: Origin) -> Message {
-    Message::new(origin).optional("zone", locality.zone).optional("subZone", locality.sub_zone)
+    Message::new(origin).room_for(1).optional("zone", locality.zone).optional("subZone", locality.sub_zone)
 }
 
 fn lower_endpoint(endpoint: Endpoint, origin: Origin) -> Node {
-    let target = Message::new(origin).with("address", address::lower(endpoint.address));
+    let target = Message::new(origin).room_for(1).with("address", address::lower(endpoint.address));
     Message::new(origin)
         .with("endpoint", target)
         .optional("metadata", metadata(endpoint.metadata, origin))

@@ -1,6 +1,6 @@
 //! `envoy.config.listener.v3.Filter` and the TCP proxy.
 
-use super::http;
+use super::{http, recurring::Recurring};
 use crate::{
     model::{AccessLogs, NetworkFilter, TcpProxy, WeightedClusters, sanitize_stat},
     origin::Origin,
@@ -9,10 +9,10 @@ use crate::{
 
 const TCP_PROXY: &str = "envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy";
 
-pub(super) fn lower(filter: NetworkFilter) -> Node {
+pub(super) fn lower(filter: NetworkFilter, recurring: &mut Recurring) -> Node {
     match filter {
         NetworkFilter::Http(http) => {
-            named("envoy.filters.network.http_connection_manager".into(), http::lower(*http))
+            named("envoy.filters.network.http_connection_manager".into(), http::lower(*http, recurring))
         }
         NetworkFilter::Tcp(tcp) => named("envoy.filters.network.tcp_proxy".into(), tcp_proxy(tcp)),
         NetworkFilter::Extension { name, config } => named(name, config),
@@ -21,7 +21,7 @@ pub(super) fn lower(filter: NetworkFilter) -> Node {
 
 /// `{name, typedConfig}`, the form of filters of both layers.
 pub(super) fn named(name: Text, config: Node) -> Node {
-    Message::new(config.origin).constant("name", name).with("typedConfig", config).into()
+    Message::new(config.origin).room_for(2).constant("name", name).with("typedConfig", config).into()
 }
 
 /// `accessLog` and its options.

@@ -1,8 +1,8 @@
 //! `envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager`.
 
-use super::{address, filter, route};
+use super::{address, filter, recurring::Recurring, route};
 use crate::{
-    model::{HttpConnectionManager, HttpFilter, sanitize_stat},
+    model::{HttpConnectionManager, HttpFilter, InternalAddress, sanitize_stat},
     origin::Origin,
     tree::{Message, Node},
 };
@@ -10,13 +10,14 @@ use crate::{
 const CONNECTION_MANAGER: &str =
     "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager";
 
-pub(super) fn lower(http: HttpConnectionManager) -> Node {
+pub(super) fn lower(http: HttpConnectionManager, recurring: &mut Recurring) -> Node {
     let origin = http.origin;
     let common = common_options(&http);
     let mut message = Message::typed(CONNECTION_MANAGER, origin)
+        .room_for(10)
         .constant("statPrefix", sanitize_stat(&http.stat_prefix))
         .with("routeConfig", route::lower(http.route_configuration, origin))
-        .list("httpFilters", http_filters(http.http_filters))
+        .list("httpFilters", http_filters(http.http_filters, recurring))
         .optional("tracing", http.tracing);
     if !common.is_empty() {
         message = message.with("commonHttpProtocolOptions", common);
@@ -32,9 +33,12 @@ pub(super) fn lower(http: HttpConnectionManager) -> Node {
             .with("forwardClientCertDetails", Node::string("SANITIZE_SET", forward.origin))
             .with("setCurrentClientCertDetails", uri);
     }
-    let ranges = http.internal_addresses.into_iter().map(|range| address::range(range.prefix, range.length));
-    let internal = Message::new(origin).list("cidrRanges", ranges);
-    if !internal.is_empty() {
+    if !http.internal_addresses.is_empty() {
+        let ranges = |addresses: &[InternalAddress]| {
+            let ranges = addresses.iter().map(|range| address::range(range.prefix.clone(), range.length));
+            Message::new(origin).list("cidrRanges", ranges)
+        };
+        let internal = recurring.internal_addresses(http.internal_addresses, origin, ranges);
         message = message.with("internalAddressConfig", internal);
     }
     message.into()
@@ -47,11 +51,11 @@ fn common_options(http: &HttpConnectionManager) -> Message {
         .optional("maxStreamDuration", http.max_stream_duration.as_ref())
 }
 
-fn http_filters(filters: Vec<HttpFilter>) -> impl Iterator<Item = Node> {
-    let router =
-        Message::typed("envoy.extensions.filters.http.router.v3.Router", Origin::Rule("HTTP router"));
-    filters
-        .into_iter()
-        .map(|found| filter::named(found.name, found.config))
-        .chain([filter::named("envoy.filters.http.router".into(), router.into())])
+fn http_filters(filters: Vec<HttpFilter>, recurring: &mut Recurring) -> impl Iterator<Item = Node> {
+    let router = recurring.router(|| {
+        let origin = Origin::Rule("HTTP router");
+        let config = Message::typed("envoy.extensions.filters.http.router.v3.Router", origin);
+        filter::named("envoy.filters.http.router".into(), config.into())
+    });
+    filters.into_iter().map(|found| filter::named(found.name, found.config)).chain([router])
 }

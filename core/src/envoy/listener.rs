@@ -1,6 +1,6 @@
 //! `envoy.config.listener.v3.Listener`.
 
-use super::{Resource, ResourceType, address, endpoint, filter, transport_socket};
+use super::{Resource, ResourceType, address, endpoint, filter, recurring::Recurring, transport_socket};
 use crate::{
     list::CollectVec as _,
     model::{FilterChain, FilterChainMatch, Listener, TrafficDirection},
@@ -8,7 +8,7 @@ use crate::{
     tree::{Message, Node, Text},
 };
 
-pub(super) fn lower(listener: Listener) -> Resource {
+pub(super) fn lower(listener: Listener, recurring: &mut Recurring) -> Resource {
     let address = address::lower_listener(listener.address);
     let origin = listener.origin.unwrap_or(address.origin);
     let direction = listener.direction.map(|direction| match direction {
@@ -16,6 +16,7 @@ pub(super) fn lower(listener: Listener) -> Resource {
         TrafficDirection::Outbound => Node::string("OUTBOUND", Origin::Rule("outbound listener")),
     });
     let message = Message::new(origin)
+        .room_for(10)
         .constant("name", &listener.name)
         .with("address", address)
         .optional("trafficDirection", direction)
@@ -25,7 +26,10 @@ pub(super) fn lower(listener: Listener) -> Resource {
         .optional("statPrefix", listener.stat_prefix)
         .optional("metadata", endpoint::metadata(listener.metadata, origin))
         .list("listenerFilters", listener.listener_filters)
-        .list("filterChains", listener.filter_chains.into_iter().map(|chain| filter_chain(chain, origin)));
+        .list(
+            "filterChains",
+            listener.filter_chains.into_iter().map(|chain| filter_chain(chain, origin, recurring)),
+        );
     Resource {
         resource_type: ResourceType::Listener,
         name: listener.name,
@@ -34,13 +38,16 @@ pub(super) fn lower(listener: Listener) -> Resource {
     }
 }
 
-fn filter_chain(chain: FilterChain, listener: Origin) -> Node {
+fn filter_chain(chain: FilterChain, listener: Origin, recurring: &mut Recurring) -> Node {
     let origin = chain.origin.unwrap_or(listener);
     Message::new(origin)
         .optional("name", chain.name.map(|name| Node::string(name, origin)))
         .optional("filterChainMatch", chain.matches.map(|found| matches(found, origin)))
-        .list("filters", chain.filters.into_iter().map(filter::lower))
-        .optional("transportSocket", chain.transport_socket.map(transport_socket::lower))
+        .list("filters", chain.filters.into_iter().map(|found| filter::lower(found, recurring)))
+        .optional(
+            "transportSocket",
+            chain.transport_socket.map(|socket| transport_socket::lower(socket, recurring)),
+        )
         .into()
 }
 

@@ -10,6 +10,7 @@ mod filter;
 mod generator;
 mod http;
 mod listener;
+mod recurring;
 mod route;
 mod runtime;
 mod secret;
@@ -18,13 +19,17 @@ mod transport_socket;
 
 pub use crate::message::{Configuration, Resource, ResourceType};
 use crate::model::Proxy;
+use recurring::Recurring;
 
 /// Turns a proxy into Envoy's messages.
 pub fn lower(proxy: Proxy) -> Configuration {
-    let listeners = proxy.listeners.into_iter().map(listener::lower);
-    let clusters = proxy.clusters.into_iter().map(cluster::lower);
-    let endpoints = proxy.endpoints.into_iter().map(endpoint::lower_resource);
-    let secrets = proxy.secrets.into_iter().map(secret::lower);
-    let layers = proxy.runtime_layers.into_iter().map(runtime::lower);
-    listeners.chain(clusters).chain(endpoints).chain(secrets).chain(layers).collect()
+    let mut recurring = Recurring::default();
+    let count = proxy.clusters.len() + proxy.endpoints.len() + proxy.listeners.len();
+    let mut resources = Vec::with_capacity(count + proxy.secrets.len() + proxy.runtime_layers.len());
+    resources.extend(proxy.clusters.into_iter().map(|cluster| cluster::lower(cluster, &mut recurring)));
+    resources.extend(proxy.endpoints.into_iter().map(endpoint::lower_resource));
+    resources.extend(proxy.listeners.into_iter().map(|listener| listener::lower(listener, &mut recurring)));
+    resources.extend(proxy.secrets.into_iter().map(secret::lower));
+    resources.extend(proxy.runtime_layers.into_iter().map(runtime::lower));
+    resources.into_iter().collect()
 }

@@ -50,7 +50,7 @@ fn route(route: Route) -> Node {
 }
 
 fn matches(matches: RouteMatch, origin: Origin) -> Message {
-    let message = Message::new(origin);
+    let message = Message::new(origin).room_for(1);
     let message = match matches.path {
         PathMatch::Exact(path) => message.with("path", path),
         PathMatch::Prefix(prefix) => message.with("prefix", prefix),
@@ -86,10 +86,11 @@ fn header_match(header: HeaderMatch) -> Message {
 
 /// `envoy.type.matcher.v3.StringMatcher`.
 pub(super) fn string_match(found: StringMatch) -> Message {
+    let message = |origin| Message::new(origin).room_for(1);
     match found {
-        StringMatch::Exact(text) => Message::new(text.origin).with("exact", text),
-        StringMatch::Prefix(text) => Message::new(text.origin).with("prefix", text),
-        StringMatch::Regex(text) => Message::new(text.origin).with("safeRegex", regex(text)),
+        StringMatch::Exact(text) => message(text.origin).with("exact", text),
+        StringMatch::Prefix(text) => message(text.origin).with("prefix", text),
+        StringMatch::Regex(text) => message(text.origin).with("safeRegex", regex(text)),
     }
 }
 
@@ -98,7 +99,7 @@ fn regex(pattern: Traced<Text>) -> Message {
 }
 
 fn forwarding(forward: Forward, origin: Origin) -> Message {
-    filter::clusters(Message::new(origin), forward.clusters, origin)
+    filter::clusters(Message::new(origin).room_for(4), forward.clusters, origin)
         .optional("prefixRewrite", forward.prefix_rewrite)
         .optional("regexRewrite", forward.regex_rewrite.map(regex_rewrite))
         .optional("hostRewriteLiteral", forward.host_rewrite)

@@ -1,6 +1,9 @@
 //! `envoy.extensions.transport_sockets.tls.v3`: the contexts of both sides.
 
-use super::route;
+use super::{
+    recurring::{Part, Recurring},
+    route,
+};
 use crate::{
     model::{Sds, SubjectAltName, SubjectAltNameKind, TlsContext, TlsParameters, Validation},
     tree::{Message, Node},
@@ -9,33 +12,41 @@ use crate::{
 const UPSTREAM: &str = "envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext";
 const DOWNSTREAM: &str = "envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext";
 
-pub(super) fn upstream(mut context: TlsContext) -> Node {
+pub(super) fn upstream(mut context: TlsContext, recurring: &mut Recurring) -> Node {
     let message = Message::typed(UPSTREAM, context.origin);
     let (sni, renegotiation) = (context.sni.take(), context.allow_renegotiation);
-    common(context, message).optional("sni", sni).optional("allowRenegotiation", renegotiation).into()
+    common(context, message, recurring)
+        .optional("sni", sni)
+        .optional("allowRenegotiation", renegotiation)
+        .into()
 }
 
-pub(super) fn downstream(context: TlsContext) -> Node {
+pub(super) fn downstream(context: TlsContext, recurring: &mut Recurring) -> Node {
     let message = Message::typed(DOWNSTREAM, context.origin);
     let required = context.require_client_certificate;
-    common(context, message).optional("requireClientCertificate", required).into()
+    common(context, message, recurring).optional("requireClientCertificate", required).into()
 }
 
-fn common(context: TlsContext, message: Message) -> Message {
+fn common(context: TlsContext, message: Message, recurring: &mut Recurring) -> Message {
     let origin = context.origin;
     let mut common = Message::new(origin)
         .optional("tlsParams", context.parameters.map(parameters))
         .list("tlsCertificates", context.inline_certificates)
-        .list("tlsCertificateSdsSecretConfigs", context.certificates.into_iter().map(sds));
+        .list(
+            "tlsCertificateSdsSecretConfigs",
+            context.certificates.into_iter().map(|found| sds(found, recurring)),
+        );
     match context.validation {
         None => {}
         Some(Validation::Inline(validation)) => common = common.with("validationContext", validation),
         Some(Validation::Combined { subject_alt_names, secret }) => {
             let names = Message::new(origin)
+                .room_for(1)
                 .list("matchTypedSubjectAltNames", subject_alt_names.into_iter().map(subject_alt_name));
             let combined = Message::new(origin)
+                .room_for(2)
                 .with("defaultValidationContext", names)
-                .with("validationContextSdsSecretConfig", sds(secret));
+                .with("validationContextSdsSecretConfig", sds(secret, recurring));
             common = common.with("combinedValidationContext", combined);
         }
     }
@@ -50,8 +61,15 @@ fn parameters(parameters: TlsParameters) -> Message {
         .list("cipherSuites", parameters.cipher_suites)
 }
 
+fn sds(secret: Sds, recurring: &mut Recurring) -> Node {
+    match Part::of_secret(&secret) {
+        Some(part) => recurring.part(part, || sds_message(secret)),
+        None => sds_message(secret).into(),
+    }
+}
+
 /// A secret fetched over ADS, or from a cluster.
-fn sds(secret: Sds) -> Message {
+fn sds_message(secret: Sds) -> Message {
     let origin = secret.name.origin;
     let source = match secret.cluster {
         None => Message::new(origin).with("ads", Node::empty(origin)),
@@ -76,5 +94,5 @@ fn subject_alt_name(name: SubjectAltName) -> Message {
         SubjectAltNameKind::IpAddress => "IP_ADDRESS",
     };
     let matcher: Node = route::string_match(name.matcher).into();
-    Message::new(matcher.origin).constant("sanType", kind).with("matcher", matcher)
+    Message::new(matcher.origin).room_for(2).constant("sanType", kind).with("matcher", matcher)
 }

@@ -74,8 +74,8 @@ fn empty(locality: Option<&EndpointLocality>) -> LocalityEndpoints {
 }
 
 fn lowered(endpoint: &Endpoint<'_>) -> model::Endpoint {
-    let mut metadata = Vec::new();
-    let tags = self::metadata(&endpoint.tags);
+    let mut metadata = Vec::with_capacity(3);
+    let tags = self::metadata(&endpoint.tags).shared();
     if !tags.is_empty() {
         metadata.push((LOAD_BALANCING, tags.clone()));
         metadata.push((TRANSPORT_SOCKET_MATCH, tags));

@@ -41,7 +41,7 @@ impl Identity {
         let (kri, origin) = (meta.kri(), meta.origin);
         let sds = |name: Text| Sds { name: Traced::new(name, origin), cluster: None };
         settle::is_ready(spec).then(|| Self {
-            certificate: sds(kri.to_string().into()),
+            certificate: sds(Text::from(&kri)),
             validation: sds(Text::new_static(name::TRUST_BUNDLE_SECRET)),
             provider: IdentityProvider::Kuma,
             origin,

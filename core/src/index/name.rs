@@ -44,7 +44,7 @@ pub fn resource_service(kri: &Kri, port: u32) -> Text {
 
 /// The SPIFFE ID of a service by tags.
 pub fn service_spiffe_id(mesh: &str, service: &str) -> Text {
-    format!("spiffe://{mesh}/{service}").into()
+    ["spiffe://", mesh, "/", service].concat().into()
 }
 
 /// What SPIFFE IDs of a mesh begin with.
@@ -55,12 +55,12 @@ pub fn mesh_spiffe_prefix(mesh: &str) -> Text {
 /// The secret with the certificate of a proxy in a mesh with mTLS. Unified names tell by the mesh of the *peer*.
 pub fn identity_secret(naming: Naming, own_mesh: &str, peer_meshes: &[&str]) -> Text {
     let unified = || format!("system_mtls_identity_{}", peer_meshes.join("-")).into();
-    naming.choose(|| format!("identity_cert:secret:{own_mesh}").into(), unified)
+    naming.choose(|| ["identity_cert:secret:", own_mesh].concat().into(), unified)
 }
 
 /// The secret with the CA of a mesh with mTLS.
 pub fn authority_secret(naming: Naming, mesh: &str) -> Text {
-    naming.choose(|| format!("mesh_ca:secret:{mesh}").into(), || format!("system_mtls_ca_{mesh}").into())
+    naming.choose(|| ["mesh_ca:secret:", mesh].concat().into(), || ["system_mtls_ca_", mesh].concat().into())
 }
 
 /// The secret with the CAs of all meshes.

@@ -1,5 +1,7 @@
 //! Server names by which proxies and zone proxies tell destinations apart.
 
+use std::borrow::Cow;
+
 use crate::{list::CollectVec as _, model::ServiceTags, resource::Kri, sorted::SortedSet, tree::Text};
 
 /// The longest name of a label and of a host in DNS.
@@ -28,8 +30,9 @@ pub fn legacy(kri: &Kri, name: &str, port: u32) -> Option<Text> {
         "MeshMultiZoneService" => "mzms",
         _ => return None,
     };
-    let hash = fnv1a(format!("{name};{};", kri.mesh).as_bytes());
-    Some(format!("a{hash:016x}.{}.{port}.{}.{kind}", shortened(name), shortened(&kri.mesh)).into())
+    let hash = fnv1a([name, ";", &kri.mesh, ";"]);
+    let (name, mesh) = (shortened(name), shortened(&kri.mesh));
+    Some(format!("a{hash:016x}.{name}.{port}.{mesh}.{kind}").into())
 }
 
 /// The server name that is a KRI: `sni.<short>.<mesh>[.<zone>[.<namespace>]].<name>.<section>`.
@@ -66,19 +69,18 @@ fn is_label(text: &str) -> bool {
 }
 
 /// The text, or its first 62 bytes and an `x` where it is longer.
-fn shortened(text: &str) -> String {
+fn shortened(text: &str) -> Cow<'_, str> {
     let limit = LABEL_LIMIT - 1;
     match text.get(..limit) {
-        Some(head) if text.len() > limit => format!("{head}x"),
+        Some(head) if text.len() > limit => format!("{head}x").into(),
         _ => text.into(),
     }
 }
 
-/// FNV-1a of 64 bits.
-fn fnv1a(bytes: &[u8]) -> u64 {
-    bytes
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+/// FNV-1a of 64 bits, of a text in parts.
+fn fnv1a<const N: usize>(parts: [&str; N]) -> u64 {
+    let add = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    parts.into_iter().fold(0xcbf2_9ce4_8422_2325, |hash, part| part.bytes().fold(hash, add))
 }
 
 #[cfg(test)]
@@ -87,8 +89,8 @@ mod tests {
 
     #[test]
     fn the_hash_is_fnv_1a() {
-        assert_eq!(fnv1a(b""), 0xcbf2_9ce4_8422_2325);
-        assert_eq!(fnv1a(b"a"), 0xaf63_dc4c_8601_ec8c);
+        assert_eq!(fnv1a([]), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(fnv1a(["", "a"]), 0xaf63_dc4c_8601_ec8c);
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub(super) fn layout(mesh: &Mesh<'_>, proxy: &ProxyView<'_>) -> Node {
 }
 
 fn text(kri: &Kri) -> Text {
-    kri.to_string().into()
+    kri.into()
 }
 
 /// An inbound of the Dataplane, as it stands there (`written`) and as a place of the proxy.

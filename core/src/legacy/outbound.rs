@@ -15,7 +15,7 @@ use crate::{
     },
     origin::{Origin, Traced},
     plan::{
-        internal, outbound,
+        outbound,
         services::{RouteKind, Services, Split, SplitPlace},
     },
     policy::{Context, connection},
@@ -179,7 +179,7 @@ impl<'c, 'a> Outbounds<'c, 'a> {
             origin: Origin::Rule(RULE),
         };
         let mut http = HttpConnectionManager {
-            internal_addresses: internal::addresses(self.context),
+            internal_addresses: self.context.internal_addresses.clone(),
             route_configuration: RouteConfiguration {
                 name: format!("outbound:{}", service.service).into(),
                 validate_clusters: Some(Traced::rule(false, RULE)),

@@ -18,7 +18,7 @@ pub(super) fn prepend(chain: &mut FilterChain, name: &str, permission: Option<&R
     let rules = Message::new(origin).map("policies", policies);
     let config = Message::typed("envoy.extensions.filters.network.rbac.v3.RBAC", origin)
         .with("rules", rules)
-        .constant("statPrefix", format!("{}.", sanitize_stat(name)));
+        .constant("statPrefix", format!("{}.", sanitize_stat(&Text::new(name))));
     let filter =
         NetworkFilter::Extension { name: "envoy.filters.network.rbac".into(), config: config.into() };
     chain.filters.insert(0, filter);

@@ -93,7 +93,7 @@ pub enum DnsFamily {
 }
 
 /// An HTTP version.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum HttpProtocol {
     /// HTTP/1.1.
     Http1,

@@ -1,5 +1,7 @@
 //! The HTTP connection manager and the routes below it.
 
+use std::sync::Arc;
+
 use super::{AccessLogs, HttpFilter, Route, RouteAction};
 use crate::{
     origin::{Origin, Traced},
@@ -15,8 +17,8 @@ pub struct HttpConnectionManager {
     pub forward_client_certificate: Option<Traced<bool>>,
     /// `normalizePath`.
     pub normalize_path: Option<Traced<bool>>,
-    /// Addresses that count as internal.
-    pub internal_addresses: Vec<InternalAddress>,
+    /// Addresses that count as internal; most connection managers of a proxy have the same.
+    pub internal_addresses: Arc<[InternalAddress]>,
     /// `commonHttpProtocolOptions.idleTimeout`.
     pub idle_timeout: Option<Traced<Duration>>,
     /// `commonHttpProtocolOptions.maxConnectionDuration`.
@@ -121,7 +123,7 @@ impl HttpConnectionManager {
             stat_prefix,
             forward_client_certificate: None,
             normalize_path: None,
-            internal_addresses: vec![loopback],
+            internal_addresses: Arc::new([loopback]),
             idle_timeout: None,
             max_connection_duration: None,
             max_stream_duration: None,

@@ -22,7 +22,10 @@ impl Naming {
 }
 
 /// A name as statistics may carry it: everything but letters, digits, `_` and `-` becomes `_`.
-pub fn sanitize_stat(name: &str) -> Text {
-    let clean = |c: char| if c.is_ascii_alphanumeric() || c == '_' || c == '-' { c } else { '_' };
-    name.chars().map(clean).collect()
+pub fn sanitize_stat(name: &Text) -> Text {
+    let is_clean = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    if name.chars().all(is_clean) {
+        return name.clone();
+    }
+    name.chars().map(|c| if is_clean(c) { c } else { '_' }).collect::<String>().into()
 }

@@ -168,14 +168,15 @@ impl TcpProxy {
 /// Adds items to those that are there. Names are sorted once, so that thousands of items take no time to speak of.
 fn add_all<T>(present: &mut Vec<T>, items: Vec<T>, name: fn(&T) -> &Text) {
     present.extend(items);
-    let named = present.iter().enumerate().map(|(place, item)| (name(item).clone(), place));
+    let named = present.iter().enumerate().map(|(place, item)| (name(item), place));
     let first = SortedMap::of_many(named.rev().collect_vec());
     if first.len() == present.len() {
         return;
     }
+    let places: Vec<Option<usize>> = present.iter().map(|item| first.get(name(item)).copied()).collect_vec();
     let mut kept: Vec<Option<T>> = present.iter().map(|_| None).collect_vec();
-    for item in mem::take(present) {
-        if let Some(kept) = first.get(name(&item)).and_then(|place| kept.get_mut(*place)) {
+    for (item, place) in mem::take(present).into_iter().zip(places) {
+        if let Some(kept) = place.and_then(|place| kept.get_mut(place)) {
             *kept = Some(item);
         }
     }

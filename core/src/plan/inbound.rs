@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{inbound_tls, internal, listener, transparent_proxy};
+use super::{inbound_tls, listener, transparent_proxy};
 use crate::{
     index::{MutualTls, Protocol, SERVICE_LESS_PORT},
     model::{
@@ -217,7 +217,7 @@ fn http(
     let timeout = |seconds| Some(Traced::default_of(Duration::seconds(seconds), TIMEOUT));
     NetworkFilter::Http(Box::new(HttpConnectionManager {
         forward_client_certificate: Some(Traced::rule(true, RULE)),
-        internal_addresses: internal::addresses(context),
+        internal_addresses: context.internal_addresses.clone(),
         idle_timeout: timeout(7200),
         stream_idle_timeout: Some(Traced::rule(Duration::seconds(3600), "stream idle timeout of an inbound")),
         http_filters,

@@ -1,31 +1,27 @@
 //! Which addresses count as internal.
 
+use std::sync::Arc;
+
 use crate::{
     list::CollectVec as _,
     model::InternalAddress,
     origin::{Origin, Traced},
-    policy::Context,
     tree::Text,
     world::{Metadata, World},
 };
 
-/// The addresses that the control plane knows as internal; those of IPv6 only for proxies that have it.
-pub fn addresses(context: &Context<'_>) -> Vec<InternalAddress> {
-    addresses_of(context.world, context.proxy.metadata)
-}
-
-/// The addresses that the control plane knows as internal, for any kind of proxy; loopback where it knows none.
-pub(super) fn addresses_of(world: &World, metadata: &Metadata) -> Vec<InternalAddress> {
+/// The addresses that the control plane knows as internal, loopback where it knows none; those of IPv6 only for proxies that have it.
+pub fn addresses(world: &World, metadata: &Metadata) -> Arc<[InternalAddress]> {
     let ranges = &world.control_plane.internal_ranges;
     if ranges.is_empty() {
         return loopback(metadata);
     }
-    ranges.iter().filter_map(|range| parse(range, metadata)).collect_vec()
+    ranges.iter().filter_map(|range| parse(range, metadata)).collect_vec().into()
 }
 
 /// Loopback; of IPv6 only for proxies that have it.
-pub(crate) fn loopback(metadata: &Metadata) -> Vec<InternalAddress> {
-    ["127.0.0.1/32", "::1/128"].into_iter().filter_map(|range| parse(range, metadata)).collect_vec()
+pub(crate) fn loopback(metadata: &Metadata) -> Arc<[InternalAddress]> {
+    ["127.0.0.1/32", "::1/128"].into_iter().filter_map(|range| parse(range, metadata)).collect_vec().into()
 }
 
 fn parse(range: &str, metadata: &Metadata) -> Option<InternalAddress> {

@@ -1,6 +1,6 @@
 //! What outbounds of all protocols share: their listeners, and the services that backendRefs mean.
 
-use super::{internal, listener, services::Backend};
+use super::{listener, services::Backend};
 use crate::{
     index::{MESH_TAG, OutboundService, SERVICE_TAG, ServiceReference},
     list::CollectVec as _,
@@ -52,7 +52,7 @@ pub(crate) fn connection_manager(
 ) -> HttpConnectionManager {
     HttpConnectionManager {
         normalize_path: Some(Traced::rule(true, RULE)),
-        internal_addresses: internal::addresses(context),
+        internal_addresses: context.internal_addresses.clone(),
         route_configuration: RouteConfiguration {
             name: route_configuration_name(service),
             request_headers_to_add: client_tags(context).into_iter().collect_vec(),
@@ -103,20 +103,21 @@ pub(crate) fn own_backend(service: &OutboundService<'_>) -> Backend {
 
 fn unified_name(context: &Context<'_>, service: &OutboundService<'_>) -> Option<Text> {
     let kri = service.outbound.destination.kri()?;
-    (context.proxy.naming == Naming::Unified).then(|| kri.to_string().into())
+    (context.proxy.naming == Naming::Unified).then(|| kri.into())
 }
 
 fn legacy_name(address: &str, port: u32) -> Text {
+    let port = port.to_string();
     if address.contains(':') {
-        format!("outbound:[{address}]:{port}").into()
+        ["outbound:[", address, "]:", &port].concat().into()
     } else {
-        format!("outbound:{address}:{port}").into()
+        ["outbound:", address, ":", &port].concat().into()
     }
 }
 
 fn route_configuration_name(service: &OutboundService<'_>) -> Text {
     match &service.outbound.destination {
-        Destination::Resource(kri) => kri.to_string().into(),
+        Destination::Resource(kri) => kri.into(),
         Destination::Tags(_) => format!("outbound:{}", service.service).into(),
     }
 }
@@ -125,7 +126,7 @@ fn route_configuration_name(service: &OutboundService<'_>) -> Text {
 fn tags(destination: &Destination) -> Map {
     match destination {
         Destination::Resource(kri) => {
-            let name = Node::string(kri.to_string(), Origin::Rule(RULE));
+            let name = Node::string(kri, Origin::Rule(RULE));
             Map::from_iter([(Text::new_static("kuma.io/unified-name"), name)])
         }
         Destination::Tags(tags) => tags

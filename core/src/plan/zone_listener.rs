@@ -1,7 +1,7 @@
 //! Listeners by which a Dataplane is a zone proxy of its mesh: the way into the zone, and the way out of the mesh.
 
 use super::{
-    internal, listener,
+    listener,
     services::{Mixing, discovery, tls_in_common},
 };
 use crate::{
@@ -47,7 +47,7 @@ fn add_ingress(context: &Context<'_>, found: &ZoneListener, proxy: &mut Proxy) {
     let endpoints = context.mesh.local_endpoints();
     let mut chains = SortedMap::new();
     for (service, port, kri) in ports(context, |service| service.is_local() || service.is_multi_zone()) {
-        let name = Text::from(kri.to_string());
+        let name = Text::from(&kri);
         let key = service.port_service(port);
         let own: &[Endpoint<'_>] = endpoints.get(&key).map(Vec::as_slice).unwrap_or_default();
         proxy.add_endpoints(group::group(name.clone(), own, Origin::Rule(INGRESS)));
@@ -155,7 +155,7 @@ fn external_cluster(
     protocol: Protocol,
     report: &mut Report,
 ) -> Option<Cluster> {
-    let name = Text::from(kri.to_string());
+    let name = Text::from(kri);
     let found = discovery(&name, endpoints, context.proxy.dns_family(), Mixing::Allowed, report)?;
     let place = ClusterPlace::ZoneEgress(Destination::Resource(kri.clone()));
     let version = match protocol {
@@ -185,7 +185,7 @@ fn http(context: &Context<'_>, name: &Text) -> HttpConnectionManager {
         origin: Origin::Rule(EGRESS),
     };
     HttpConnectionManager {
-        internal_addresses: internal::addresses(context),
+        internal_addresses: context.internal_addresses.clone(),
         route_configuration: RouteConfiguration {
             name: name.clone(),
             validate_clusters: Some(Traced::rule(false, EGRESS)),

@@ -140,14 +140,12 @@ impl<'a> Confs<'a> {
 
     /// The merged confs of a resource: of its section, else of the whole resource, else of the mesh.
     pub fn for_resource(&self, kri: &Kri) -> Option<&Rule<'a>> {
-        let whole = kri.without_section();
-        [kri, &whole].into_iter().find_map(|kri| self.to_resources.get(kri)).or_else(|| self.for_mesh())
+        self.for_route(kri).or_else(|| self.for_mesh())
     }
 
     /// The merged confs of a MeshHTTPRoute and nothing wider: of its section, else of the whole route.
     fn for_route(&self, kri: &Kri) -> Option<&Rule<'a>> {
-        let whole = kri.without_section();
-        [kri, &whole].into_iter().find_map(|kri| self.to_resources.get(kri))
+        self.to_resources.get(kri).or_else(|| self.to_resources.find(|own| own.cmp_to_whole(kri)))
     }
 
     fn for_mesh(&self) -> Option<&Rule<'a>> {

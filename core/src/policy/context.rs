@@ -1,8 +1,10 @@
 //! What a hook may look at, and what it may add besides changing its place.
 
+use std::sync::Arc;
+
 use crate::{
     index::{Mesh, ProxyView},
-    model::{Cluster, ConfigRoute},
+    model::{Cluster, ConfigRoute, InternalAddress},
     report::Report,
     world::World,
 };
@@ -15,6 +17,8 @@ pub struct Context<'a> {
     pub proxy: &'a ProxyView<'a>,
     /// The zone and the settings of the control plane.
     pub world: &'a World,
+    /// The addresses that count as internal for every connection manager of HTTP.
+    pub internal_addresses: Arc<[InternalAddress]>,
 }
 
 /// What a hook adds besides changing its place.

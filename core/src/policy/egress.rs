@@ -38,11 +38,9 @@ impl<'a> EgressPolicies<'a> {
             shadow == Shadow::Include || resource.meta.labels.get(label::EFFECT) != Some("shadow")
         });
         let mut selected: Vec<Selected<'a>> = visible
-            .filter_map(|resource| {
-                Some(Selected { resource, spec: resource.spec.as_policy()?, inbounds: Vec::new() })
-            })
+            .filter_map(|resource| Some(Selected::new(resource, resource.spec.as_policy()?, Vec::new())))
             .collect_vec();
-        order::sort(&mut selected, |left, right| matching::compare(left.rank(), right.rank()));
+        order::sort(&mut selected, |left, right| matching::compare(left.rank, right.rank));
         let to_resources = outbound::by_resource(policy, &selected, mesh);
         Self {
             policy,

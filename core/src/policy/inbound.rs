@@ -78,7 +78,7 @@ fn rules<'a>(policy: &Policy, selected: &[&Selected<'a>]) -> Vec<InboundRule<'a>
 }
 
 fn entries<'a>(policy: &Policy, selected: &Selected<'a>) -> Vec<Entry<'a>> {
-    let (rank, spec) = (selected.rank(), selected.spec);
+    let (rank, spec) = (selected.rank, selected.spec);
     let entry = |index, matches, conf| Entry { rank, matches, conf, policy: &selected.resource.meta, index };
     if spec.rules.is_empty() && policy.kind.from == FromRole::Rules {
         let items = spec.from.iter().enumerate();

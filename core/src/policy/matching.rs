@@ -29,7 +29,7 @@ pub fn confs<'a>(
 
 fn of_kind<'a>(policy: &Policy, mesh: &Mesh<'a>, proxy: &ProxyView<'a>, shadow: Shadow) -> Confs<'a> {
     let mut selected = select::policies(mesh.of_kind(policy.kind.info.name), mesh, proxy, shadow);
-    order::sort(&mut selected, |left, right| compare(left.rank(), right.rank()));
+    order::sort(&mut selected, |left, right| compare(left.rank, right.rank));
     let sections: SortedSet<InboundKey> =
         selected.iter().flat_map(|found| found.inbounds.iter().cloned()).collect();
     let inbounds = sections.into_iter().map(|key| {

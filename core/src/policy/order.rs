@@ -4,13 +4,16 @@ use std::cmp::Ordering;
 
 use crate::resource::{Meta, TargetRef, meta::label, target_ref::TargetKind};
 
-/// What the order of a policy depends on.
+/// What the order of a policy depends on. Labels are looked up once, because ranks are compared many times.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Rank<'a> {
     /// The names and labels of the policy.
     pub(super) meta: &'a Meta,
     /// Its top-level target; nothing for the whole mesh.
-    pub(super) target: Option<&'a TargetRef>,
+    target: Option<&'a TargetRef>,
+    origin: u8,
+    role: Role,
+    name: &'a str,
 }
 
 /// What decides which of two confs overrides the other.
@@ -62,7 +65,12 @@ impl Criterion {
     }
 }
 
-impl Rank<'_> {
+impl<'a> Rank<'a> {
+    /// The rank of a policy with this top-level target.
+    pub(super) fn of(meta: &'a Meta, target: Option<&'a TargetRef>) -> Self {
+        Self { meta, target, origin: origin(meta), role: role(meta), name: meta.display_name() }
+    }
+
     /// Kind of the top-level target, then how a Dataplane is named, then origin and role.
     pub(super) fn compare(self, other: Self) -> Ordering {
         self.decide(other).map_or(Ordering::Equal, |(_, order)| order)
@@ -73,20 +81,19 @@ impl Rank<'_> {
         let by = |criterion, order: Ordering| order.is_ne().then_some((criterion, order));
         by(Criterion::TargetKind, kind(self.target).cmp(&kind(other.target)))
             .or_else(|| by(Criterion::DataplaneTarget, compare_dataplane_targets(self.target, other.target)))
-            .or_else(|| by(Criterion::Origin, origin(self.meta).cmp(&origin(other.meta))))
-            .or_else(|| by(Criterion::Role, role(self.meta).cmp(&role(other.meta))))
+            .or_else(|| by(Criterion::Origin, self.origin.cmp(&other.origin)))
+            .or_else(|| by(Criterion::Role, self.role.cmp(&other.role)))
     }
 
     /// The lexicographically smaller name comes later, and so wins.
     pub(super) fn compare_names(self, other: Self) -> Ordering {
-        other.meta.display_name().cmp(self.meta.display_name())
+        other.name.cmp(self.name)
     }
 }
 
 /// Whether nothing but their names decides which of two policies overrides the other.
 pub fn is_tie(left: (&Meta, Option<&TargetRef>), right: (&Meta, Option<&TargetRef>)) -> bool {
-    let rank = |(meta, target)| Rank { meta, target };
-    rank(left).compare(rank(right)) == Ordering::Equal
+    Rank::of(left.0, left.1).compare(Rank::of(right.0, right.1)) == Ordering::Equal
 }
 
 /// The kind that a top-level target has; the whole mesh where there is no target.

@@ -123,7 +123,7 @@ fn resolved_items<'a>(selected: &[Selected<'a>], mesh: &Mesh<'_>) -> Vec<Resolve
         .iter()
         .filter(|selected| kind(selected.spec.target_ref.as_ref()) != TargetKind::MeshHTTPRoute)
         .flat_map(|selected| {
-            let rank = selected.rank();
+            let rank = selected.rank;
             selected.spec.to.iter().enumerate().map(move |(index, item)| Item { rank, index, item })
         })
         .collect_vec();

@@ -27,7 +27,7 @@ pub fn rules<'a>(policy: &Policy, mesh: &Mesh<'a>, service: &Service<'_>) -> Vec
     let policies = mesh.of_kind(policy.kind.info.name).iter();
     let mut selected: Vec<Selected<'a>> =
         policies.filter_map(|resource| service.selected_by(resource)).collect_vec();
-    order::sort(&mut selected, |left, right| matching::compare(left.rank(), right.rank()));
+    order::sort(&mut selected, |left, right| matching::compare(left.rank, right.rank));
     let selected: Vec<&Selected<'a>> = selected.iter().collect_vec();
     inbound::from_tags(policy, &selected, mesh.subset_grouping)
 }
@@ -38,7 +38,7 @@ impl Service<'_> {
         let is_shadow = resource.meta.labels.get(label::EFFECT) == Some("shadow");
         let is_general = matches!(role(&resource.meta), Role::System | Role::Producer);
         let selects = !is_shadow && is_general && self.is_target(spec.target_ref.as_ref());
-        selects.then(|| Selected { resource, spec, inbounds: Vec::new() })
+        selects.then(|| Selected::new(resource, spec, Vec::new()))
     }
 
     fn is_target(&self, target: Option<&TargetRef>) -> bool {

@@ -3,7 +3,11 @@
 use crate::{
     index::Mesh,
     list::CollectVec as _,
-    resource::{Kri, Meta, Resource, TargetRef, target_ref::TargetKind},
+    resource::{
+        Kri, Meta, Resource, TargetRef,
+        meta::label::{DISPLAY_NAME, NAMESPACE, ZONE},
+        target_ref::TargetKind,
+    },
     tree::Text,
 };
 
@@ -110,8 +114,8 @@ fn named<'a>(reference: &TargetRef, policy: &Meta, candidates: &[&'a Resource]) 
         _ => &policy.namespace,
     };
     let is_meant = |found: &&Resource| {
-        let kri = found.meta.kri();
-        kri.name == name && kri.zone == policy.zone && kri.namespace == *namespace
+        let label = |key| found.meta.labels.get(key).unwrap_or_default();
+        found.meta.display_name() == name && label(ZONE) == policy.zone && label(NAMESPACE) == *namespace
     };
     candidates.iter().copied().filter(is_meant).take(1).collect_vec()
 }
@@ -156,7 +160,6 @@ fn kubernetes_service(reference: &TargetRef) -> Option<KubernetesService<'_>> {
 
 impl KubernetesService<'_> {
     fn find<'a>(&self, candidates: &[&'a Resource]) -> Vec<&'a Resource> {
-        use crate::resource::meta::label::{DISPLAY_NAME, NAMESPACE};
         let is_meant = |found: &&Resource| {
             let labels = &found.meta.labels;
             labels.get(DISPLAY_NAME) == Some(self.name) && labels.get(NAMESPACE) == Some(self.namespace)

@@ -24,14 +24,16 @@ pub(super) struct Selected<'a> {
     pub(super) spec: &'a PolicySpec,
     /// The inbounds and zone listeners that it selects.
     pub(super) inbounds: Vec<InboundKey>,
+    /// Where it stands among the policies of its kind.
+    pub(super) rank: Rank<'a>,
 }
 
 /// An inbound or a zone listener, by address and port.
 pub type InboundKey = (Text, u32);
 
 impl<'a> Selected<'a> {
-    pub(super) fn rank(&self) -> Rank<'a> {
-        Rank { meta: &self.resource.meta, target: self.spec.target_ref.as_ref() }
+    pub(super) fn new(resource: &'a Resource, spec: &'a PolicySpec, inbounds: Vec<InboundKey>) -> Self {
+        Self { resource, spec, inbounds, rank: Rank::of(&resource.meta, spec.target_ref.as_ref()) }
     }
 }
 
@@ -65,7 +67,7 @@ pub(super) fn select<'a>(
         return None;
     }
     let (inbounds, _) = target(&resource.meta, spec.target_ref.as_ref(), mesh, proxy, trail)?;
-    Some(Selected { resource, spec, inbounds })
+    Some(Selected::new(resource, spec, inbounds))
 }
 
 /// What a top-level target selects: inbounds, and whether it selects the proxy as a delegated gateway.

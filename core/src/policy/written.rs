@@ -117,7 +117,7 @@ impl<'a> Written<'a> {
     }
 
     fn rank(&self) -> Rank<'a> {
-        Rank { meta: self.policy, target: self.spec.target_ref.as_ref() }
+        Rank::of(self.policy, self.spec.target_ref.as_ref())
     }
 
     fn item_of_to(&self) -> Option<&'a ToItem> {

@@ -41,15 +41,35 @@ impl Kri {
         self.name.cmp(&other.name).then_with(|| self.surroundings().cmp(&other.surroundings()))
     }
 
+    /// The order of this identity and of the whole resource of another.
+    pub fn cmp_to_whole(&self, other: &Self) -> Ordering {
+        let section = || self.section.as_str().cmp("");
+        self.name
+            .cmp(&other.name)
+            .then_with(section)
+            .then_with(|| self.surroundings().cmp(&other.surroundings()))
+    }
+
     /// What tells resources of one name apart, in the order in which it counts.
     fn surroundings(&self) -> (Kind, &str, &str, &str) {
         (self.kind, &self.mesh, &self.zone, &self.namespace)
+    }
+
+    fn print(&self) -> String {
+        let Self { kind, mesh, zone, namespace, name, section } = self;
+        ["kri", kind.0.short_name, mesh, zone, namespace, name, section].join("_")
     }
 }
 
 impl fmt::Display for Kri {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, mesh, zone, namespace, name, section } = self;
-        write!(formatter, "kri_{}_{mesh}_{zone}_{namespace}_{name}_{section}", kind.0.short_name)
+        formatter.write_str(&self.print())
+    }
+}
+
+/// The same as its print, of which every outbound has several.
+impl From<&Kri> for Text {
+    fn from(kri: &Kri) -> Self {
+        kri.print().into()
     }
 }

@@ -1,6 +1,6 @@
 //! Building message trees, field by field.
 
-use super::{Map, Node, Text, Value};
+use super::{Entry, Map, Node, Text, Value};
 use crate::{
     list::CollectVec as _,
     origin::{Origin, Traced},
@@ -9,18 +9,33 @@ use crate::{
 /// The member that names the type of a message inside an `Any`.
 pub(crate) const TYPE: &str = "@type";
 
+/// As many fields as most messages have at most, where nothing is said of them.
+const USUAL_FIELDS: usize = 3;
+
 /// A message under construction. Fields that proto3 JSON leaves out (unset, zero, empty) are the caller's to leave out:
 /// [`Message::optional`], [`Message::number`], [`Message::list`] and [`Message::text`] do it.
 #[derive(Clone, Debug)]
 pub struct Message {
-    members: Map,
+    members: Vec<Entry>,
     origin: Origin,
 }
 
 impl Message {
     /// A message whose structure is owed to `origin`; fields bring their own origins.
     pub fn new(origin: Origin) -> Self {
-        Self { members: Map::with_capacity(3), origin }
+        Self { members: Vec::new(), origin }
+    }
+
+    /// The message with room for that many fields besides those that it has. A proxy has tens of thousands of messages: what is often
+    /// made, or has many fields, says how many there will be.
+    #[must_use]
+    pub fn room_for(mut self, fields: usize) -> Self {
+        if self.members.is_empty() {
+            self.members = Vec::with_capacity(fields);
+        } else {
+            self.members.reserve_exact(fields);
+        }
+        self
     }
 
     /// A message of a rule of the engine; see [`Origin::Rule`].
@@ -44,7 +59,10 @@ impl Message {
     /// Sets a field that is new to this message.
     pub fn set(&mut self, field: &'static str, value: impl Into<Node>) {
         let value = value.into();
-        self.members.push(super::Entry { key: Text::new_static(field), key_origin: value.origin, value });
+        if self.members.capacity() == 0 {
+            self.members = Vec::with_capacity(USUAL_FIELDS);
+        }
+        self.members.push(Entry { key: Text::new_static(field), key_origin: value.origin, value });
     }
 
     /// Sets a field to a constant of this message, owed to the message's own origin.
@@ -79,7 +97,12 @@ impl Message {
     /// Sets a repeated field unless it has no items.
     #[must_use]
     pub fn list<T: Into<Node>>(self, field: &'static str, items: impl IntoIterator<Item = T>) -> Self {
-        let items: Vec<Node> = items.into_iter().map(Into::into).collect_vec();
+        let items = items.into_iter();
+        // Most repeated fields have no items, and most of these say so before anything is collected.
+        if items.size_hint().1 == Some(0) {
+            return self;
+        }
+        let items: Vec<Node> = items.map(Into::into).collect_vec();
         let origin = items.first().map_or(self.origin, |item| item.origin);
         if items.is_empty() { self } else { self.with(field, Node::list(items, origin)) }
     }
@@ -94,8 +117,11 @@ impl Message {
 
     /// Sets a field that was built elsewhere.
     #[must_use]
-    pub fn member(mut self, entry: super::Entry) -> Self {
-        self.members.set(entry.key, entry.value);
+    pub fn member(mut self, Entry { key, value, .. }: Entry) -> Self {
+        match self.members.iter_mut().find(|present| present.key == key) {
+            Some(present) => present.value = value,
+            None => self.members.push(Entry { key, key_origin: value.origin, value }),
+        }
         self
     }
 
@@ -107,6 +133,6 @@ impl Message {
 
 impl From<Message> for Node {
     fn from(message: Message) -> Self {
-        Self::new(Value::Map(message.members), message.origin)
+        Self::new(Value::Map(message.members.into()), message.origin)
     }
 }

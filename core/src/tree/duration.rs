@@ -93,13 +93,13 @@ impl Duration {
         let sign = if self.nanoseconds < 0 { "-" } else { "" };
         let absolute = self.nanoseconds.unsigned_abs();
         let (seconds, nanoseconds) = (absolute / 1_000_000_000, absolute % 1_000_000_000);
-        let text = match nanoseconds {
-            0 => format!("{sign}{seconds}s"),
-            n if n % 1_000_000 == 0 => format!("{sign}{seconds}.{:03}s", n / 1_000_000),
-            n if n % 1_000 == 0 => format!("{sign}{seconds}.{:06}s", n / 1_000),
-            n => format!("{sign}{seconds}.{n:09}s"),
-        };
-        text.into()
+        match nanoseconds {
+            // Most are whole seconds, of which there are several in every route and cluster.
+            0 => Text::from_iter([sign, &seconds.to_string(), "s"]),
+            n if n % 1_000_000 == 0 => format!("{sign}{seconds}.{:03}s", n / 1_000_000).into(),
+            n if n % 1_000 == 0 => format!("{sign}{seconds}.{:06}s", n / 1_000).into(),
+            n => format!("{sign}{seconds}.{n:09}s").into(),
+        }
     }
 }
 

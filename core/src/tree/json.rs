@@ -1,6 +1,8 @@
 //! Printing trees as JSON.
 
-use super::{Node, Number, Value, decimal};
+use std::{collections::BTreeMap, ops::Range, ptr};
+
+use super::{Entry, Map, Node, Number, Value, decimal};
 
 impl Node {
     /// JSON on one line. Members keep their order.
@@ -12,7 +14,7 @@ impl Node {
 
     /// The same, behind what is written already.
     pub fn write_json(&self, text: &mut String) {
-        write_compact(self, text);
+        self.print(Layout::OneLine, 0, text);
     }
 
     /// JSON on one line as Go writes it: what could end a script element is escaped.
@@ -29,76 +31,97 @@ impl Node {
     /// JSON with two spaces of indentation, every line but the first within `depth` other values. Members keep their order.
     pub fn to_json_nested(&self, depth: usize) -> String {
         let mut text = String::new();
-        write_pretty(self, depth, &mut text);
+        self.print(Layout::Indented, depth, &mut text);
         text
+    }
+
+    fn print(&self, layout: Layout, depth: usize, text: &mut String) {
+        Printer { text, layout, printed: BTreeMap::new() }.write(self, depth);
+    }
+}
+
+/// Prints trees. What many messages share is printed once, and its text copied from then on.
+struct Printer<'t> {
+    text: &'t mut String,
+    layout: Layout,
+    /// Where shared members were printed, by how deep lines within them are indented.
+    printed: BTreeMap<(*const [Entry], usize), Range<usize>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Layout {
+    OneLine,
+    Indented,
+}
+
+impl Printer<'_> {
+    fn write(&mut self, node: &Node, depth: usize) {
+        match &node.value {
+            Value::List(items) => self.write_list(items, depth),
+            Value::Map(members) if members.is_shared() => self.write_shared(members, depth),
+            Value::Map(members) => self.write_map(members, depth),
+            scalar => write_scalar(scalar, self.text),
+        }
+    }
+
+    fn write_list(&mut self, items: &[Node], depth: usize) {
+        self.text.push('[');
+        for (index, item) in items.iter().enumerate() {
+            self.begin_item(index, depth + 1);
+            self.write(item, depth + 1);
+        }
+        if !items.is_empty() {
+            self.begin_line(depth);
+        }
+        self.text.push(']');
+    }
+
+    fn write_shared(&mut self, members: &Map, depth: usize) {
+        let indentation = if self.layout == Layout::Indented { depth } else { 0 };
+        let identity = (ptr::from_ref(members.entries()), indentation);
+        if let Some(range) = self.printed.get(&identity) {
+            self.text.extend_from_within(range.clone());
+            return;
+        }
+        let start = self.text.len();
+        self.write_map(members, depth);
+        self.printed.insert(identity, start..self.text.len());
+    }
+
+    fn write_map(&mut self, members: &Map, depth: usize) {
+        self.text.push('{');
+        for (index, entry) in members.iter().enumerate() {
+            self.begin_item(index, depth + 1);
+            write_string(&entry.key, self.text);
+            self.text.push(':');
+            if self.layout == Layout::Indented {
+                self.text.push(' ');
+            }
+            self.write(&entry.value, depth + 1);
+        }
+        if !members.is_empty() {
+            self.begin_line(depth);
+        }
+        self.text.push('}');
+    }
+
+    fn begin_item(&mut self, index: usize, depth: usize) {
+        if index > 0 {
+            self.text.push(',');
+        }
+        self.begin_line(depth);
+    }
+
+    fn begin_line(&mut self, depth: usize) {
+        if self.layout == Layout::Indented {
+            self.text.push('\n');
+            indent(depth, self.text);
+        }
     }
 }
 
 /// Lines are rarely deeper within other values.
 const SPACES: &str = "                                                                ";
-
-fn write_compact(node: &Node, text: &mut String) {
-    match &node.value {
-        Value::List(items) => {
-            text.push('[');
-            for (index, item) in items.iter().enumerate() {
-                if index > 0 {
-                    text.push(',');
-                }
-                write_compact(item, text);
-            }
-            text.push(']');
-        }
-        Value::Map(map) => {
-            text.push('{');
-            for (index, entry) in map.iter().enumerate() {
-                if index > 0 {
-                    text.push(',');
-                }
-                write_string(&entry.key, text);
-                text.push(':');
-                write_compact(&entry.value, text);
-            }
-            text.push('}');
-        }
-        scalar => write_scalar(scalar, text),
-    }
-}
-
-fn write_pretty(node: &Node, depth: usize, text: &mut String) {
-    match &node.value {
-        Value::List(items) if !items.is_empty() => {
-            text.push('[');
-            for (index, item) in items.iter().enumerate() {
-                begin_line(index, depth + 1, text);
-                write_pretty(item, depth + 1, text);
-            }
-            end_block(depth, ']', text);
-        }
-        Value::Map(map) if !map.is_empty() => {
-            text.push('{');
-            for (index, entry) in map.iter().enumerate() {
-                begin_line(index, depth + 1, text);
-                write_string(&entry.key, text);
-                text.push_str(": ");
-                write_pretty(&entry.value, depth + 1, text);
-            }
-            end_block(depth, '}', text);
-        }
-        _ => write_compact(node, text),
-    }
-}
-
-fn begin_line(index: usize, depth: usize, text: &mut String) {
-    text.push_str(if index > 0 { ",\n" } else { "\n" });
-    indent(depth, text);
-}
-
-fn end_block(depth: usize, close: char, text: &mut String) {
-    text.push('\n');
-    indent(depth, text);
-    text.push(close);
-}
 
 /// Two spaces for each value that the next line stands within.
 pub(crate) fn indent(depth: usize, text: &mut String) {
@@ -134,11 +157,9 @@ fn write_digits(number: u64, text: &mut String) {
 }
 
 fn write_string(string: &str, text: &mut String) {
-    text.reserve(string.len() + 2);
     text.push('"');
-    // Hardly any text needs an escape. To look at all bytes without stopping is faster than to stop at the first that does.
-    let needs_escape = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
-    if string.bytes().fold(false, |found, byte| found | needs_escape(byte)) {
+    // Hardly any text needs an escape.
+    if needs_escape(string.as_bytes()) {
         write_escaped(string, text);
     } else {
         text.push_str(string);
@@ -146,6 +167,25 @@ fn write_string(string: &str, text: &mut String) {
     text.push('"');
 }
 
+/// Whether any byte is a quote, a backslash or below the space. Eight bytes are looked at in one step, the last of them perhaps twice.
+fn needs_escape(bytes: &[u8]) -> bool {
+    let (words, rest) = bytes.as_chunks();
+    let last = bytes.last_chunk();
+    let in_rest = |byte: &u8| matches!(byte, 0..0x20 | b'"' | b'\\');
+    words.iter().chain(last).any(|word| has_escaped_byte(u64::from_ne_bytes(*word)))
+        || (last.is_none() && rest.iter().any(in_rest))
+}
+
+/// The same of the eight bytes of a word. A byte has its highest bit set in `word - n` and not in `word` where it is below `n`;
+/// what is borrowed from the byte above matters only where one is found already.
+fn has_escaped_byte(word: u64) -> bool {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let has_below = |word: u64, limit: u8| word.wrapping_sub(ONES * u64::from(limit)) & !word;
+    let is = |byte: u8| has_below(word ^ (ONES * u64::from(byte)), 1);
+    (has_below(word, 0x20) | is(b'"') | is(b'\\')) & (ONES << 7) != 0
+}
+
+#[cold]
 fn write_escaped(string: &str, text: &mut String) {
     use std::fmt::Write as _;
     let mut plain = 0;
@@ -168,4 +208,36 @@ fn write_escaped(string: &str, text: &mut String) {
         }
     }
     text.push_str(string.get(plain..).unwrap_or_default());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Node, needs_escape};
+    use crate::{origin::Origin, tree::Message};
+
+    #[test]
+    fn bytes_that_need_an_escape_are_found_wherever_they_stand() {
+        for length in 1..20 {
+            for (place, byte) in (0..length).flat_map(|place| (0..=255).map(move |byte| (place, byte))) {
+                let mut bytes = vec![b'a'; length];
+                bytes[place] = byte;
+                let expected = byte < 0x20 || byte == b'"' || byte == b'\\';
+                assert_eq!(needs_escape(&bytes), expected, "{byte} at {place} of {length}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_shared_is_printed_as_everything_else() {
+        let part =
+            || Node::from(Message::new(Origin::Rule("test")).constant("a", "b\n").constant("c", 1_u32));
+        let whole = |part: Node| {
+            let inner = Message::new(part.origin).with("d", part.clone());
+            Node::list(vec![part.clone(), inner.into(), part], Origin::Rule("test"))
+        };
+        let (own, shared) = (whole(part()), whole(part().shared()));
+        assert_eq!(own.to_json(), r#"[{"a":"b\n","c":1},{"d":{"a":"b\n","c":1}},{"a":"b\n","c":1}]"#);
+        assert_eq!(own.to_json(), shared.to_json());
+        assert_eq!(own.to_json_pretty(), shared.to_json_pretty());
+    }
 }

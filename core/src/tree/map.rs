@@ -1,12 +1,14 @@
 //! Named members in the order in which they were set.
 
+use std::{fmt, sync::Arc};
+
 use super::{Node, Text};
 use crate::origin::Origin;
 
 /// The members of a map node. Names are unique; the order of insertion is kept; equality ignores the order.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Map {
-    entries: Vec<Entry>,
+    entries: Entries,
 }
 
 /// A named member.
@@ -20,20 +22,37 @@ pub struct Entry {
     pub value: Node,
 }
 
+/// Members of one map alone, or members that copies share until they are changed.
+#[derive(Clone)]
+enum Entries {
+    Own(Vec<Entry>),
+    Shared(Arc<Vec<Entry>>),
+}
+
 impl Map {
     /// An empty map with room for that many members.
     pub fn with_capacity(capacity: usize) -> Self {
-        Self { entries: Vec::with_capacity(capacity) }
+        Self { entries: Entries::Own(Vec::with_capacity(capacity)) }
+    }
+
+    /// The same members, which copies of the map share with it until they are changed.
+    #[must_use]
+    pub fn shared(self) -> Self {
+        let entries = match self.entries {
+            Entries::Own(entries) => Arc::new(entries),
+            Entries::Shared(entries) => entries,
+        };
+        Self { entries: Entries::Shared(entries) }
     }
 
     /// How many members there are.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.entries().len()
     }
 
     /// Whether there is no member.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.entries().is_empty()
     }
 
     /// The member of that name.
@@ -43,12 +62,12 @@ impl Map {
 
     /// The member of that name, with the place of its name.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.key == key)
+        self.iter().find(|entry| entry.key == key)
     }
 
     /// The member of that name, for change.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
-        self.entries.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.value)
+        self.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.value)
     }
 
     /// Sets a member; one of the same name is replaced in its place.
@@ -62,23 +81,56 @@ impl Map {
 
     /// Appends a member whose name is known to be new. A name that is there already would appear twice.
     pub fn push(&mut self, entry: Entry) {
-        self.entries.push(entry);
+        self.own().push(entry);
     }
 
     /// Takes a member out.
     pub fn remove(&mut self, key: &str) -> Option<Node> {
-        let index = self.entries.iter().position(|entry| entry.key == key)?;
-        Some(self.entries.remove(index).value)
+        let index = self.iter().position(|entry| entry.key == key)?;
+        Some(self.own().remove(index).value)
     }
 
     /// The members in order.
     pub fn iter(&self) -> std::slice::Iter<'_, Entry> {
-        self.entries.iter()
+        self.entries().iter()
     }
 
     /// The members in order, for change.
     pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, Entry> {
-        self.entries.iter_mut()
+        self.own().iter_mut()
+    }
+
+    /// Whether other maps share the members.
+    pub(super) fn is_shared(&self) -> bool {
+        matches!(&self.entries, Entries::Shared(entries) if Arc::strong_count(entries) > 1)
+    }
+
+    /// The members in order: the same slice for all maps that share them.
+    pub(super) fn entries(&self) -> &[Entry] {
+        match &self.entries {
+            Entries::Own(entries) => entries,
+            Entries::Shared(entries) => entries,
+        }
+    }
+
+    /// The members for change: what other maps share is copied first.
+    fn own(&mut self) -> &mut Vec<Entry> {
+        match &mut self.entries {
+            Entries::Own(entries) => entries,
+            Entries::Shared(entries) => Arc::make_mut(entries),
+        }
+    }
+}
+
+impl Default for Entries {
+    fn default() -> Self {
+        Self::Own(Vec::new())
+    }
+}
+
+impl fmt::Debug for Map {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Map").field("entries", &self.entries()).finish()
     }
 }
 
@@ -112,14 +164,43 @@ impl IntoIterator for Map {
     type IntoIter = std::vec::IntoIter<Entry>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.entries.into_iter()
+        match self.entries {
+            Entries::Own(entries) => entries,
+            Entries::Shared(entries) => Arc::unwrap_or_clone(entries),
+        }
+        .into_iter()
+    }
+}
+
+impl From<Vec<Entry>> for Map {
+    /// A map of members whose names are known to be unique.
+    fn from(entries: Vec<Entry>) -> Self {
+        Self { entries: Entries::Own(entries) }
     }
 }
 
 impl FromIterator<(Text, Node)> for Map {
     fn from_iter<I: IntoIterator<Item = (Text, Node)>>(members: I) -> Self {
-        let mut map = Self::default();
-        members.into_iter().for_each(|(key, value)| map.set(key, value));
+        let members = members.into_iter();
+        let mut map = Self::with_capacity(members.size_hint().0);
+        members.for_each(|(key, value)| map.set(key, value));
         map
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Map, Node};
+    use crate::origin::Origin;
+
+    #[test]
+    fn a_copy_that_is_changed_shares_no_more() {
+        let number = |number: u32| Node::number(number, Origin::Rule("test"));
+        let shared = Map::from_iter([("a".into(), number(1))]).shared();
+        let mut changed = shared.clone();
+        assert!(changed.is_shared());
+        changed.set("a", number(2));
+        assert_eq!((shared.get("a"), changed.get("a")), (Some(&number(1)), Some(&number(2))));
+        assert!(!changed.is_shared());
     }
 }

@@ -156,6 +156,15 @@ impl Node {
         }
     }
 
+    /// The same node, whose members copies of it share until they are changed: for what stands in many messages.
+    #[must_use]
+    pub fn shared(self) -> Self {
+        match self.value {
+            Value::Map(members) => Self { value: Value::Map(members.shared()), ..self },
+            _ => self,
+        }
+    }
+
     /// The same value with another origin, on this node and on everything below it.
     #[must_use]
     pub fn with_origin(mut self, origin: Origin) -> Self {

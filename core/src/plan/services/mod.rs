@@ -134,7 +134,8 @@ impl<'a> Services<'a> {
         proxy: &ProxyView<'_>,
         report: &mut Report,
     ) -> (Vec<Cluster>, Vec<EndpointGroup>) {
-        let (mut clusters, mut groups) = (Vec::new(), Vec::new());
+        let count = self.services.len();
+        let (mut clusters, mut groups) = (Vec::with_capacity(count), Vec::with_capacity(count));
         for (name, service) in &self.services {
             let external = self.is_external(mesh, name).then(|| self.external_endpoints(mesh, name));
             for requested in &service.clusters {
@@ -174,7 +175,7 @@ impl<'a> Services<'a> {
         let port = found.find_port(&kri.section)?;
         kind.carries(port.protocol).then_some(())?;
         let service = port.service.clone();
-        let cluster = naming.choose(|| service.clone(), || Text::from(kri.to_string()));
+        let cluster = naming.choose(|| service.clone(), || Text::from(kri));
         let tag = Traced::rule(service.clone(), "service of a port");
         let tags = ServiceTags([(Text::new_static(name::SERVICE_TAG), tag)].into());
         self.request(service, Some(kri), Requested { name: cluster.clone(), tags, mesh: None, origin });

@@ -259,7 +259,7 @@ fn resource_exits<'r>(
     resource.ports.iter().filter_map(move |port| {
         let number = port.port.value;
         let (kri, service) = (resource.port_kri(port), resource.port_service(number));
-        let cluster = naming.choose(|| service.clone(), || kri.to_string().into());
+        let cluster = naming.choose(|| service.clone(), || Text::from(&kri));
         let sni = resource.legacy_sni(number)?;
         Some(Exit { service, sni, destination: Destination::Resource(kri), tags: Tags::new(), cluster })
     })
@@ -349,7 +349,7 @@ fn http_filter(zone_proxy: &ZoneProxy<'_>, exit: &Exit, names: &Names) -> Networ
         origin: Origin::Rule(RULE),
     };
     NetworkFilter::Http(Box::new(HttpConnectionManager {
-        internal_addresses: internal::addresses_of(zone_proxy.world, zone_proxy.metadata),
+        internal_addresses: internal::addresses(zone_proxy.world, zone_proxy.metadata),
         route_configuration: RouteConfiguration {
             name: names.routes.clone(),
             validate_clusters: Some(Traced::rule(false, RULE)),

@@ -72,7 +72,7 @@ impl Entrances {
         for port in &service.ports {
             let kri = service.port_kri(port);
             let key = port.service.clone();
-            let cluster = naming.choose(|| key.clone(), || kri.to_string().into());
+            let cluster = naming.choose(|| key.clone(), || Text::from(&kri));
             let Some(sni) = service.legacy_sni(port.port.value) else { continue };
             let destination = Destination::Resource(kri);
             self.add(key, Entrance { sni, cluster, tags: Tags::new(), destination });

@@ -145,7 +145,7 @@ fn resource(
     let routes = mark_routes(listener, confs);
     let logs: Vec<Node> = routes
         .iter()
-        .flat_map(|(kri, conf)| common.logs(conf, Some(&route::only(&kri.to_string().into())), collectors))
+        .flat_map(|(kri, conf)| common.logs(conf, Some(&route::only(&Text::from(kri))), collectors))
         .collect_vec();
     add(listener, &logs);
     if !logs.is_empty() {
@@ -164,7 +164,7 @@ fn mark_routes(listener: &mut Listener, confs: &Confs<'_>) -> SortedMap<Kri, Con
         let whole = kri.without_section();
         let rule = [&kri, &whole].into_iter().find_map(|kri| confs.to_resources.get(kri));
         let Some(conf) = rule.and_then(|rule| typed::<Conf>(rule.confs.first()?)) else { continue };
-        route::mark(route, &kri.to_string().into());
+        route::mark(route, &Text::from(&kri));
         found.insert(kri, conf);
     }
     found

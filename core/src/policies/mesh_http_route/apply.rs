@@ -109,7 +109,7 @@ impl Outbound<'_, '_> {
             Naming::Legacy => kri,
         };
         let is_resource = matches!(self.service.outbound.destination, Destination::Resource(_));
-        let name = if is_resource { kri.to_string().into() } else { route_name(Some(&matches)) };
+        let name = if is_resource { Text::from(&kri) } else { route_name(Some(&matches)) };
         let references = rule.default.backend_refs.as_deref().unwrap_or_default();
         let backends: Vec<Backend> =
             references.iter().filter_map(|found| outbound::backend(self.context, found, &kri)).collect_vec();

@@ -12,7 +12,7 @@ use crate::{
         WeightedClusters,
     },
     origin::{Origin, Traced},
-    plan::{collector, internal, listener},
+    plan::{collector, listener},
     policy::Context,
     tree::Text,
 };
@@ -69,7 +69,7 @@ fn http(chain: &Chain, context: &Context<'_>) -> (FilterChain, Vec<Cluster>) {
         ["http/1.1", "h2c"].map(|protocol| Traced::new(Text::new_static(protocol), origin)).into();
     let (virtual_hosts, clusters) = if by_host { hosts(chain) } else { everything(chain) };
     let manager = HttpConnectionManager {
-        internal_addresses: internal::addresses(context),
+        internal_addresses: context.internal_addresses.clone(),
         route_configuration: RouteConfiguration {
             name: name.clone(),
             virtual_hosts,
