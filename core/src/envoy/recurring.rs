@@ -1,18 +1,19 @@
 //! Parts that recur in the messages of a proxy: every cluster of a mesh presents the same secrets, every connection manager of HTTP knows
 //! the same internal addresses. Each is made once, and the messages that contain it share it.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use crate::{
     model::{CommonHttpOptions, HttpProtocol, InternalAddress, Sds},
     origin::{Origin, Traced},
+    sorted::SortedMap,
     tree::{Duration, Message, Node, Text},
 };
 
 /// The parts that were made already.
 #[derive(Default)]
 pub(super) struct Recurring {
-    parts: BTreeMap<Part, Node>,
+    parts: SortedMap<Part, Node>,
     /// The filter at the end of every connection manager of HTTP.
     router: Option<Node>,
     /// Internal addresses as the last connection manager of HTTP had them.

@@ -97,12 +97,10 @@ impl Message {
     /// Sets a repeated field unless it has no items.
     #[must_use]
     pub fn list<T: Into<Node>>(self, field: &'static str, items: impl IntoIterator<Item = T>) -> Self {
-        let items = items.into_iter();
-        // Most repeated fields have no items, and most of these say so before anything is collected.
-        if items.size_hint().1 == Some(0) {
-            return self;
-        }
-        let items: Vec<Node> = items.map(Into::into).collect_vec();
+        self.nodes(field, items.into_iter().map(Into::into).collect_vec())
+    }
+
+    fn nodes(self, field: &'static str, items: Vec<Node>) -> Self {
         let origin = items.first().map_or(self.origin, |item| item.origin);
         if items.is_empty() { self } else { self.with(field, Node::list(items, origin)) }
     }

@@ -1,8 +1,9 @@
 //! Printing trees as JSON.
 
-use std::{collections::BTreeMap, ops::Range, ptr};
+use std::{ops::Range, ptr};
 
 use super::{Entry, Map, Node, Number, Value, decimal};
+use crate::sorted::SortedMap;
 
 impl Node {
     /// JSON on one line. Members keep their order.
@@ -36,7 +37,7 @@ impl Node {
     }
 
     fn print(&self, layout: Layout, depth: usize, text: &mut String) {
-        Printer { text, layout, printed: BTreeMap::new() }.write(self, depth);
+        Printer { text, layout, printed: SortedMap::new() }.write(self, depth);
     }
 }
 
@@ -45,7 +46,7 @@ struct Printer<'t> {
     text: &'t mut String,
     layout: Layout,
     /// Where shared members were printed, by how deep lines within them are indented.
-    printed: BTreeMap<(*const [Entry], usize), Range<usize>>,
+    printed: SortedMap<(*const [Entry], usize), Range<usize>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

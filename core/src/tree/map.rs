@@ -105,7 +105,9 @@ impl Map {
         matches!(&self.entries, Entries::Shared(entries) if Arc::strong_count(entries) > 1)
     }
 
-    /// The members in order: the same slice for all maps that share them.
+    /// The members in order: the same slice for all maps that share them. A function of its own where every look at a map would
+    /// otherwise bring both kinds along.
+    #[cfg_attr(target_family = "wasm", inline(never))]
     pub(super) fn entries(&self) -> &[Entry] {
         match &self.entries {
             Entries::Own(entries) => entries,
@@ -181,9 +183,8 @@ impl From<Vec<Entry>> for Map {
 
 impl FromIterator<(Text, Node)> for Map {
     fn from_iter<I: IntoIterator<Item = (Text, Node)>>(members: I) -> Self {
-        let members = members.into_iter();
-        let mut map = Self::with_capacity(members.size_hint().0);
-        members.for_each(|(key, value)| map.set(key, value));
+        let mut map = Self::default();
+        members.into_iter().for_each(|(key, value)| map.set(key, value));
         map
     }
 }
