@@ -118,13 +118,13 @@ fn breakers(thresholds: Thresholds, origin: Origin) -> Message {
 /// The options by their type, unless there are none.
 fn http_options(cluster: &Cluster, recurring: &mut Recurring) -> Option<Node> {
     let (common, protocol, origin) = (&cluster.common_http, cluster.http.as_ref(), cluster.origin);
-    if protocol.is_none() && common_options(common, origin).is_empty() {
+    if protocol.is_none() && common.is_empty() {
         return None;
     }
     Some(recurring.part(Part::of_http(protocol, common, origin), || {
-        let common = common_options(common, origin);
+        let common = (!common.is_empty()).then(|| common_options(common, origin));
         let options = Message::typed(HTTP_OPTIONS, origin)
-            .optional("commonHttpProtocolOptions", (!common.is_empty()).then_some(common))
+            .optional("commonHttpProtocolOptions", common)
             .optional("explicitHttpConfig", protocol.map(explicit_options));
         Message::new(origin).with(HTTP_OPTIONS, options)
     }))

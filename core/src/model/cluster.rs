@@ -112,6 +112,14 @@ pub struct CommonHttpOptions {
     pub max_stream_duration: Option<Traced<Duration>>,
 }
 
+impl CommonHttpOptions {
+    /// Whether none of them is set.
+    pub fn is_empty(&self) -> bool {
+        let Self { idle_timeout, max_connection_duration, max_stream_duration } = self;
+        [idle_timeout, max_connection_duration, max_stream_duration].into_iter().all(Option::is_none)
+    }
+}
+
 /// TLS towards a cluster.
 #[derive(Clone, Debug, Default)]
 pub enum UpstreamTls {

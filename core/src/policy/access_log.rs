@@ -58,7 +58,7 @@ impl Values {
     pub fn new(context: &Context<'_>, source: &str, destination: &str, direction: Direction) -> Self {
         let meta = context.proxy.meta;
         let address = public_address(context);
-        let zone: Text = meta.labels.get(label::ZONE).unwrap_or_default().into();
+        let zone: Text = meta.zone().into();
         let workload = workload(context, &zone);
         let direction = match direction {
             Direction::Inbound => "INBOUND",
@@ -109,8 +109,7 @@ fn workload(context: &Context<'_>, zone: &str) -> Text {
     let Some(name) = meta.labels.get(label::WORKLOAD).filter(|name| !name.is_empty()) else {
         return Text::default();
     };
-    let namespace = meta.labels.get(label::NAMESPACE).unwrap_or_default();
-    format!("kri_wl_{}_{zone}_{namespace}_{name}_", meta.mesh).into()
+    format!("kri_wl_{}_{zone}_{}_{name}_", meta.mesh, meta.namespace()).into()
 }
 
 fn with_port(address: &str) -> Text {

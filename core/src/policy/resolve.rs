@@ -5,7 +5,7 @@ use crate::{
     list::CollectVec as _,
     resource::{
         Kri, Meta, Resource, TargetRef,
-        meta::label::{DISPLAY_NAME, NAMESPACE, ZONE},
+        meta::label::{DISPLAY_NAME, NAMESPACE},
         target_ref::TargetKind,
     },
     tree::Text,
@@ -107,15 +107,13 @@ fn named<'a>(reference: &TargetRef, policy: &Meta, candidates: &[&'a Resource]) 
         let wanted = || labels.iter().map(|(key, value)| (key, &value.value));
         return candidates.iter().copied().filter(|found| found.meta.labels.contain(wanted())).collect_vec();
     }
-    let policy = policy.kri();
     let name = reference.name.as_deref().map(Text::as_str).unwrap_or_default();
     let namespace = match &reference.namespace {
-        Some(namespace) if !namespace.is_empty() => &namespace.value,
-        _ => &policy.namespace,
+        Some(namespace) if !namespace.is_empty() => namespace.value.as_str(),
+        _ => policy.namespace(),
     };
-    let is_meant = |found: &&Resource| {
-        let label = |key| found.meta.labels.get(key).unwrap_or_default();
-        found.meta.display_name() == name && label(ZONE) == policy.zone && label(NAMESPACE) == *namespace
+    let is_meant = |Resource { meta, .. }: &&Resource| {
+        meta.display_name() == name && meta.zone() == policy.zone() && meta.namespace() == namespace
     };
     candidates.iter().copied().filter(is_meant).take(1).collect_vec()
 }

@@ -85,14 +85,23 @@ impl Meta {
         self.labels.get(label::DISPLAY_NAME).unwrap_or(&self.name)
     }
 
+    /// The zone in which it was made: the label `kuma.io/zone`; empty where there is none.
+    pub fn zone(&self) -> &str {
+        self.labels.get(label::ZONE).unwrap_or_default()
+    }
+
+    /// Its namespace on Kubernetes: the label `k8s.kuma.io/namespace`; empty where there is none.
+    pub fn namespace(&self) -> &str {
+        self.labels.get(label::NAMESPACE).unwrap_or_default()
+    }
+
     /// The identity of the whole resource.
     pub fn kri(&self) -> Kri {
-        let part = |key| self.labels.get(key).map(Text::new).unwrap_or_default();
         Kri {
             kind: self.kind,
             mesh: self.mesh.clone(),
-            zone: part(label::ZONE),
-            namespace: part(label::NAMESPACE),
+            zone: self.zone().into(),
+            namespace: self.namespace().into(),
             name: self.display_name().into(),
             section: Text::default(),
         }

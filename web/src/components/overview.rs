@@ -3,8 +3,10 @@
 use kumascope_wasm::types::{AppliedItem, AppliedPlace, Overview as Answer, PlaceOfTraffic};
 use yew::{Callback, Html, html};
 
-use super::element::span;
-use super::policies::{Kept, Policies};
+use super::{
+    element::span,
+    policies::{Kept, Policies},
+};
 use crate::state::{Action, State};
 
 /// Cards for what comes in and goes out, and a table of policies.

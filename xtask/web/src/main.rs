@@ -4,6 +4,7 @@
 
 mod arrange;
 mod bind;
+mod module;
 mod serve;
 mod shorten;
 
@@ -15,7 +16,7 @@ use clap::Parser;
 enum CommandLine {
     /// Write JavaScript around a wasm module
     Bind(bind::Options),
-    /// Put functions of a wasm module side by side that begin alike
+    /// Put functions of a wasm module side by side that are alike, and number their variables alike
     Arrange(arrange::Options),
     /// Give what goes between a wasm module and its JavaScript short names
     Shorten(shorten::Options),

@@ -4,13 +4,15 @@
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result};
 use clap::Args;
 use wasm_encoder::{
-    ExportSection, ImportSection, Module,
+    ExportSection, ImportSection,
     reencode::{Error, Reencode},
 };
 use wasmparser::{Export, ImportSectionReader, Parser, Payload};
+
+use crate::module::rewrite;
 
 /// What begins the names that the binding tool makes. Others are those of people, who call them.
 const MADE: [&str; 3] = ["__wbg_", "__wbindgen_", "wasm_bindgen__"];
@@ -70,10 +72,7 @@ impl Names {
     }
 
     fn in_module(&mut self, bytes: &[u8]) -> Result<Vec<u8>> {
-        let mut module = Module::new();
-        let done = self.parse_core_module(&mut module, Parser::new(0), bytes);
-        done.map_err(|error| anyhow!("cannot shorten names: {error}"))?;
-        Ok(module.finish())
+        rewrite(bytes, self)
     }
 
     /// Words of a script that are such names.
@@ -117,7 +116,7 @@ impl Reencode for Names {
 
 #[cfg(test)]
 mod tests {
-    use wasm_encoder::{CodeSection, EntityType, ExportKind, Function, FunctionSection, TypeSection};
+    use wasm_encoder::{CodeSection, EntityType, ExportKind, Function, FunctionSection, Module, TypeSection};
 
     use super::*;
 

@@ -5,7 +5,6 @@ use crate::{
     index::DataplaneView,
     origin::{Origin, Traced},
     report::{Diagnostic, Severity},
-    resource::meta::label,
     sorted::SortedMap,
     tree::Text,
 };
@@ -18,7 +17,7 @@ fn find(context: &MeshContext<'_>) -> Vec<Diagnostic> {
     let mut taken: SortedMap<(Text, Text, u32), (String, Origin)> = SortedMap::new();
     let mut found = Vec::new();
     for dataplane in context.mesh.dataplanes() {
-        let zone = Text::new(dataplane.meta.labels.get(label::ZONE).unwrap_or_default());
+        let zone = Text::new(dataplane.meta.zone());
         for (address, port) in sockets(dataplane) {
             let key = (zone.clone(), address.value.clone(), port.value);
             let Some((owner, first)) = taken.get(&key) else {

@@ -10,7 +10,7 @@ use crate::{
     model::{ClusterPlace, FilterChain, ListenerPlace, NetworkFilter, Proxy},
     origin::Origin,
     report::Report,
-    resource::{meta::label, zone::AvailableService},
+    resource::zone::AvailableService,
     tree::{Message, Node, Text, base64},
 };
 
@@ -39,7 +39,7 @@ pub(super) fn plan(zone_proxy: &ZoneProxy<'_>, offered: &[AvailableService], rep
 
 /// MeshServices of the zone, and all MeshMultiZoneServices.
 fn is_offered(service: &ServiceResource<'_>, zone: &str) -> bool {
-    let own = service.meta.labels.get(label::ZONE).unwrap_or_default();
+    let own = service.meta.zone();
     service.is_multi_zone() || service.is_mesh_service() && (own.is_empty() || own == zone)
 }
 

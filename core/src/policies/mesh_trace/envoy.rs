@@ -89,7 +89,7 @@ fn workload(context: &Context<'_>) -> Text {
     let Some(name) = meta.labels.get(label::WORKLOAD).filter(|name| !name.is_empty()) else {
         return Text::default();
     };
-    let namespace = meta.labels.get(label::NAMESPACE).unwrap_or_default();
+    let namespace = meta.namespace();
     format!("kri_wl_{}_{}_{namespace}_{name}_", meta.mesh, context.world.zone).into()
 }
 

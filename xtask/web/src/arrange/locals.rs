@@ -8,10 +8,12 @@ use std::iter;
 
 use anyhow::{Result, anyhow};
 use wasm_encoder::{
-    CodeSection, Function, Instruction, Module, ValType,
+    CodeSection, Function, Instruction, ValType,
     reencode::{Error, Reencode, utils},
 };
 use wasmparser::{FunctionBody, Operator, Parser, Payload};
+
+use crate::module::rewrite;
 
 /// The number of the first variable, of functions that have no more parameters. Found by trying: 6 and 12 save a little less.
 const FIRST: u32 = 8;
@@ -19,10 +21,7 @@ const FIRST: u32 = 8;
 /// Writes a module with other numbers.
 pub(super) fn renumber(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut numbering = Numbering { parameters: parameters(bytes)?.into_iter(), numbers: Vec::new() };
-    let mut module = Module::new();
-    let done = numbering.parse_core_module(&mut module, Parser::new(0), bytes);
-    done.map_err(|error| anyhow!("{error}"))?;
-    Ok(module.finish())
+    rewrite(bytes, &mut numbering)
 }
 
 /// How many parameters each function of the module has.
@@ -120,7 +119,7 @@ fn frame(operators: &[Operator<'_>]) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use wasm_encoder::{ConstExpr, FunctionSection, GlobalSection, GlobalType, TypeSection};
+    use wasm_encoder::{ConstExpr, FunctionSection, GlobalSection, GlobalType, Module, TypeSection};
     use wasmparser::{
         Operator::{LocalGet, LocalSet, LocalTee},
         ValType::{I32, I64},

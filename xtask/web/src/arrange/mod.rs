@@ -11,13 +11,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result};
 use clap::Args;
 use wasm_encoder::{
-    CodeSection, FunctionSection, Module,
+    CodeSection, FunctionSection,
     reencode::{Error, Reencode},
 };
 use wasmparser::{CodeSectionReader, FunctionBody, FunctionSectionReader, Parser, Payload, TypeRef};
+
+use crate::module::rewrite;
 
 /// What to arrange.
 #[derive(Args)]
@@ -46,11 +48,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 
 fn arrange(bytes: &[u8]) -> Result<Vec<u8>> {
     let bytes = locals::renumber(bytes)?;
-    let mut arrangement = Arrangement::of(&bytes)?;
-    let mut module = Module::new();
-    let done = arrangement.parse_core_module(&mut module, Parser::new(0), &bytes);
-    done.map_err(|error| anyhow!("{error}"))?;
-    Ok(module.finish())
+    rewrite(&bytes, &mut Arrangement::of(&bytes)?)
 }
 
 impl Arrangement {
@@ -114,7 +112,8 @@ mod tests {
     use std::collections::BTreeMap;
 
     use wasm_encoder::{
-        EntityType, ExportKind, ExportSection, Function, ImportSection, InstructionSink, TypeSection, ValType,
+        EntityType, ExportKind, ExportSection, Function, ImportSection, InstructionSink, Module, TypeSection,
+        ValType,
     };
     use wasmparser::Operator;
 
