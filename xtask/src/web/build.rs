@@ -57,6 +57,8 @@ pub(super) struct Module {
     pub(super) package: &'static str,
     /// The file that cargo writes, without `.wasm`.
     pub(super) artifact: &'static str,
+    /// What cargo has to be told to make a module of the package.
+    kind: &'static [&'static str],
     /// The name of the module: `NAME.js` and `NAME_bg.wasm`.
     pub(super) name: &'static str,
 }
@@ -78,16 +80,22 @@ impl Build {
 
 impl Module {
     /// The compiler.
-    pub(super) const ENGINE: Self =
-        Self { package: "kumascope-wasm", artifact: "kumascope_wasm", name: "engine" };
+    pub(super) const ENGINE: Self = Self {
+        package: "kumascope-wasm",
+        artifact: "kumascope_wasm",
+        kind: &["--crate-type", "cdylib"],
+        name: "engine",
+    };
 
     /// The playground's page.
-    pub(super) const APP: Self = Self { package: "kumascope-web", artifact: "kumascope-web", name: "app" };
+    pub(super) const APP: Self =
+        Self { package: "kumascope-web", artifact: "kumascope-web", kind: &[], name: "app" };
 
     /// Compiles it, writes JavaScript around it into `folder`, and makes it small where it ships.
     pub(super) fn build(&self, build: Build, audience: Audience, folder: &Path) -> Result<()> {
-        Run::cargo("build")
+        Run::cargo("rustc")
             .args(["--package", self.package, "--target", TARGET, "--profile", build.profile()])
+            .args(self.kind)
             .go()?;
         let module = target(TARGET).join(build.profile()).join(format!("{}.wasm", self.artifact));
         let bind = helper().arg("bind").arg(module).arg(folder).arg(self.name);
