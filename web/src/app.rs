@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use kumascope_wasm::types::{Severity, View};
-use yew::{Callback, Html, UseReducerHandle, component, hook, html, use_memo, use_reducer, use_state};
+use yew::{Callback, Html, UseReducerHandle, component, hook, html, use_callback, use_memo, use_reducer, use_state};
 
 use crate::{
     aside::{use_answer, use_check},
@@ -23,10 +23,8 @@ use crate::{
 #[component]
 pub(crate) fn App() -> Html {
     let state = use_reducer(begin);
-    let act = {
-        let dispatcher = state.dispatcher();
-        Callback::from(move |action| dispatcher.dispatch(action))
-    };
+    // The same one every time, so that nothing is drawn anew for being handed another.
+    let act = use_callback(state.dispatcher(), |action, dispatcher| dispatcher.dispatch(action));
     use_window(&state, &act);
     let client = {
         let (hear, job) = (act.reform(Action::Hear), state.job());

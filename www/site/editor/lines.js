@@ -11,14 +11,15 @@ const SCALAR = /^((?: *- +)*)( *)(.*:\s+)?[|>][-+\d]*\s*(?:#.*)?$/;
 export const folds = foldService.of((state, from) => {
   const { doc } = state;
   const first = doc.lineAt(from);
+  if (first.number === doc.lines) return null;
   const indent = indentOf(first.text);
-  let last = first;
-  for (let number = first.number + 1; number <= doc.lines; number++) {
-    const line = doc.line(number);
-    if (!isBelow(line.text, indent, first.text)) break;
-    last = line;
+  let to = first.to;
+  // One line after the other: what stands outermost folds all lines there are, and CodeMirror asks after every change.
+  for (const text of doc.iterLines(first.number + 1)) {
+    if (!isBelow(text, indent, first.text)) break;
+    to += 1 + text.length;
   }
-  return last.number > first.number ? { from: first.to, to: last.to } : null;
+  return to > first.to ? { from: first.to, to } : null;
 });
 
 /** In YAML, items of a list stand as deep as the key of the list. */
@@ -39,7 +40,9 @@ export const indents = indentService.of((context, position) => {
 
 /** Where the text of a line begins. */
 export function indentOf(text) {
-  return text.length - text.trimStart().length;
+  let indent = 0;
+  while (text[indent] === " " || text[indent] === "\t") indent++;
+  return indent;
 }
 
 /** Where the key stands below which a text of several lines follows; nothing where none does. */
