@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use kumascope_wasm::types::{Severity, View};
-use yew::{Callback, Html, UseReducerHandle, component, hook, html, use_callback, use_memo, use_reducer, use_state};
+use yew::{
+    Callback, Html, UseReducerHandle, component, hook, html, use_callback, use_memo, use_reducer, use_state,
+};
 
 use crate::{
     aside::{use_answer, use_check},
