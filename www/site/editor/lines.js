@@ -7,20 +7,26 @@ const FAR = 300;
 /** The beginning of a line with items of lists, then its key, then the sign that a text of several lines follows. */
 const SCALAR = /^((?: *- +)*)( *)(.*:\s+)?[|>][-+\d]*\s*(?:#.*)?$/;
 
-/** Lines fold by their indentation, which needs no parser. */
-export const folds = foldService.of((state, from) => {
-  const { doc } = state;
+/**
+ * Lines fold by their indentation, which needs no parser. CodeMirror asks after every change which lines in sight do; where one ends is
+ * looked for when somebody folds it, for the outermost go down to the end.
+ */
+export const folds = foldService.of(({ doc }, from) => {
   const first = doc.lineAt(from);
-  if (first.number === doc.lines) return null;
-  const indent = indentOf(first.text);
-  let to = first.to;
-  // One line after the other: what stands outermost folds all lines there are, and CodeMirror asks after every change.
-  for (const text of doc.iterLines(first.number + 1)) {
-    if (!isBelow(text, indent, first.text)) break;
-    to += 1 + text.length;
-  }
-  return to > first.to ? { from: first.to, to } : null;
+  const isHead = first.number < doc.lines && isBelow(doc.line(first.number + 1).text, indentOf(first.text), first.text);
+  return isHead ? { from: first.to, get to() { return endBelow(doc, first); } } : null;
 });
+
+/** Where the last line below this one ends. */
+function endBelow(doc, { number, text: head, to }) {
+  const indent = indentOf(head);
+  let end = to;
+  for (const text of doc.iterLines(number + 1)) {
+    if (!isBelow(text, indent, head)) break;
+    end += 1 + text.length;
+  }
+  return end;
+}
 
 /** In YAML, items of a list stand as deep as the key of the list. */
 function isBelow(text, indent, head) {
