@@ -1,23 +1,17 @@
 //! From the resources of a store to a mesh.
 
 use super::{
-    DataplaneView, Egress, EndpointMap, Mesh, MutualTls, SERVICE_TAG, ServiceResource, ZoneAddressView,
-    ZoneEgressView, ZoneIngressView, endpoints, identity, legacy_vip,
+    DataplaneView, Egress, EndpointMap, Mesh, ServiceResource, ZoneAddressView, ZoneEgressView,
+    ZoneIngressView, endpoints, identity, legacy_vip,
     mesh::{Information, as_mesh},
     vip,
 };
 use crate::{
     list::CollectVec as _,
-    origin::Traced,
     report::Report,
-    resource::{
-        Resource, Scope, Spec,
-        dataplane::{GatewayType, Inbound, InboundState},
-        mesh::MeshServicesMode,
-    },
+    resource::{Resource, Scope, Spec, mesh::MeshServicesMode},
     sorted::{SortedMap, SortedSet, sort_by},
-    tree::Text,
-    world::{ProxyKey, World},
+    world::World,
 };
 
 impl<'a> Mesh<'a> {
@@ -101,9 +95,7 @@ impl<'a> Mesh<'a> {
         let outside = self.external_endpoints.iter().map(|(name, found)| (name, Information::of(found)));
         let inside = self.endpoints.iter().map(|(name, found)| (name, Information::of(found)));
         self.information = outside.chain(inside).map(|(name, found)| (name.clone(), found)).collect();
-        if self.mutual_tls().is_some_and(|tls| tls.mode == MutualTls::Permissive) {
-            self.tls_ready = self.connected_services(&world.disconnected);
-        }
+        self.count_certificates(&SortedSet::new(), world);
     }
 
     /// Zone egresses that are listeners of Dataplanes.
@@ -123,45 +115,6 @@ impl<'a> Mesh<'a> {
         }
         found
     }
-
-    /// Services whose proxies have all got certificates, and those outside the mesh.
-    fn connected_services(&self, disconnected: &SortedSet<ProxyKey>) -> SortedSet<Text> {
-        let exclusive = self.services_mode() == MeshServicesMode::Exclusive;
-        let (absent, present): (Vec<_>, Vec<_>) = self.dataplanes.iter().partition(|dataplane| {
-            let (mesh, name) = (self.meta.name.clone(), dataplane.meta.name.clone());
-            disconnected.contains(&ProxyKey::dataplane(mesh, name))
-        });
-        let services = |dataplanes: &[&DataplaneView<'_>]| -> SortedSet<Text> {
-            dataplanes.iter().flat_map(|dataplane| reported_services(dataplane, exclusive)).collect()
-        };
-        let outside = self.external_services.iter().filter_map(|(_, spec)| spec.tags.get(SERVICE_TAG));
-        let mut ready = services(&present);
-        if !exclusive {
-            ready.extend(outside.map(|service| service.value.clone()));
-        }
-        {
-            let absent = services(&absent);
-            ready.into_iter().filter(|service| !absent.contains(service)).collect()
-        }
-    }
-}
-
-/// The services by tags that a Dataplane is part of, as far as the control plane counts who has certificates. A mesh of service
-/// resources only (`exclusive`) counts delegated gateways alone.
-fn reported_services(dataplane: &DataplaneView<'_>, exclusive: bool) -> Vec<Text> {
-    let networking = &dataplane.spec.networking;
-    let service =
-        |tags: &SortedMap<Text, Traced<Text>>| tags.get(SERVICE_TAG).map(|service| service.value.clone());
-    if let Some(gateway) = &networking.gateway {
-        let counts = !exclusive || gateway.gateway_type.value == GatewayType::Delegated;
-        return service(&gateway.tags).filter(|_| counts).into_iter().collect_vec();
-    }
-    let inbounds = networking.inbound.iter().filter(|inbound| !exclusive && !is_ignored(inbound));
-    inbounds.filter_map(|inbound| service(&inbound.tags)).collect_vec()
-}
-
-fn is_ignored(inbound: &Inbound) -> bool {
-    inbound.state.value == InboundState::Ignored
 }
 
 /// The resources of a mesh and the global ones, by kind and name.

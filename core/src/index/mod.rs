@@ -18,6 +18,7 @@ mod permissions;
 mod protocol;
 mod proxy;
 mod reach;
+mod readiness;
 mod service;
 pub mod sni;
 mod transparent_proxy;

@@ -138,13 +138,10 @@ fn tags(destination: &Destination) -> Map {
     }
 }
 
-/// The tags of the client, where some policy of the mesh tells clients by them.
+/// The tags of the client, where it has some and some policy of the mesh tells clients by them.
 fn client_tags(context: &Context<'_>) -> Option<HeaderOption> {
     let origin = context.mesh.needs_client_tags()?;
     let value = context.proxy.tags_header();
-    Some(HeaderOption {
-        name: Traced::new(Text::new_static("x-kuma-tags"), origin),
-        value,
-        overwrite: Overwrite::Append,
-    })
+    let name = Traced::new(Text::new_static("x-kuma-tags"), origin);
+    (!value.is_empty()).then_some(HeaderOption { name, value, overwrite: Overwrite::Append })
 }

@@ -2,7 +2,7 @@
 
 use super::listener;
 use crate::{
-    index::MutualTls,
+    index::{MutualTls, SERVICE_LESS_PORT},
     list::CollectVec as _,
     model::{
         Cluster, ClusterPlace, Discovery, FilterChain, FilterChainMatch, IpFamily, Listener, ListenerPlace,
@@ -18,8 +18,6 @@ use crate::{
 const RULE: &str = "transparent proxy";
 /// The cluster without endpoints to which connections to no service are sent.
 const NO_DESTINATION: &str = "self_transparentproxy_no_destination_inbound";
-/// The inbound port of a Dataplane without any service.
-const SERVICE_LESS_PORT: u32 = 49151;
 
 /// Adds passthrough listeners and clusters where outgoing traffic is redirected.
 pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy) {
@@ -122,7 +120,7 @@ fn inbound_chains(context: &Context<'_>, name: &Text, other_ports: Traced<OtherP
     let chain = |cluster: &str, port: Option<Traced<u32>>| FilterChain {
         matches: port
             .map(|port| FilterChainMatch { destination_port: Some(port), ..FilterChainMatch::default() }),
-        filters: vec![listener::tcp_proxy(cluster.into(), Traced::rule(cluster.into(), RULE))],
+        filters: vec![listener::tcp_proxy(name.clone(), Traced::rule(cluster.into(), RULE))],
         origin: Some(other_ports.origin),
         ..FilterChain::default()
     };

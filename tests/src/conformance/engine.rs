@@ -98,9 +98,12 @@ fn date(store: &mut Store, input: &str) {
     }
 }
 
-/// What a proxy gets from a store.
+/// What a proxy gets from a store, as the endpoint answers that recordings come from: it passes over that proxies are called by their
+/// workloads where services by tags are off, which Envoys see.
 pub fn xds(store: &Store, world: &World, key: &ProxyKey, shadow: Shadow) -> Node {
-    compile(store, world, key, shadow).configuration.to_node()
+    let mut world = world.clone();
+    world.control_plane.inbound_tags_disabled = false;
+    compile(store, &world, key, shadow).configuration.to_node()
 }
 
 /// Documents by kind, mesh and name.

@@ -160,12 +160,12 @@ fn mark_routes(listener: &mut Listener, confs: &Confs<'_>) -> SortedMap<Kri, Con
     let managers = listener.filter_chains.iter_mut().filter_map(|chain| chain.http_mut());
     let hosts = managers.flat_map(|http| &mut http.route_configuration.virtual_hosts);
     for route in hosts.flat_map(|host| &mut host.routes) {
-        let Some(kri) = route.kri.clone() else { continue };
-        let whole = kri.without_section();
-        let rule = [&kri, &whole].into_iter().find_map(|kri| confs.to_resources.get(kri));
+        let Some(kri) = &route.kri else { continue };
+        let rule = confs.to_resources.get(&kri.without_section());
         let Some(conf) = rule.and_then(|rule| typed::<Conf>(rule.confs.first()?)) else { continue };
-        route::mark(route, &Text::from(&kri));
-        found.insert(kri, conf);
+        let told = route::as_told(kri);
+        route::mark(route, &Text::from(&told));
+        found.insert(told, conf);
     }
     found
 }

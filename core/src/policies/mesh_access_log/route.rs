@@ -4,6 +4,7 @@
 use crate::{
     model::{HttpFilter, Route},
     origin::Origin,
+    resource::Kri,
     tree::{Map, Message, Node, Text},
 };
 
@@ -12,6 +13,11 @@ const ORIGIN: Origin = Origin::Rule(RULE);
 const KEY: &str = "route_kri";
 const NAMESPACE: &str = "kuma.routes";
 const LUA: &str = "envoy.filters.http.lua";
+
+/// The KRI of a route as it is told to logs: of the rule, as in `rule_0`, without the underscore.
+pub(super) fn as_told(route: &Kri) -> Kri {
+    route.with_section(route.section.replace('_', ""))
+}
 
 /// Lets a route say its name.
 pub(super) fn mark(route: &mut Route, name: &Text) {

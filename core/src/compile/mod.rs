@@ -1,11 +1,14 @@
 //! From a store and a proxy's name to everything that its Envoy gets.
 
+mod readiness;
+
 use crate::{
     bootstrap,
     envoy::{self, Configuration, ResourceType},
     index::{Mesh, ProxyView},
     legacy,
     list::CollectVec as _,
+    model::Proxy,
     origin::Origin,
     plan::{
         self,
@@ -89,7 +92,7 @@ impl<'a> Compiler<'a> {
         let meshes = names.into_iter().filter_map(|name| {
             let (mesh, found) = Mesh::build(&store.resources, world, &name);
             report.extend(found);
-            mesh.map(|mesh| limited(mesh, world))
+            mesh.map(|mesh| completed(mesh, store, world))
         });
         Self { store, world, meshes: meshes.collect_vec(), report }
     }
@@ -156,11 +159,7 @@ impl<'a> Compiler<'a> {
         shadow: Shadow,
         look: impl FnOnce(&Context<'_>, &SortedMap<Kind, Confs<'_>>) -> T,
     ) -> Option<T> {
-        let mesh = self.mesh(&proxy.mesh)?;
-        let view = ProxyView::build(mesh, &proxy.name, metadata)?;
-        let confs = policy::confs(POLICIES, mesh, &view, shadow);
-        let internal_addresses = plan::internal::addresses(self.world, metadata);
-        Some(look(&Context { mesh, proxy: &view, world: self.world, internal_addresses }, &confs))
+        look_at(self.mesh(&proxy.mesh)?, self.world, proxy, metadata, shadow, look)
     }
 
     fn zone_proxy(
@@ -204,10 +203,26 @@ fn nothing(proxy: &ProxyKey) -> Configuration {
     configuration
 }
 
-/// The mesh, with what permissions say about reaching services.
-fn limited<'a>(mut mesh: Mesh<'a>, world: &World) -> Mesh<'a> {
+/// The mesh, with what permissions say about reaching services, and with the gateways that have certificates.
+fn completed<'a>(mut mesh: Mesh<'a>, store: &'a Store, world: &'a World) -> Mesh<'a> {
     reach::limit(&mut mesh, world);
+    readiness::count_gateways(&mut mesh, store, world);
     mesh
+}
+
+/// What there is to see of a Dataplane's proxy and what policies say about it; nothing where there is no such Dataplane.
+fn look_at<T>(
+    mesh: &Mesh<'_>,
+    world: &World,
+    proxy: &ProxyKey,
+    metadata: &Metadata,
+    shadow: Shadow,
+    look: impl FnOnce(&Context<'_>, &SortedMap<Kind, Confs<'_>>) -> T,
+) -> Option<T> {
+    let view = ProxyView::build(mesh, &proxy.name, metadata)?;
+    let confs = policy::confs(POLICIES, mesh, &view, shadow);
+    let internal_addresses = plan::internal::addresses(world, metadata);
+    Some(look(&Context { mesh, proxy: &view, world, internal_addresses }, &confs))
 }
 
 fn mesh_names(store: &Store) -> SortedSet<Text> {
@@ -215,17 +230,22 @@ fn mesh_names(store: &Store) -> SortedSet<Text> {
     meshes.map(|mesh| mesh.meta.name.clone()).collect()
 }
 
-/// The way of one Dataplane's proxy: confs, places, policies, secrets, messages, patches.
+/// The way of one Dataplane's proxy: confs, places, messages, patches.
 fn dataplane(
     context: &Context<'_>,
     confs: &SortedMap<Kind, Confs<'_>>,
     report: &mut Report,
 ) -> Configuration {
+    let mut configuration = envoy::lower(places(context, confs, report));
+    report.extend(walk::patch(POLICIES, confs, context, &mut configuration));
+    configuration
+}
+
+/// The places of one Dataplane's proxy, after all policies but those that patch messages.
+fn places(context: &Context<'_>, confs: &SortedMap<Kind, Confs<'_>>, report: &mut Report) -> Proxy {
     let mut places = plan::plan(context, POLICIES, confs, report);
     legacy::apply(context, &mut places, report);
     report.extend(walk::apply(POLICIES, confs, context, &mut places));
     plan::finish(context, &mut places);
-    let mut configuration = envoy::lower(places);
-    report.extend(walk::patch(POLICIES, confs, context, &mut configuration));
-    configuration
+    places
 }
