@@ -248,8 +248,20 @@ impl<'a> Mesh<'a> {
         self.tls_ready.contains(service)
     }
 
-    /// The protocol that a cluster of a destination speaks. A MeshExternalService as a whole speaks what it says;
-    /// a port of it, called by a client, what the zone egresses on the way to it do.
+    /// The protocol of a cluster that leads to a destination: at a zone egress of a Dataplane what the destination says of itself,
+    /// at a client that of its endpoints.
+    pub fn protocol_of_cluster(
+        &self,
+        place: &model::ClusterPlace,
+        destination: &model::Destination,
+    ) -> Protocol {
+        match place {
+            model::ClusterPlace::ZoneEgress(_) => self.outbound_protocol(destination),
+            _ => self.protocol_of(destination),
+        }
+    }
+
+    /// The protocol that a destination speaks to its clients: a MeshExternalService what the zone egresses on the way to it do.
     pub fn protocol_of(&self, destination: &model::Destination) -> Protocol {
         match destination {
             model::Destination::Tags(tags) => self.protocol(tags.service()),
@@ -276,7 +288,7 @@ impl<'a> Mesh<'a> {
     fn protocol_of_resource(&self, kri: &Kri) -> Protocol {
         let Some(service) = self.service(kri) else { return Protocol::Unknown };
         match service.find_port(&kri.section) {
-            Some(port) if service.is_mesh_service() || kri.section.is_empty() => port.protocol,
+            Some(port) if service.is_mesh_service() => port.protocol,
             Some(port) => self.protocol(&port.service),
             None => Protocol::Unknown,
         }

@@ -2,15 +2,14 @@
 
 use super::{fault_injection, rate_limit, traffic_permission, traffic_trace};
 use crate::{
-    model::{Inbound, Listener, ListenerPlace, Proxy, TransportSocket},
+    model::{Inbound, Listener, Proxy, TransportSocket},
     policy::{Context, connection},
 };
 
 pub(super) fn apply(context: &Context<'_>, proxy: &mut Proxy) {
     let tracing = traffic_trace::backend(context);
     for inbound in &context.proxy.inbounds {
-        let place = ListenerPlace::Inbound(inbound.section.clone());
-        if let Some(listener) = proxy.listeners.iter_mut().find(|listener| listener.place == place) {
+        if let Some(listener) = proxy.listeners.iter_mut().find(|listener| listener.serves(inbound)) {
             apply_one(context, inbound, listener);
             if let Some(tracing) = &tracing {
                 tracing.inbound(context, inbound, listener);

@@ -1,6 +1,6 @@
 //! A listener: an address, and the filter chains for what arrives there.
 
-use super::{Destination, FilterChain, IpFamily};
+use super::{Destination, FilterChain, Inbound, IpFamily};
 use crate::{
     origin::{Origin, Traced},
     tree::{Map, Message, Node, Text},
@@ -68,6 +68,19 @@ pub enum ListenerPlace {
     DynamicConfiguration,
     /// What a policy adds for itself, by the word that `match.origin` of a MeshProxyPatch has for it.
     Policy(&'static str),
+}
+
+impl Listener {
+    /// Whether it is the listener of that inbound. Inbounds of one section can differ in their addresses.
+    pub fn serves(&self, inbound: &Inbound) -> bool {
+        let is_there = match &self.address {
+            SocketAddress::Socket { address, port, .. } => {
+                *address == inbound.address && *port == inbound.port
+            }
+            SocketAddress::Pipe(_) => false,
+        };
+        is_there && matches!(&self.place, ListenerPlace::Inbound(section) if *section == inbound.section)
+    }
 }
 
 /// Where a listener listens.

@@ -1,7 +1,9 @@
 //! Endpoints that a workload calls by their own addresses, without a service in between.
 
-use super::{listener, services};
+use super::{listener, prometheus, services};
 use crate::{
+    index::DataplaneView,
+    list::CollectVec as _,
     model::{
         Cluster, ClusterPlace, FilterChain, Listener, ListenerPlace, Proxy, TransportSocket, UpstreamTls,
     },
@@ -37,7 +39,8 @@ pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy) {
     proxy.add_cluster(Cluster { tls: tls(context), ..cluster });
 }
 
-/// The inbounds of other Dataplanes that provide a listed service, by address and port, without those that are outbounds.
+/// The inbounds of other Dataplanes that provide a listed service, and where Prometheus finds them, by address and port, without those
+/// that are outbounds.
 fn endpoints(context: &Context<'_>) -> SortedSet<(Traced<Text>, Traced<u32>)> {
     let target = context.proxy;
     let wanted = |service: &str| {
@@ -55,10 +58,31 @@ fn endpoints(context: &Context<'_>) -> SortedSet<(Traced<Text>, Traced<u32>)> {
         .mesh
         .dataplanes()
         .filter(|other| other.meta.name != target.meta.name)
-        .flat_map(|other| context.mesh.inbounds_of(other))
-        .filter(|inbound| wanted(inbound.tags.service()) && !taken(&inbound.address, inbound.port.value))
-        .map(|inbound| (inbound.address, inbound.port))
+        .flat_map(|other| places(context, other))
+        .filter(|place| wanted(&place.service) && !taken(&place.address, place.port.value))
+        .map(|place| (place.address, place.port))
         .collect()
+}
+
+/// Where a Dataplane listens for whom.
+struct Place {
+    address: Traced<Text>,
+    port: Traced<u32>,
+    service: Text,
+}
+
+fn places(context: &Context<'_>, other: &DataplaneView<'_>) -> Vec<Place> {
+    let inbounds = context.mesh.inbounds_of(other).into_iter().map(|inbound| Place {
+        service: inbound.tags.service().into(),
+        address: inbound.address,
+        port: inbound.port,
+    });
+    let metrics = prometheus::endpoint(context.mesh, other.spec);
+    let metrics = metrics.map(|(port, service)| {
+        let address = other.spec.networking.address.clone();
+        Place { address, port, service }
+    });
+    inbounds.chain(metrics).collect_vec()
 }
 
 /// Any service of the mesh may answer.

@@ -4,13 +4,14 @@ use kumascope_derive::Schema;
 
 use super::{admin, inbound_tls, listener};
 use crate::{
+    index::{Mesh, SERVICE_TAG, Tags},
     model::{
         Address, ClusterPlace, FilterChain, FilterChainMatch, Listener, ListenerPlace, NetworkFilter, Proxy,
         TlsContext, TransportSocket, metrics_socket,
     },
     origin::{Origin, Traced},
     policy::{Context, typed},
-    resource::mesh::MetricsBackend,
+    resource::{Dataplane, mesh::MetricsBackend},
     tree::{Message, Node, Text, merge_patch},
 };
 
@@ -32,6 +33,8 @@ struct Conf {
     envoy: Option<Filter>,
     /// How metrics are secured.
     tls: Option<Tls>,
+    /// The tags by which Prometheus knows the proxy.
+    tags: Tags,
 }
 
 /// Which metrics of Envoy are shown.
@@ -67,7 +70,8 @@ enum TlsMode {
 /// Adds the listener and cluster, unless another part of the proxy uses the port.
 pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy) {
     let target = context.proxy;
-    let Some(conf) = conf(context).filter(|_| target.metadata.admin_port != 0) else { return };
+    let conf = conf(context.mesh, target.dataplane).filter(|_| target.metadata.admin_port != 0);
+    let Some(conf) = conf else { return };
     if uses_port(context, conf.port.value) {
         return;
     }
@@ -81,14 +85,21 @@ pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy) {
     });
 }
 
+/// The port at which Prometheus finds a Dataplane, and its service there. Whether something else uses the port does not count.
+pub(super) fn endpoint(mesh: &Mesh<'_>, dataplane: &Dataplane) -> Option<(Traced<u32>, Text)> {
+    let conf = conf(mesh, dataplane)?;
+    let service = conf.tags.get(SERVICE_TAG).map(|service| service.value.clone());
+    Some((conf.port, service.unwrap_or_default()))
+}
+
 /// The settings of the mesh's enabled backend, overridden by those of the Dataplane.
-fn conf(context: &Context<'_>) -> Option<Conf> {
-    let metrics = context.mesh.spec.metrics.as_ref()?;
+fn conf(mesh: &Mesh<'_>, dataplane: &Dataplane) -> Option<Conf> {
+    let metrics = mesh.spec.metrics.as_ref()?;
     let enabled = metrics.enabled_backend.as_ref()?;
     let is_prometheus = |backend: &&MetricsBackend| backend.backend_type.value == "prometheus";
     let backend = metrics.backends.iter().find(|backend| backend.name == *enabled).filter(is_prometheus)?;
     let mut conf = backend.conf.clone()?;
-    if let Some(own) = context.proxy.dataplane.metrics.as_ref().filter(is_prometheus) {
+    if let Some(own) = dataplane.metrics.as_ref().filter(is_prometheus) {
         own.conf.iter().for_each(|own| merge_patch(&mut conf, own));
     }
     typed(&conf)

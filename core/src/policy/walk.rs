@@ -133,11 +133,10 @@ fn inbound_place<'a>(
     listeners: &'a mut [Listener],
     clusters: &'a mut [Cluster],
 ) -> Option<InboundPlace<'a>> {
-    let place = ListenerPlace::Inbound(inbound.section.clone());
-    let cluster_place = ClusterPlace::Inbound(inbound.section.clone());
-    Some(InboundPlace {
-        inbound,
-        listener: listeners.iter_mut().find(|listener| listener.place == place)?,
-        cluster: clusters.iter_mut().find(|cluster| cluster.place == cluster_place)?,
-    })
+    let place = ClusterPlace::Inbound(inbound.section.clone());
+    let listener = listeners.iter_mut().find(|listener| listener.serves(inbound))?;
+    let leads_to =
+        |cluster: &Cluster| listener.filter_chains.iter().any(|chain| chain.leads_to(&cluster.name));
+    let cluster = clusters.iter_mut().find(|cluster| cluster.place == place && leads_to(cluster))?;
+    Some(InboundPlace { inbound, listener, cluster })
 }

@@ -32,8 +32,7 @@ fn inbounds(proxy: &mut Proxy, confs: &Confs<'_>, collectors: &mut Collectors<'_
     let context = collectors.context;
     for inbound in &context.proxy.inbounds {
         let Some(confs) = confs.inbound(&inbound.address, inbound.port.value) else { continue };
-        let place = ListenerPlace::Inbound(inbound.section.clone());
-        let Some(listener) = proxy.listeners.iter_mut().find(|listener| listener.place == place) else {
+        let Some(listener) = proxy.listeners.iter_mut().find(|listener| listener.serves(inbound)) else {
             continue;
         };
         let destination = inbound_name(context, inbound);

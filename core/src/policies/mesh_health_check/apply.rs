@@ -20,14 +20,15 @@ pub(super) fn cluster(cluster: &mut Cluster, confs: &OutboundConfs<'_>, context:
     }
     if let Some(conf) = confs.conf() {
         let tags = context.proxy.tags_header();
-        configure(conf, context.mesh.protocol_of(confs.destination), Some(&tags), cluster);
+        let protocol = context.mesh.protocol_of_cluster(&cluster.place, confs.destination);
+        configure(conf, protocol, Some(&tags), cluster);
     }
 }
 
 /// A ZoneEgress asks the endpoints of MeshExternalServices; it has no tags to say. It asks as often as there are any in the mesh.
 pub(super) fn zone_egress(place: EgressPlace<'_>, _: &InboundConfs<'_>, confs: &OutboundConfs<'_>) {
     if let Some(conf) = confs.conf().filter(|_| confs.destination.kri().is_some()) {
-        let protocol = place.mesh.protocol_of(confs.destination);
+        let protocol = place.mesh.outbound_protocol(confs.destination);
         (0..place.runs()).for_each(|_| configure(conf, protocol, None, place.cluster));
     }
 }

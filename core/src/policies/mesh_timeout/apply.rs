@@ -105,7 +105,8 @@ pub(super) fn cluster(cluster: &mut Cluster, confs: &OutboundConfs<'_>, context:
             set_cluster(conf, protocol, cluster);
         }
     }
-    set_cluster(confs.conf().unwrap_or(&default), context.mesh.protocol_of(confs.destination), cluster);
+    let protocol = context.mesh.protocol_of_cluster(&cluster.place, confs.destination);
+    set_cluster(confs.conf().unwrap_or(&default), protocol, cluster);
 }
 
 /// Zone proxies: rules for all traffic set everything, rules for one server name set the filter chain of that name.
