@@ -78,8 +78,10 @@ impl Destinations {
     fn add_virtual_outbounds(&mut self, mesh: &Mesh<'_>, offered: &AvailableService) {
         let service = offered.tags.get(SERVICE_TAG).map(|tag| tag.value.clone()).unwrap_or_default();
         for conf in matching_virtual_outbounds(mesh, &offered.tags) {
-            let keys =
-                conf.parameters.iter().map(|word| word.tag_key.clone().unwrap_or_else(|| word.name.clone()));
+            // Here a parameter without a key does not stand for the tag of its name.
+            let keys = conf.parameters.iter().map(|word| {
+                word.tag_key.clone().unwrap_or_else(|| Traced::new(Text::default(), word.name.origin))
+            });
             let tag = |key: Traced<Text>| {
                 let value =
                     offered.tags.get(&key.value).cloned().unwrap_or(Traced::new(Text::default(), key.origin));

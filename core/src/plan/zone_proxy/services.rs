@@ -124,7 +124,7 @@ fn relevant(tags: &Tags, endpoints: &[Endpoint<'_>]) -> Tags {
     let all = addresses(&|_| true);
     let differs = |key: &Text, value: &Traced<Text>| {
         let wanted = value.value.as_str();
-        addresses(&|endpoint| wanted == "*" || endpoint.tag(key) == Some(wanted)) < all
+        addresses(&|endpoint| wanted == "*" || endpoint.tag(key).unwrap_or_default() == wanted) < all
     };
     tags.iter()
         .filter(|(key, value)| differs(key, value))
