@@ -22,7 +22,7 @@ pub fn group<'e, 'a: 'e>(
     origin: Origin,
 ) -> EndpointGroup {
     let placed = endpoints.into_iter().map(|endpoint| (empty(endpoint.locality.as_ref()), lowered(endpoint)));
-    EndpointGroup { cluster_name, localities: arrange(placed), policy: None, origin }
+    EndpointGroup { cluster_name, destination: None, localities: arrange(placed), policy: None, origin }
 }
 
 /// Endpoints by locality, each given with its locality without any endpoint: those of the same zone, sub-zone and priority stand

@@ -1,5 +1,6 @@
 //! Endpoints, grouped by locality as Envoy wants them.
 
+use super::Destination;
 use crate::{
     origin::{Origin, Traced},
     tree::{Map, Node, Text},
@@ -10,6 +11,8 @@ use crate::{
 pub struct EndpointGroup {
     /// The cluster whose endpoints these are.
     pub cluster_name: Text,
+    /// The service of an outbound that they belong to, even where the proxy has no cluster for it.
+    pub destination: Option<Destination>,
     /// Endpoints by locality, in Envoy's order.
     pub localities: Vec<LocalityEndpoints>,
     /// `policy`, a message, where a policy sets it.

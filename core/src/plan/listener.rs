@@ -94,6 +94,7 @@ pub(crate) fn single_endpoint(
     let endpoint = Endpoint { address, weight: None, metadata: Vec::new() };
     let group = EndpointGroup {
         cluster_name: name.clone(),
+        destination: None,
         localities: vec![LocalityEndpoints { endpoints: vec![endpoint], ..LocalityEndpoints::default() }],
         policy: None,
         origin,

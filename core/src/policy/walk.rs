@@ -98,17 +98,9 @@ fn apply_one(
         }
     }
     if let Some(hook) = hooks.endpoints {
-        let destinations: SortedMap<_, Destination> = proxy
-            .clusters
-            .iter()
-            .filter_map(|cluster| match &cluster.place {
-                ClusterPlace::Outbound(destination) => Some((cluster.name.clone(), destination.clone())),
-                _ => None,
-            })
-            .collect();
         for group in &mut proxy.endpoints {
-            if let Some(destination) = destinations.get(&group.cluster_name) {
-                hook(group, &confs.outbound(destination), context);
+            if let Some(destination) = group.destination.clone() {
+                hook(group, &confs.outbound(&destination), context);
             }
         }
     }

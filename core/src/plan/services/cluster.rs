@@ -12,8 +12,8 @@ use crate::{
     },
     list::CollectVec as _,
     model::{
-        Cluster, ClusterPlace, Destination, Discovery, HttpProtocol, TlsContext, TransportSocket,
-        TransportSocketMatch, UpstreamTls,
+        Cluster, ClusterPlace, Discovery, HttpProtocol, TlsContext, TransportSocket, TransportSocketMatch,
+        UpstreamTls,
     },
     origin::{Origin, Traced},
     report::Report,
@@ -49,12 +49,8 @@ impl<'p, 'a> Plan<'p, 'a> {
     }
 
     fn cluster(&self, discovery: Discovery) -> Cluster {
-        let destination = match &self.service.resource {
-            Some(kri) => Destination::Resource(kri.clone()),
-            None => Destination::Tags(self.requested.tags.clone()),
-        };
         Cluster::new(
-            ClusterPlace::Outbound(destination),
+            ClusterPlace::Outbound(self.service.destination(self.requested)),
             self.requested.name.clone(),
             discovery,
             self.requested.origin,

@@ -140,7 +140,9 @@ impl<'a> Services<'a> {
             let external = self.is_external(mesh, name).then(|| self.external_endpoints(mesh, name));
             for requested in &service.clusters {
                 clusters.extend(Plan { name, service, requested, external, mesh, proxy }.build(report));
-                groups.extend(endpoints(name, requested, external.is_some(), mesh));
+                groups.extend(endpoints(name, requested, external.is_some(), mesh).map(|group| {
+                    EndpointGroup { destination: Some(service.destination(requested)), ..group }
+                }));
             }
         }
         (clusters, groups)
@@ -223,6 +225,16 @@ pub(crate) fn any_service_tls(context: &Context<'_>) -> Option<TlsContext> {
     let name = mesh.meta.name.as_str();
     let meshes = Meshes { own: name, peer: name, naming: Naming::Legacy };
     Some(mesh_context(&meshes, Peer::Identities(&[]), Text::default(), Trust::of(mesh), origin))
+}
+
+impl Service {
+    /// What a cluster of the service leads to.
+    fn destination(&self, requested: &Requested) -> Destination {
+        match &self.resource {
+            Some(kri) => Destination::Resource(kri.clone()),
+            None => Destination::Tags(requested.tags.clone()),
+        }
+    }
 }
 
 impl SplitPlace {

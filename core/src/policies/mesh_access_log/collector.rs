@@ -107,6 +107,7 @@ impl<'a> Collectors<'a> {
         let endpoint = Endpoint { address, weight: None, metadata: Vec::new() };
         let group = EndpointGroup {
             cluster_name: name.clone(),
+            destination: None,
             localities: vec![LocalityEndpoints { endpoints: vec![endpoint], ..LocalityEndpoints::default() }],
             policy: None,
             origin,

@@ -113,7 +113,8 @@ fn is_outside(place: &ClusterPlace, context: &Context<'_>) -> bool {
 
 fn upstream(tls: &mut UpstreamTls) -> Option<&mut TlsContext> {
     match tls {
-        UpstreamTls::Socket(TransportSocket::Upstream(context)) => Some(context),
+        UpstreamTls::Socket(TransportSocket::Upstream(context))
+        | UpstreamTls::SocketAndMatches(TransportSocket::Upstream(context), _) => Some(context),
         _ => None,
     }
 }

@@ -36,8 +36,13 @@ impl Schema for bool {
 
 impl Slot for u32 {
     fn read(&mut self, node: &Node, decoder: &mut Decoder) -> bool {
+        let (last, expected) = match decoder.dialect {
+            // OpenAPI counts with a sign, whatever the struct does.
+            Dialect::Struct => (i32::MAX.unsigned_abs(), "a whole number from 0 to 2147483647"),
+            Dialect::Protobuf => (Self::MAX, "a whole number from 0 to 4294967295"),
+        };
         let number = integer(node, decoder.dialect).and_then(|number| Self::try_from(number).ok());
-        decoder.put(self, number, node, "a whole number from 0 to 4294967295")
+        decoder.put(self, number.filter(|number| *number <= last), node, expected)
     }
 
     fn is_empty(&self) -> bool {
