@@ -4,7 +4,7 @@ use super::{address, filter, recurring::Recurring, route};
 use crate::{
     model::{HttpConnectionManager, HttpFilter, InternalAddress, sanitize_stat},
     origin::Origin,
-    tree::{Message, Node},
+    tree::{Message, Node, Text},
 };
 
 const CONNECTION_MANAGER: &str =
@@ -55,7 +55,7 @@ fn http_filters(filters: Vec<HttpFilter>, recurring: &mut Recurring) -> impl Ite
     let router = recurring.router(|| {
         let origin = Origin::Rule("HTTP router");
         let config = Message::typed("envoy.extensions.filters.http.router.v3.Router", origin);
-        filter::named("envoy.filters.http.router".into(), config.into())
+        filter::named(Text::new_static("envoy.filters.http.router"), config.into())
     });
     filters.into_iter().map(|found| filter::named(found.name, found.config)).chain([router])
 }

@@ -43,6 +43,9 @@ pub struct ProxyView<'a> {
     pub identity: Option<Identity>,
     /// The services of its outbounds by tags.
     called: SortedSet<Option<Text>>,
+    /// What is spoken at each of its outbounds and under which name endpoints stand, once somebody asked; nothing for those that lead
+    /// nowhere.
+    services: OnceCell<Vec<Option<(Protocol, Text)>>>,
     /// What it says about itself in `x-kuma-tags`, once somebody asked.
     tags_header: OnceCell<Text>,
 }
@@ -86,13 +89,21 @@ impl<'a> ProxyView<'a> {
             transparent_proxy: transparent_proxy(view, metadata),
             identity: Identity::of(&view.meta.labels, &mesh.identities),
             called: SortedSet::new(),
+            services: OnceCell::new(),
             tags_header: OnceCell::new(),
         })
     }
 
     /// What its outbounds lead to. Outbounds to service resources that do not exist, or lack the port, are left out.
     pub fn services<'p>(&'p self, mesh: &Mesh<'a>) -> Vec<OutboundService<'p>> {
-        self.outbounds.iter().filter_map(|outbound| service(mesh, outbound)).collect_vec()
+        let found =
+            || self.outbounds.iter().map(|outbound| service(mesh, &outbound.destination)).collect_vec();
+        let services = self.services.get_or_init(found);
+        let outbounds = self.outbounds.iter().zip(services).filter_map(|(outbound, service)| {
+            let (protocol, service) = service.clone()?;
+            Some(OutboundService { outbound, protocol, service })
+        });
+        outbounds.collect_vec()
     }
 
     /// The ports of its inbounds, in order.
@@ -317,14 +328,13 @@ fn domains(mesh: &Mesh<'_>, outbounds: &[Outbound]) -> Vec<Domain> {
         .collect_vec()
 }
 
-fn service<'p>(mesh: &Mesh<'_>, outbound: &'p Outbound) -> Option<OutboundService<'p>> {
-    let (protocol, service) = match &outbound.destination {
-        Destination::Tags(tags) => (mesh.protocol(tags.service()), tags.service().into()),
+/// What a destination speaks, and the `kuma.io/service` under which its endpoints stand.
+fn service(mesh: &Mesh<'_>, destination: &Destination) -> Option<(Protocol, Text)> {
+    match destination {
+        Destination::Tags(tags) => Some((mesh.protocol(tags.service()), tags.service().into())),
         Destination::Resource(kri) => {
-            let service = mesh.service(kri)?;
-            let port = service.find_port(&kri.section)?;
-            (port.protocol, port.service.clone())
+            let port = mesh.service(kri)?.find_port(&kri.section)?;
+            Some((port.protocol, port.service.clone()))
         }
-    };
-    Some(OutboundService { outbound, protocol, service })
+    }
 }
