@@ -61,8 +61,8 @@ impl Answer {
             return Message::new(ORIGIN).list("warnings", warnings).into();
         }
         let violation = |violation: &Violation| -> Node {
-            let body = Message::new(ORIGIN).constant("field", Text::from(violation.field.as_str()));
-            body.constant("reason", Text::from(violation.reason.as_str())).into()
+            let body = Message::new(ORIGIN).constant("field", violation.field.as_str());
+            body.constant("reason", violation.reason.as_str()).into()
         };
         Message::new(ORIGIN)
             .constant("detail", &self.detail)

@@ -101,7 +101,7 @@ fn choice(node: &Node, names: &[&str], shape: &Shape<'_>) -> Result<Node, String
 fn name_of(number: i128, names: &[&str]) -> Value {
     let name = usize::try_from(number).ok().and_then(|index| names.get(index)).filter(|name| **name != "-");
     match name {
-        Some(name) => Value::String((*name).into()),
+        Some(name) => Value::from(*name),
         None => Value::Number(Number::from(i64::try_from(number).unwrap_or_default())),
     }
 }

@@ -102,7 +102,7 @@ fn default_value(shape: &Shape<'_>, text: &str) -> Node {
         Shape::Word(Word { name: "int" | "int32", .. }) => {
             Value::Number(Number::Positive(text.parse().unwrap_or_default()))
         }
-        _ => Value::String(text.trim_matches('"').into()),
+        _ => Value::from(text.trim_matches('"')),
     };
     Node::new(value, Origin::Default("default of the schema"))
 }

@@ -7,13 +7,14 @@ use crate::{
     tree::{Message, Node, Text},
 };
 
-const CONNECTION_MANAGER: &str =
-    "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager";
+const CONNECTION_MANAGER: Text = Text::new_static(
+    "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
+);
 
 pub(super) fn lower(http: HttpConnectionManager, recurring: &mut Recurring) -> Node {
     let origin = http.origin;
     let common = common_options(&http);
-    let mut message = Message::typed(CONNECTION_MANAGER, origin)
+    let mut message = Message::of_type(CONNECTION_MANAGER, origin)
         .room_for(10)
         .constant("statPrefix", sanitize_stat(&http.stat_prefix))
         .with("routeConfig", route::lower(http.route_configuration, origin))

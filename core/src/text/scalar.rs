@@ -20,7 +20,7 @@ pub(super) fn resolve(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Resu
     match tag {
         Some(tag) => tagged(text, tag),
         None if style == ScalarStyle::Plain => plain(text),
-        None => Ok(Value::String(text.into())),
+        None => Ok(text.into()),
     }
 }
 
@@ -68,9 +68,9 @@ fn plain(text: &str) -> Result<Value, Misfit> {
             return Err((code::NUMBER_NOT_FINITE, format!("`{text}` is not a number that JSON can hold")));
         }
         _ if text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.')) => {
-            number::parse(text).map_or_else(|| Value::String(text.into()), Value::Number)
+            number::parse(text).map_or_else(|| text.into(), Value::Number)
         }
-        _ => Value::String(text.into()),
+        _ => text.into(),
     })
 }
 
@@ -83,7 +83,7 @@ fn tagged(text: &str, tag: &Tag) -> Result<Value, Misfit> {
     let value = match name {
         "int" | "float" | "bool" | "null" => plain(text)?,
         "binary" => return Err((code::INVALID_TAG, "`!!binary` is not supported".into())),
-        _ => return Ok(Value::String(text.into())),
+        _ => return Ok(text.into()),
     };
     let fits = match &value {
         Value::Number(Number::Float(_)) => name == "float",

@@ -42,7 +42,11 @@ impl Message {
 
     /// A message inside an `Any`: its first member is the type URL, given without the `type.googleapis.com/`.
     pub fn typed(type_name: &'static str, origin: Origin) -> Self {
-        let url = Text::from_iter(["type.googleapis.com/", type_name]);
+        Self::of_type(Text::from_iter(["type.googleapis.com/", type_name]), origin)
+    }
+
+    /// The same of a type URL, for messages of which every service has one: what is written out whole is not made anew for each.
+    pub fn of_type(url: Text, origin: Origin) -> Self {
         Self::new(origin).with(TYPE, Node::string(url, origin))
     }
 

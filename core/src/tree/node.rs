@@ -267,9 +267,9 @@ impl From<&Text> for Value {
     }
 }
 
-impl From<&'static str> for Value {
-    fn from(text: &'static str) -> Self {
-        Self::String(Text::new_static(text))
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::String(text.into())
     }
 }
 

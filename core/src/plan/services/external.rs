@@ -118,9 +118,7 @@ fn context(
 
 fn system(tls: &ExternalTls, path: &str) -> Option<Node> {
     let wanted = tls.verification.fallback == AuthorityFallback::System && !path.is_empty();
-    wanted.then(|| {
-        Message::rule("trust in the certificates of the system").constant("filename", Text::from(path)).into()
-    })
+    wanted.then(|| Message::rule("trust in the certificates of the system").constant("filename", path).into())
 }
 
 /// Envoy's own choice of a version is left out, as protobuf leaves out what is zero.
