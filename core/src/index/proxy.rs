@@ -240,8 +240,8 @@ fn explicit(mesh: &Mesh<'_>, view: &DataplaneView<'_>) -> Vec<Outbound> {
 /// The outbounds of all services that the Dataplane may reach, without those that are its own inbounds.
 fn reachable(mesh: &Mesh<'_>, view: &DataplaneView<'_>) -> Vec<Outbound> {
     let reach = Reach::of(mesh, view);
-    let inbounds = view.inbounds();
-    let is_own = |outbound: &Outbound| inbounds.iter().any(|inbound| overlap(inbound, outbound));
+    let own = view.inbounds().iter().flat_map(sockets).collect_vec();
+    let is_own = |outbound: &Outbound| overlaps(&own, outbound);
     mesh.vip_outbounds
         .iter()
         .filter(|outbound| reach.includes(&outbound.destination) && !is_own(outbound))
@@ -301,19 +301,29 @@ impl<'r> Reach<'r> {
     }
 }
 
-/// Whether an outbound would listen where an inbound or its workload does.
-fn overlap(inbound: &Inbound, outbound: &Outbound) -> bool {
-    let same = |address: &Text, port: u32| {
-        port == outbound.port.value && addresses_overlap(address, &outbound.address)
-    };
-    same(&inbound.address, inbound.port.value) || same(&inbound.workload_address, inbound.workload_port.value)
+/// An address, unless it is a name, and a port.
+type Socket = (Option<IpAddr>, u32);
+
+/// Where an inbound and its workload listen.
+fn sockets(inbound: &Inbound) -> [Socket; 2] {
+    let workload = (inbound.workload_address.parse().ok(), inbound.workload_port.value);
+    [(inbound.address.parse().ok(), inbound.port.value), workload]
 }
 
-fn addresses_overlap(left: &str, right: &str) -> bool {
-    match (left.parse::<IpAddr>(), right.parse::<IpAddr>()) {
-        (Ok(left), Ok(right)) => left.is_unspecified() || right.is_unspecified() || left == right,
-        (Ok(one), Err(_)) | (Err(_), Ok(one)) => one.is_unspecified(),
-        (Err(_), Err(_)) => true,
+/// Whether an outbound would listen where something listens already.
+fn overlaps(taken: &[Socket], outbound: &Outbound) -> bool {
+    let mut same_port = taken.iter().filter(|(_, port)| *port == outbound.port.value).peekable();
+    same_port.peek().is_some() && {
+        let address = outbound.address.parse().ok();
+        same_port.any(|(taken, _)| addresses_overlap(*taken, address))
+    }
+}
+
+fn addresses_overlap(left: Option<IpAddr>, right: Option<IpAddr>) -> bool {
+    match (left, right) {
+        (Some(left), Some(right)) => left.is_unspecified() || right.is_unspecified() || left == right,
+        (Some(one), None) | (None, Some(one)) => one.is_unspecified(),
+        (None, None) => true,
     }
 }
 
