@@ -20,13 +20,14 @@ pub(super) fn lower(cluster: Cluster, recurring: &mut Recurring) -> Resource {
     let origin = cluster.origin;
     let alt_stat_name = alt_stat_name(&cluster);
     let http_options = http_options(&cluster, recurring);
+    let breakers = cluster.circuit_breakers.map(|thresholds| breakers(thresholds, origin, recurring));
     let message = Message::new(origin)
         .room_for(8)
         .constant("name", &cluster.name)
         .optional("altStatName", alt_stat_name.map(|name| Node::string(name, origin)));
     let message = tls(cluster.tls, discovery(cluster.discovery, message, origin, recurring), recurring)
         .optional("connectTimeout", cluster.connect_timeout)
-        .optional("circuitBreakers", cluster.circuit_breakers.map(|thresholds| breakers(thresholds, origin)))
+        .optional("circuitBreakers", breakers)
         .optional("outlierDetection", cluster.outlier_detection)
         .list("healthChecks", cluster.health_checks)
         .optional(
@@ -104,15 +105,17 @@ fn socket_match(found: TransportSocketMatch, recurring: &mut Recurring) -> Node 
         .into()
 }
 
-fn breakers(thresholds: Thresholds, origin: Origin) -> Message {
-    let message = Message::new(origin)
-        .optional("maxConnections", thresholds.max_connections)
-        .optional("maxPendingRequests", thresholds.max_pending_requests)
-        .optional("maxRequests", thresholds.max_requests)
-        .optional("maxRetries", thresholds.max_retries)
-        .optional("trackRemaining", thresholds.track_remaining)
-        .optional("maxConnectionPools", thresholds.max_connection_pools);
-    Message::new(origin).room_for(1).list("thresholds", [message])
+fn breakers(thresholds: Thresholds, origin: Origin, recurring: &mut Recurring) -> Node {
+    recurring.part(Part::of_limits(&thresholds, origin), || {
+        let message = Message::new(origin)
+            .optional("maxConnections", thresholds.max_connections)
+            .optional("maxPendingRequests", thresholds.max_pending_requests)
+            .optional("maxRequests", thresholds.max_requests)
+            .optional("maxRetries", thresholds.max_retries)
+            .optional("trackRemaining", thresholds.track_remaining)
+            .optional("maxConnectionPools", thresholds.max_connection_pools);
+        Message::new(origin).list("thresholds", [message])
+    })
 }
 
 /// The options by their type, unless there are none.

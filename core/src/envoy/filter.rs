@@ -11,10 +11,11 @@ const TCP_PROXY: &str = "envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy"
 
 pub(super) fn lower(filter: NetworkFilter, recurring: &mut Recurring) -> Node {
     match filter {
-        NetworkFilter::Http(http) => {
-            named("envoy.filters.network.http_connection_manager".into(), http::lower(*http, recurring))
-        }
-        NetworkFilter::Tcp(tcp) => named("envoy.filters.network.tcp_proxy".into(), tcp_proxy(tcp)),
+        NetworkFilter::Http(http) => named(
+            Text::new_static("envoy.filters.network.http_connection_manager"),
+            http::lower(*http, recurring),
+        ),
+        NetworkFilter::Tcp(tcp) => named(Text::new_static("envoy.filters.network.tcp_proxy"), tcp_proxy(tcp)),
         NetworkFilter::Extension { name, config } => named(name, config),
     }
 }

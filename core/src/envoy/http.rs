@@ -4,16 +4,17 @@ use super::{address, filter, recurring::Recurring, route};
 use crate::{
     model::{HttpConnectionManager, HttpFilter, InternalAddress, sanitize_stat},
     origin::Origin,
-    tree::{Message, Node},
+    tree::{Message, Node, Text},
 };
 
-const CONNECTION_MANAGER: &str =
-    "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager";
+const CONNECTION_MANAGER: Text = Text::new_static(
+    "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
+);
 
 pub(super) fn lower(http: HttpConnectionManager, recurring: &mut Recurring) -> Node {
     let origin = http.origin;
     let common = common_options(&http);
-    let mut message = Message::typed(CONNECTION_MANAGER, origin)
+    let mut message = Message::of_type(CONNECTION_MANAGER, origin)
         .room_for(10)
         .constant("statPrefix", sanitize_stat(&http.stat_prefix))
         .with("routeConfig", route::lower(http.route_configuration, origin))
@@ -55,7 +56,7 @@ fn http_filters(filters: Vec<HttpFilter>, recurring: &mut Recurring) -> impl Ite
     let router = recurring.router(|| {
         let origin = Origin::Rule("HTTP router");
         let config = Message::typed("envoy.extensions.filters.http.router.v3.Router", origin);
-        filter::named("envoy.filters.http.router".into(), config.into())
+        filter::named(Text::new_static("envoy.filters.http.router"), config.into())
     });
     filters.into_iter().map(|found| filter::named(found.name, found.config)).chain([router])
 }

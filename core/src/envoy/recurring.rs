@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::{
-    model::{CommonHttpOptions, HttpProtocol, InternalAddress, Sds},
+    model::{CommonHttpOptions, HttpProtocol, InternalAddress, Sds, Thresholds},
     origin::{Origin, Traced},
     sorted::SortedMap,
     tree::{Duration, Message, Node, Text},
@@ -27,6 +27,8 @@ pub(super) enum Part {
     Discovery(Origin),
     /// A secret is fetched from the control plane.
     Secret(Text, Origin),
+    /// How much a cluster takes at a time, and whether statistics tell how much of that is left.
+    Limits([Option<Exactly<u32>>; 5], Option<Exactly<bool>>, Origin),
     /// What is spoken, and for how long.
     HttpOptions(Option<Exactly<HttpProtocol>>, [Option<Exactly<Duration>>; 3], Origin),
 }
@@ -69,6 +71,20 @@ impl Part {
     /// A secret; nothing where it comes from a cluster, as those of workload identities do.
     pub(super) fn of_secret(secret: &Sds) -> Option<Self> {
         secret.cluster.is_none().then(|| Self::Secret(secret.name.value.clone(), secret.name.origin))
+    }
+
+    pub(super) fn of_limits(thresholds: &Thresholds, origin: Origin) -> Self {
+        let Thresholds {
+            max_connections,
+            max_pending_requests,
+            max_requests,
+            max_retries,
+            max_connection_pools,
+            track_remaining,
+        } = thresholds;
+        let limits = [max_connections, max_pending_requests, max_requests, max_retries, max_connection_pools];
+        let limits = limits.map(|limit| limit.as_ref().map(exactly));
+        Self::Limits(limits, track_remaining.as_ref().map(exactly), origin)
     }
 
     pub(super) fn of_http(

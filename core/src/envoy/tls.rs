@@ -6,14 +6,15 @@ use super::{
 };
 use crate::{
     model::{Sds, SubjectAltName, SubjectAltNameKind, TlsContext, TlsParameters, Validation},
-    tree::{Message, Node},
+    tree::{Message, Node, Text},
 };
 
-const UPSTREAM: &str = "envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext";
+const UPSTREAM: Text =
+    Text::new_static("type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext");
 const DOWNSTREAM: &str = "envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext";
 
 pub(super) fn upstream(mut context: TlsContext, recurring: &mut Recurring) -> Node {
-    let message = Message::typed(UPSTREAM, context.origin);
+    let message = Message::of_type(UPSTREAM, context.origin);
     let (sni, renegotiation) = (context.sni.take(), context.allow_renegotiation);
     common(context, message, recurring)
         .optional("sni", sni)

@@ -158,7 +158,7 @@ impl<'a> Mesh<'a> {
 
     /// The service resource of this identity; sections are left aside.
     pub fn service(&self, kri: &Kri) -> Option<&ServiceResource<'a>> {
-        let index = self.by_kri.find(|found| found.cmp_resource(kri));
+        let index = self.by_kri.find(kri.order_of_resources());
         self.services.get(*index?)
     }
 

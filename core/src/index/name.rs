@@ -39,7 +39,7 @@ pub fn tag_cluster(tags: &ServiceTags) -> Text {
 /// `<mesh>_<name>_<namespace>_<zone>_<short name of the kind>_<port>`.
 pub fn resource_service(kri: &Kri, port: u32) -> Text {
     let Kri { kind, mesh, zone, namespace, name, .. } = kri;
-    format!("{mesh}_{name}_{namespace}_{zone}_{}_{port}", kind.0.short_name).into()
+    [mesh, name, namespace, zone, kind.0.short_name, &port.to_string()].join("_").into()
 }
 
 /// The SPIFFE ID of a service by tags.
@@ -60,7 +60,8 @@ pub fn identity_secret(naming: Naming, own_mesh: &str, peer_meshes: &[&str]) -> 
 
 /// The secret with the CA of a mesh with mTLS.
 pub fn authority_secret(naming: Naming, mesh: &str) -> Text {
-    naming.choose(|| ["mesh_ca:secret:", mesh].concat().into(), || ["system_mtls_ca_", mesh].concat().into())
+    let prefix = naming.choose(|| "mesh_ca:secret:", || "system_mtls_ca_");
+    Text::from_iter([prefix, mesh])
 }
 
 /// The secret with the CAs of all meshes.

@@ -43,6 +43,9 @@ pub struct ProxyView<'a> {
     pub identity: Option<Identity>,
     /// The services of its outbounds by tags.
     called: SortedSet<Option<Text>>,
+    /// What is spoken at each of its outbounds and under which name endpoints stand, once somebody asked; nothing for those that lead
+    /// nowhere.
+    services: OnceCell<Vec<Option<(Protocol, Text)>>>,
     /// What it says about itself in `x-kuma-tags`, once somebody asked.
     tags_header: OnceCell<Text>,
 }
@@ -86,13 +89,21 @@ impl<'a> ProxyView<'a> {
             transparent_proxy: transparent_proxy(view, metadata),
             identity: Identity::of(&view.meta.labels, &mesh.identities),
             called: SortedSet::new(),
+            services: OnceCell::new(),
             tags_header: OnceCell::new(),
         })
     }
 
     /// What its outbounds lead to. Outbounds to service resources that do not exist, or lack the port, are left out.
     pub fn services<'p>(&'p self, mesh: &Mesh<'a>) -> Vec<OutboundService<'p>> {
-        self.outbounds.iter().filter_map(|outbound| service(mesh, outbound)).collect_vec()
+        let found =
+            || self.outbounds.iter().map(|outbound| service(mesh, &outbound.destination)).collect_vec();
+        let services = self.services.get_or_init(found);
+        let outbounds = self.outbounds.iter().zip(services).filter_map(|(outbound, service)| {
+            let (protocol, service) = service.clone()?;
+            Some(OutboundService { outbound, protocol, service })
+        });
+        outbounds.collect_vec()
     }
 
     /// The ports of its inbounds, in order.
@@ -229,8 +240,8 @@ fn explicit(mesh: &Mesh<'_>, view: &DataplaneView<'_>) -> Vec<Outbound> {
 /// The outbounds of all services that the Dataplane may reach, without those that are its own inbounds.
 fn reachable(mesh: &Mesh<'_>, view: &DataplaneView<'_>) -> Vec<Outbound> {
     let reach = Reach::of(mesh, view);
-    let inbounds = view.inbounds();
-    let is_own = |outbound: &Outbound| inbounds.iter().any(|inbound| overlap(inbound, outbound));
+    let own = view.inbounds().iter().flat_map(sockets).collect_vec();
+    let is_own = |outbound: &Outbound| overlaps(&own, outbound);
     mesh.vip_outbounds
         .iter()
         .filter(|outbound| reach.includes(&outbound.destination) && !is_own(outbound))
@@ -290,19 +301,29 @@ impl<'r> Reach<'r> {
     }
 }
 
-/// Whether an outbound would listen where an inbound or its workload does.
-fn overlap(inbound: &Inbound, outbound: &Outbound) -> bool {
-    let same = |address: &Text, port: u32| {
-        port == outbound.port.value && addresses_overlap(address, &outbound.address)
-    };
-    same(&inbound.address, inbound.port.value) || same(&inbound.workload_address, inbound.workload_port.value)
+/// An address, unless it is a name, and a port.
+type Socket = (Option<IpAddr>, u32);
+
+/// Where an inbound and its workload listen.
+fn sockets(inbound: &Inbound) -> [Socket; 2] {
+    let workload = (inbound.workload_address.parse().ok(), inbound.workload_port.value);
+    [(inbound.address.parse().ok(), inbound.port.value), workload]
 }
 
-fn addresses_overlap(left: &str, right: &str) -> bool {
-    match (left.parse::<IpAddr>(), right.parse::<IpAddr>()) {
-        (Ok(left), Ok(right)) => left.is_unspecified() || right.is_unspecified() || left == right,
-        (Ok(one), Err(_)) | (Err(_), Ok(one)) => one.is_unspecified(),
-        (Err(_), Err(_)) => true,
+/// Whether an outbound would listen where something listens already.
+fn overlaps(taken: &[Socket], outbound: &Outbound) -> bool {
+    let mut same_port = taken.iter().filter(|(_, port)| *port == outbound.port.value).peekable();
+    same_port.peek().is_some() && {
+        let address = outbound.address.parse().ok();
+        same_port.any(|(taken, _)| addresses_overlap(*taken, address))
+    }
+}
+
+fn addresses_overlap(left: Option<IpAddr>, right: Option<IpAddr>) -> bool {
+    match (left, right) {
+        (Some(left), Some(right)) => left.is_unspecified() || right.is_unspecified() || left == right,
+        (Some(one), None) | (None, Some(one)) => one.is_unspecified(),
+        (None, None) => true,
     }
 }
 
@@ -317,14 +338,13 @@ fn domains(mesh: &Mesh<'_>, outbounds: &[Outbound]) -> Vec<Domain> {
         .collect_vec()
 }
 
-fn service<'p>(mesh: &Mesh<'_>, outbound: &'p Outbound) -> Option<OutboundService<'p>> {
-    let (protocol, service) = match &outbound.destination {
-        Destination::Tags(tags) => (mesh.protocol(tags.service()), tags.service().into()),
+/// What a destination speaks, and the `kuma.io/service` under which its endpoints stand.
+fn service(mesh: &Mesh<'_>, destination: &Destination) -> Option<(Protocol, Text)> {
+    match destination {
+        Destination::Tags(tags) => Some((mesh.protocol(tags.service()), tags.service().into())),
         Destination::Resource(kri) => {
-            let service = mesh.service(kri)?;
-            let port = service.find_port(&kri.section)?;
-            (port.protocol, port.service.clone())
+            let port = mesh.service(kri)?.find_port(&kri.section)?;
+            Some((port.protocol, port.service.clone()))
         }
-    };
-    Some(OutboundService { outbound, protocol, service })
+    }
 }

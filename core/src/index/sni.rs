@@ -30,9 +30,8 @@ pub fn legacy(kri: &Kri, name: &str, port: u32) -> Option<Text> {
         "MeshMultiZoneService" => "mzms",
         _ => return None,
     };
-    let hash = fnv1a([name, ";", &kri.mesh, ";"]);
-    let (name, mesh) = (shortened(name), shortened(&kri.mesh));
-    Some(format!("a{hash:016x}.{name}.{port}.{mesh}.{kind}").into())
+    let hash = format!("a{:016x}", fnv1a([name, ";", &kri.mesh, ";"]));
+    Some([&hash, &*shortened(name), &port.to_string(), &*shortened(&kri.mesh), kind].join(".").into())
 }
 
 /// The server name that is a KRI: `sni.<short>.<mesh>[.<zone>[.<namespace>]].<name>.<section>`.

@@ -119,11 +119,17 @@ impl HttpConnectionManager {
             prefix: Traced::rule("127.0.0.1".into(), rule),
             length: Traced::rule(32, rule),
         };
+        Self::new(stat_prefix, Arc::new([loopback]), rule)
+    }
+
+    /// A connection manager for callers of whom those at some addresses count as internal; nothing else is said.
+    /// `rule` names what it is for.
+    pub fn new(stat_prefix: Text, internal_addresses: Arc<[InternalAddress]>, rule: &'static str) -> Self {
         Self {
             stat_prefix,
             forward_client_certificate: None,
             normalize_path: None,
-            internal_addresses: Arc::new([loopback]),
+            internal_addresses,
             idle_timeout: None,
             max_connection_duration: None,
             max_stream_duration: None,

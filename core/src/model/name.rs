@@ -23,9 +23,9 @@ impl Naming {
 
 /// A name as statistics may carry it: everything but letters, digits, `_` and `-` becomes `_`.
 pub fn sanitize_stat(name: &Text) -> Text {
-    let is_clean = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    if name.chars().all(is_clean) {
+    let is_clean = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    if name.bytes().all(is_clean) {
         return name.clone();
     }
-    name.chars().map(|c| if is_clean(c) { c } else { '_' }).collect::<String>().into()
+    name.chars().map(|c| if u8::try_from(c).is_ok_and(is_clean) { c } else { '_' }).collect::<String>().into()
 }

@@ -167,6 +167,9 @@ impl TcpProxy {
 
 /// Adds items to those that are there. Names are sorted once, so that thousands of items take no time to speak of.
 fn add_all<T>(present: &mut Vec<T>, items: Vec<T>, name: fn(&T) -> &Text) {
+    if items.is_empty() {
+        return;
+    }
     present.extend(items);
     let named = present.iter().enumerate().map(|(place, item)| (name(item), place));
     let first = SortedMap::of_many(named.rev().collect_vec());

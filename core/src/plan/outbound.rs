@@ -52,13 +52,12 @@ pub(crate) fn connection_manager(
 ) -> HttpConnectionManager {
     HttpConnectionManager {
         normalize_path: Some(Traced::rule(true, RULE)),
-        internal_addresses: context.internal_addresses.clone(),
         route_configuration: RouteConfiguration {
             name: route_configuration_name(service),
             request_headers_to_add: client_tags(context).into_iter().collect_vec(),
             ..routes
         },
-        ..HttpConnectionManager::local(service_name(context, service), RULE)
+        ..HttpConnectionManager::new(service_name(context, service), context.internal_addresses.clone(), RULE)
     }
 }
 

@@ -2,7 +2,6 @@
 
 use crate::{
     index::name,
-    list::CollectVec as _,
     model::{
         FilterChain, Proxy, Sds, Secret, SecretKind, TlsContext, TransportSocket, UpstreamTls, Validation,
     },
@@ -62,18 +61,14 @@ fn context_of_chain(chain: &FilterChain) -> Option<&TlsContext> {
     chain.transport_socket.as_ref().map(context_of_socket)
 }
 
-fn contexts_of_cluster(tls: &UpstreamTls) -> Vec<&TlsContext> {
-    match tls {
-        UpstreamTls::Plain => Vec::new(),
-        UpstreamTls::Socket(socket) => vec![context_of_socket(socket)],
-        UpstreamTls::Matches(matches) => {
-            matches.iter().map(|found| context_of_socket(&found.transport_socket)).collect_vec()
-        }
-        UpstreamTls::SocketAndMatches(socket, matches) => {
-            let sockets = matches.iter().map(|found| &found.transport_socket);
-            sockets.chain([socket]).map(context_of_socket).collect_vec()
-        }
-    }
+fn contexts_of_cluster(tls: &UpstreamTls) -> impl Iterator<Item = &TlsContext> {
+    let (matches, socket) = match tls {
+        UpstreamTls::Plain => (&[][..], None),
+        UpstreamTls::Socket(socket) => (&[][..], Some(socket)),
+        UpstreamTls::Matches(matches) => (matches.as_slice(), None),
+        UpstreamTls::SocketAndMatches(socket, matches) => (matches.as_slice(), Some(socket)),
+    };
+    matches.iter().map(|found| &found.transport_socket).chain(socket).map(context_of_socket)
 }
 
 fn context_of_socket(socket: &TransportSocket) -> &TlsContext {
@@ -82,10 +77,10 @@ fn context_of_socket(socket: &TransportSocket) -> &TlsContext {
     }
 }
 
-fn references(context: &TlsContext) -> Vec<&Sds> {
+fn references(context: &TlsContext) -> impl Iterator<Item = &Sds> {
     let validation = match &context.validation {
         Some(Validation::Combined { secret, .. }) => Some(secret),
         _ => None,
     };
-    context.certificates.iter().chain(validation).filter(|secret| secret.cluster.is_none()).collect_vec()
+    context.certificates.iter().chain(validation).filter(|secret| secret.cluster.is_none())
 }

@@ -64,7 +64,7 @@ pub struct Rule<'a> {
     pub confs: Vec<Node>,
     /// What they were merged from, least specific first.
     pub items: Vec<RuleItem<'a>>,
-    /// The first of the confs as its policy reads it.
+    /// What its policy reads out of the first of the confs.
     typed: OnceCell<Rc<dyn Any>>,
 }
 
@@ -173,10 +173,15 @@ impl<'a> Rule<'a> {
         Self { confs, items, typed: OnceCell::new() }
     }
 
-    /// The merged conf, typed: the first where there are several. It is read once for all the places that the rule is about,
-    /// of which there are many in a large mesh; so the one policy that has the rule always asks for the same type.
+    /// The merged conf, typed: the first where there are several.
     pub fn conf<T: Schema + 'static>(&self) -> Option<&T> {
-        let read = || Rc::new(self.confs.first().and_then(typed::<T>)) as Rc<dyn Any>;
+        self.read(typed)
+    }
+
+    /// What the policy reads out of the merged conf, of the first where there are several. It is read once for all the places that the
+    /// rule is about, of which there are many in a large mesh; so the one policy that has the rule always asks for the same type.
+    pub fn read<T: 'static>(&self, read: impl FnOnce(&Node) -> Option<T>) -> Option<&T> {
+        let read = || Rc::new(self.confs.first().and_then(read)) as Rc<dyn Any>;
         let conf = self.typed.get_or_init(read).downcast_ref::<Option<T>>();
         debug_assert!(conf.is_some(), "a rule is read as one type");
         conf?.as_ref()
@@ -217,12 +222,17 @@ impl<'a> OutboundConfs<'a> {
 
     /// The merged conf of a route of the outbound, typed: what is said about the route, else about the outbound.
     pub fn route<T: Schema + 'static>(&self, route: &Route) -> Option<&'a T> {
+        self.rule_of_route(route)?.conf()
+    }
+
+    /// What holds for a route of the outbound: what is said about the route, else about the outbound.
+    pub fn rule_of_route(&self, route: &Route) -> Option<&'a Rule<'a>> {
         let of_route = match (self.destination, &route.kri) {
             (Destination::Tags(tags), _) => self.confs.for_service(tags.service(), Some(&route.name)),
             (Destination::Resource(_), Some(kri)) => self.confs.for_route(kri),
             (Destination::Resource(_), None) => None,
         };
-        of_route.or_else(|| self.rule())?.conf()
+        of_route.or_else(|| self.rule())
     }
 }
 

@@ -36,9 +36,10 @@ impl Kri {
         self.with_section("")
     }
 
-    /// The order of whole resources: as KRIs are ordered, whichever sections they are about.
-    pub fn cmp_resource(&self, other: &Self) -> Ordering {
-        self.name.cmp(&other.name).then_with(|| self.surroundings().cmp(&other.surroundings()))
+    /// How others stand to this one in the order of KRIs, whichever sections they are about.
+    pub fn order_of_resources(&self) -> impl Fn(&Self) -> Ordering {
+        let (name, surroundings) = (self.name.as_str(), self.surroundings());
+        move |other| other.name.as_str().cmp(name).then_with(|| other.surroundings().cmp(&surroundings))
     }
 
     /// The order of this identity and of the whole resource of another.

@@ -1,10 +1,7 @@
 //! Building message trees, field by field.
 
 use super::{Entry, Map, Node, Text, Value};
-use crate::{
-    list::CollectVec as _,
-    origin::{Origin, Traced},
-};
+use crate::origin::{Origin, Traced};
 
 /// The member that names the type of a message inside an `Any`.
 pub(crate) const TYPE: &str = "@type";
@@ -45,7 +42,11 @@ impl Message {
 
     /// A message inside an `Any`: its first member is the type URL, given without the `type.googleapis.com/`.
     pub fn typed(type_name: &'static str, origin: Origin) -> Self {
-        let url = Text::from_iter(["type.googleapis.com/", type_name]);
+        Self::of_type(Text::from_iter(["type.googleapis.com/", type_name]), origin)
+    }
+
+    /// The same of a type URL, for messages of which every service has one: what is written out whole is not made anew for each.
+    pub fn of_type(url: Text, origin: Origin) -> Self {
         Self::new(origin).with(TYPE, Node::string(url, origin))
     }
 
@@ -97,7 +98,11 @@ impl Message {
     /// Sets a repeated field unless it has no items.
     #[must_use]
     pub fn list<T: Into<Node>>(self, field: &'static str, items: impl IntoIterator<Item = T>) -> Self {
-        self.nodes(field, items.into_iter().map(Into::into).collect_vec())
+        let items = items.into_iter();
+        // What is collected would lie in the memory of the items, which are larger, and most of it would be given back.
+        let mut nodes = Vec::with_capacity(items.size_hint().0);
+        items.for_each(|item| nodes.push(item.into()));
+        self.nodes(field, nodes)
     }
 
     fn nodes(self, field: &'static str, items: Vec<Node>) -> Self {

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::{Text, Value};
+use smol_str::SmolStrBuilder;
+
+use super::{Text, Value, json::write_digits};
 
 /// A length of time in whole nanoseconds, as Go's `time.Duration`: ± 292 years.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -95,7 +97,13 @@ impl Duration {
         let (seconds, nanoseconds) = (absolute / 1_000_000_000, absolute % 1_000_000_000);
         match nanoseconds {
             // Most are whole seconds, of which there are several in every route and cluster.
-            0 => Text::from_iter([sign, &seconds.to_string(), "s"]),
+            0 => {
+                let mut text = SmolStrBuilder::new();
+                text.push_str(sign);
+                write_digits(seconds, &mut text);
+                text.push('s');
+                text.finish()
+            }
             n if n % 1_000_000 == 0 => format!("{sign}{seconds}.{:03}s", n / 1_000_000).into(),
             n if n % 1_000 == 0 => format!("{sign}{seconds}.{:06}s", n / 1_000).into(),
             n => format!("{sign}{seconds}.{n:09}s").into(),

@@ -1,9 +1,13 @@
 //! Printing trees as JSON.
 
-use std::{ops::Range, ptr};
+use std::{fmt, ops::Range, ptr};
 
 use super::{Entry, Map, Node, Number, Value, decimal};
 use crate::sorted::SortedMap;
+
+/// What Go escapes besides what JSON demands.
+const GO_ESCAPES: [(char, &str); 5] =
+    [('&', "\\u0026"), ('<', "\\u003c"), ('>', "\\u003e"), ('\u{2028}', "\\u2028"), ('\u{2029}', "\\u2029")];
 
 impl Node {
     /// JSON on one line. Members keep their order.
@@ -20,8 +24,13 @@ impl Node {
 
     /// JSON on one line as Go writes it: what could end a script element is escaped.
     pub fn to_go_json(&self) -> String {
-        let json = self.to_json().replace('&', "\\u0026").replace('<', "\\u003c").replace('>', "\\u003e");
-        json.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+        let mut json = self.to_json();
+        for (character, escape) in GO_ESCAPES {
+            if json.contains(character) {
+                json = json.replace(character, escape);
+            }
+        }
+        json
     }
 
     /// JSON with two spaces of indentation. Members keep their order.
@@ -150,11 +159,11 @@ fn write_scalar(value: &Value, text: &mut String) {
 }
 
 /// Most numbers are ports, weights and lengths of a few digits.
-fn write_digits(number: u64, text: &mut String) {
+pub(super) fn write_digits(number: u64, text: &mut impl fmt::Write) {
     if number >= 10 {
         write_digits(number / 10, text);
     }
-    text.push(char::from(b'0' + u8::try_from(number % 10).unwrap_or_default()));
+    let _ = text.write_char(char::from(b'0' + u8::try_from(number % 10).unwrap_or_default()));
 }
 
 fn write_string(string: &str, text: &mut String) {
@@ -168,47 +177,55 @@ fn write_string(string: &str, text: &mut String) {
     text.push('"');
 }
 
-/// Whether any byte is a quote, a backslash or below the space. Eight bytes are looked at in one step, the last of them perhaps twice.
+/// Whether any byte must be escaped. Eight bytes are looked at in one step, the last of them perhaps twice.
 fn needs_escape(bytes: &[u8]) -> bool {
     let (words, rest) = bytes.as_chunks();
-    let last = bytes.last_chunk();
-    let in_rest = |byte: &u8| matches!(byte, 0..0x20 | b'"' | b'\\');
-    words.iter().chain(last).any(|word| has_escaped_byte(u64::from_ne_bytes(*word)))
-        || (last.is_none() && rest.iter().any(in_rest))
+    match bytes.last_chunk() {
+        Some(last) => words.iter().fold(escapes(*last), |found, word| found | escapes(*word)) != 0,
+        None => rest.iter().any(|byte| is_escaped(*byte)),
+    }
 }
 
-/// The same of the eight bytes of a word. A byte has its highest bit set in `word - n` and not in `word` where it is below `n`;
-/// what is borrowed from the byte above matters only where one is found already.
-fn has_escaped_byte(word: u64) -> bool {
+/// Whether a byte is a quote, a backslash or below the space.
+fn is_escaped(byte: u8) -> bool {
+    matches!(byte, 0..0x20 | b'"' | b'\\')
+}
+
+/// The same of eight bytes: not zero where it holds for any of them. A byte below `n` has its highest bit set in `word - n` and not in
+/// `word`; what is borrowed from the byte above matters only where one is found already.
+fn escapes(bytes: [u8; 8]) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
-    let has_below = |word: u64, limit: u8| word.wrapping_sub(ONES * u64::from(limit)) & !word;
-    let is = |byte: u8| has_below(word ^ (ONES * u64::from(byte)), 1);
-    (has_below(word, 0x20) | is(b'"') | is(b'\\')) & (ONES << 7) != 0
+    let word = u64::from_ne_bytes(bytes);
+    let minus = |word: u64, number: u8| word.wrapping_sub(ONES * u64::from(number));
+    let minus_one_where = |byte: u8| minus(word ^ (ONES * u64::from(byte)), 1);
+    (minus(word, 0x20) | minus_one_where(b'"') | minus_one_where(b'\\')) & !word & (ONES << 7)
 }
 
 #[cold]
 fn write_escaped(string: &str, text: &mut String) {
-    use std::fmt::Write as _;
     let mut plain = 0;
     for (index, byte) in string.bytes().enumerate() {
-        let escape = match byte {
-            b'"' => "\\\"",
-            b'\\' => "\\\\",
-            b'\n' => "\\n",
-            b'\r' => "\\r",
-            b'\t' => "\\t",
-            0..0x20 => "",
-            _ => continue,
-        };
-        text.push_str(string.get(plain..index).unwrap_or_default());
-        plain = index + 1;
-        if escape.is_empty() {
-            let _ = write!(text, "\\u{byte:04x}");
-        } else {
-            text.push_str(escape);
+        if is_escaped(byte) {
+            text.push_str(string.get(plain..index).unwrap_or_default());
+            write_escape(byte, text);
+            plain = index + 1;
         }
     }
     text.push_str(string.get(plain..).unwrap_or_default());
+}
+
+fn write_escape(byte: u8, text: &mut String) {
+    use std::fmt::Write as _;
+    match byte {
+        b'"' => text.push_str("\\\""),
+        b'\\' => text.push_str("\\\\"),
+        b'\n' => text.push_str("\\n"),
+        b'\r' => text.push_str("\\r"),
+        b'\t' => text.push_str("\\t"),
+        _ => {
+            let _ = write!(text, "\\u{byte:04x}");
+        }
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,6 @@ use crate::{
     list::CollectVec as _,
     resource::{dataplane::Inbound, schema::IntOrText},
     sorted::{SortedMap, SortedSet},
-    tree::Text,
 };
 
 /// Dataplanes by the tags of their healthy inbounds, so that a service need not look at all of them.
@@ -28,13 +27,13 @@ pub(super) fn add_mesh_services<'a>(mesh: &Mesh<'a>, map: &mut EndpointMap<'a>) 
 pub(super) fn add_dataplanes<'a>(
     mesh: &Mesh<'a>,
     weight: u32,
-    taken: &SortedSet<Text>,
+    taken: &EndpointMap<'_>,
     map: &mut EndpointMap<'a>,
 ) {
     for dataplane in &mesh.dataplanes {
         for inbound in dataplane.healthy_inbounds() {
             let service = inbound.tags.get(SERVICE_TAG).map(|tag| tag.value.clone()).unwrap_or_default();
-            if !taken.contains(&service) {
+            if !taken.contains_key(&service) {
                 map.entry(service).or_default().push(endpoint(mesh, dataplane, inbound, weight));
             }
         }

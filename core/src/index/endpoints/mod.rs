@@ -8,7 +8,7 @@ mod local;
 mod remote;
 
 use super::{EndpointLocality, EndpointMap, Mesh};
-use crate::{origin::Traced, report::Report, sorted::SortedSet, tree::Text};
+use crate::{list::CollectVec as _, origin::Traced, report::Report, tree::Text};
 
 pub(super) use external::{host_and_port, of_external_services, of_permitted};
 pub use external::{of_external_service, of_mesh_external_service};
@@ -27,14 +27,15 @@ pub(super) enum Reach {
 
 /// The endpoints of all services that proxies call inside the mesh, or through a zone egress.
 pub(super) fn build<'a>(mesh: &Mesh<'a>, reach: Reach, report: &mut Report) -> EndpointMap<'a> {
-    let mut map = EndpointMap::new();
-    local::add_mesh_services(mesh, &mut map);
-    let taken: SortedSet<Text> = map.keys().cloned().collect();
+    let mut taken = EndpointMap::new();
+    local::add_mesh_services(mesh, &mut taken);
+    let mut by_tags = EndpointMap::new();
     let ingresses = match reach {
         Reach::OwnZone => 0,
-        Reach::AllZones => remote::add_available_services(mesh, &taken, mesh.has_zone_egress(), &mut map),
+        Reach::AllZones => remote::add_available_services(mesh, &taken, mesh.has_zone_egress(), &mut by_tags),
     };
-    local::add_dataplanes(mesh, ingresses.max(1), &taken, &mut map);
+    local::add_dataplanes(mesh, ingresses.max(1), &taken, &mut by_tags);
+    let mut map = EndpointMap::of_many(taken.into_iter().chain(by_tags).collect_vec());
     if reach == Reach::AllZones {
         remote::add_mesh_services(mesh, &mut map);
     }
@@ -55,7 +56,7 @@ pub(super) fn local_only<'a>(mesh: &Mesh<'a>) -> EndpointMap<'a> {
 /// mesh. All of them have a tag with the name of their mesh.
 pub(super) fn from_egress<'a>(mesh: &Mesh<'a>, report: &mut Report) -> EndpointMap<'a> {
     let mut map = EndpointMap::new();
-    remote::add_available_services(mesh, &SortedSet::new(), false, &mut map);
+    remote::add_available_services(mesh, &EndpointMap::new(), false, &mut map);
     external::add_reachable(mesh, &mut map, report);
     let name = Traced::rule(mesh.meta.name.clone(), "mesh of an endpoint");
     for endpoint in map.values_mut().flatten() {

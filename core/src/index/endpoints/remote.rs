@@ -17,7 +17,7 @@ use crate::{
 /// Says how many ingresses with different addresses there are.
 pub(in crate::index) fn add_available_services<'a>(
     mesh: &Mesh<'a>,
-    taken: &SortedSet<Text>,
+    taken: &EndpointMap<'_>,
     through_egress: bool,
     map: &mut EndpointMap<'a>,
 ) -> u32 {
@@ -59,7 +59,7 @@ pub(super) fn add_mesh_services<'a>(mesh: &Mesh<'a>, map: &mut EndpointMap<'a>) 
 fn add_ingress<'a>(
     mesh: &Mesh<'a>,
     ingress: &ZoneIngressView<'a>,
-    taken: &SortedSet<Text>,
+    taken: &EndpointMap<'_>,
     through_egress: bool,
     map: &mut EndpointMap<'a>,
 ) {
@@ -67,7 +67,7 @@ fn add_ingress<'a>(
         ingress.spec.available_services.iter().filter(|offered| offered.mesh.value == mesh.meta.name);
     for offered in offered {
         let service = offered.tags.get(SERVICE_TAG).map(|tag| tag.value.clone()).unwrap_or_default();
-        if taken.contains(&service) {
+        if taken.contains_key(&service) {
             continue;
         }
         let endpoint = |address: &Traced<Text>, port, weight| Endpoint {

@@ -1,15 +1,12 @@
 //! One cluster of a service.
 
 use super::{
-    Requested, Service,
+    Requested, ResourcePort, Service,
     external::{self, Mixing},
     tls::{Meshes, Peer, Trust, identity_context, mesh_context},
 };
 use crate::{
-    index::{
-        Endpoint, Identity, Mesh, MutualTls, Protocol, ProxyView, ServicePort, ServiceResource, group, name,
-        sni,
-    },
+    index::{Endpoint, Identity, Mesh, MutualTls, Protocol, ProxyView, group, name, sni},
     list::CollectVec as _,
     model::{
         Cluster, ClusterPlace, Discovery, HttpProtocol, TlsContext, TransportSocket, TransportSocketMatch,
@@ -17,7 +14,6 @@ use crate::{
     },
     origin::{Origin, Traced},
     report::Report,
-    resource::Kri,
     tree::Text,
 };
 
@@ -30,7 +26,7 @@ pub(super) struct Plan<'p, 'a> {
     /// The service, as endpoints are grouped by it.
     pub name: &'p Text,
     /// All that was asked for of the service.
-    pub service: &'p Service,
+    pub service: &'p Service<'a>,
     /// The cluster that was asked for.
     pub requested: &'p Requested,
     /// The endpoints that the proxy reaches by itself, where the service is outside the mesh.
@@ -39,7 +35,7 @@ pub(super) struct Plan<'p, 'a> {
     pub proxy: &'p ProxyView<'a>,
 }
 
-impl<'p, 'a> Plan<'p, 'a> {
+impl Plan<'_, '_> {
     /// The cluster; nothing where Kuma leaves it out.
     pub(super) fn build(&self, report: &mut Report) -> Option<Cluster> {
         match self.external {
@@ -87,7 +83,7 @@ impl<'p, 'a> Plan<'p, 'a> {
 
     /// A MeshExternalService; with a workload identity only zone egresses with an identity are trusted.
     fn through_egress_as_resource(&self) -> Option<Cluster> {
-        let (kri, resource, port) = self.resource()?;
+        let ResourcePort { kri, resource, port } = self.service.resource.as_ref()?;
         let mut cluster = self.cluster(Discovery::Eds);
         cluster.tls = match &self.proxy.identity {
             Some(identity) => {
@@ -110,16 +106,16 @@ impl<'p, 'a> Plan<'p, 'a> {
         cluster.http = Some(http(HttpProtocol::Http2));
         cluster.tls = match (&self.requested.mesh, &self.service.resource) {
             (Some(other), _) => self.tls_by_tags(other, Peer::Service(self.name), Trust::Mesh),
-            (None, Some(_)) => self.tls_of_resource()?,
+            (None, Some(found)) => self.tls_of_resource(found)?,
             (None, None) => self.tls_by_tags(&self.mesh.meta.name, Peer::Service(self.name), self.trust()),
         };
         Some(cluster)
     }
 
-    fn tls_of_resource(&self) -> Option<UpstreamTls> {
-        let (kri, resource, port) = self.resource()?;
+    fn tls_of_resource(&self, found: &ResourcePort<'_>) -> Option<UpstreamTls> {
+        let ResourcePort { resource, port, .. } = found;
         if let Some(identity) = &self.proxy.identity {
-            return self.tls_by_identity(identity, kri, resource, port);
+            return self.tls_by_identity(identity, found);
         }
         if self.is_permissive(&self.mesh.meta.name) && !resource.is_tls_ready() {
             return Some(UpstreamTls::Plain);
@@ -130,13 +126,8 @@ impl<'p, 'a> Plan<'p, 'a> {
     }
 
     /// TLS with a workload identity. Zones that are reached through a ZoneIngress only know legacy server names.
-    fn tls_by_identity(
-        &self,
-        identity: &Identity,
-        kri: &Kri,
-        resource: &ServiceResource<'_>,
-        port: &ServicePort,
-    ) -> Option<UpstreamTls> {
+    fn tls_by_identity(&self, identity: &Identity, found: &ResourcePort<'_>) -> Option<UpstreamTls> {
+        let ResourcePort { kri, resource, port } = found;
         let names = self.mesh.server_names_of(resource, self.name);
         let peers = self.mesh.spiffe_ids_of(resource);
         let legacy = resource.legacy_sni(port.port.value)?;
@@ -185,12 +176,6 @@ impl<'p, 'a> Plan<'p, 'a> {
 
     fn trust(&self) -> Trust {
         Trust::of(self.mesh)
-    }
-
-    fn resource(&self) -> Option<(&'p Kri, &'p ServiceResource<'a>, &'p ServicePort)> {
-        let kri = self.service.resource.as_ref()?;
-        let resource = self.mesh.service(kri)?;
-        Some((kri, resource, resource.find_port(&kri.section)?))
     }
 }
 

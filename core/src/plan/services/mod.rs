@@ -13,7 +13,7 @@ pub use external::{Mixing, discovery, tls_by_tags, tls_in_common};
 pub use tls::{Meshes, Peer, Trust, identity_context, mesh_context};
 
 use crate::{
-    index::{Endpoint, EndpointMap, Mesh, Protocol, ProxyView, group, name},
+    index::{Endpoint, EndpointMap, Mesh, Protocol, ProxyView, ServicePort, ServiceResource, group, name},
     list::CollectVec as _,
     model::{Cluster, Destination, EndpointGroup, Naming, ServiceTags, TlsContext},
     origin::{Origin, Traced},
@@ -69,16 +69,25 @@ pub enum RouteKind {
 /// The services for which routes asked, and their clusters.
 #[derive(Clone, Debug, Default)]
 pub struct Services<'a> {
-    services: SortedMap<Text, Service>,
+    services: SortedMap<Text, Service<'a>>,
     /// The ExternalServices that count; nothing where all of them do.
     permitted: Option<EndpointMap<'a>>,
 }
 
 #[derive(Clone, Debug, Default)]
-struct Service {
+struct Service<'a> {
     /// The first resource by which the service was asked for; nothing when it was asked for by tags only.
-    resource: Option<Kri>,
+    resource: Option<ResourcePort<'a>>,
     clusters: Vec<Requested>,
+}
+
+/// A port of a service resource.
+#[derive(Clone, Debug)]
+struct ResourcePort<'a> {
+    /// The identity by which it was asked for.
+    kri: Kri,
+    resource: &'a ServiceResource<'a>,
+    port: &'a ServicePort,
 }
 
 /// A cluster that a route asked for.
@@ -121,7 +130,7 @@ impl<'a> Services<'a> {
         &mut self,
         backends: &[Backend],
         kind: RouteKind,
-        mesh: &Mesh<'_>,
+        mesh: &'a Mesh<'a>,
         naming: Naming,
     ) -> Vec<Split> {
         backends.iter().filter_map(|backend| self.split_one(backend, kind, mesh, naming)).collect_vec()
@@ -152,7 +161,7 @@ impl<'a> Services<'a> {
         &mut self,
         backend: &Backend,
         kind: RouteKind,
-        mesh: &Mesh<'_>,
+        mesh: &'a Mesh<'a>,
         naming: Naming,
     ) -> Option<Split> {
         if backend.weight.value == 0 {
@@ -170,18 +179,23 @@ impl<'a> Services<'a> {
         kri: &Kri,
         origin: Origin,
         kind: RouteKind,
-        mesh: &Mesh<'_>,
+        mesh: &'a Mesh<'a>,
         naming: Naming,
     ) -> Option<(Text, SplitPlace)> {
-        let found = mesh.service(kri)?;
-        let port = found.find_port(&kri.section)?;
+        let resource = mesh.service(kri)?;
+        let port = resource.find_port(&kri.section)?;
         kind.carries(port.protocol).then_some(())?;
         let service = port.service.clone();
         let cluster = naming.choose(|| service.clone(), || Text::from(kri));
         let tag = Traced::rule(service.clone(), "service of a port");
         let tags = ServiceTags([(Text::new_static(name::SERVICE_TAG), tag)].into());
-        self.request(service, Some(kri), Requested { name: cluster.clone(), tags, mesh: None, origin });
-        Some((cluster, SplitPlace::of(found.is_external())))
+        let requested = Requested { name: cluster.clone(), tags, mesh: None, origin };
+        self.request(service, requested).get_or_insert_with(|| ResourcePort {
+            kri: kri.clone(),
+            resource,
+            port,
+        });
+        Some((cluster, SplitPlace::of(resource.is_external())))
     }
 
     fn request_tags(
@@ -201,20 +215,19 @@ impl<'a> Services<'a> {
         let mut own = tags.clone();
         own.0.remove(name::MESH_TAG);
         let external = self.is_external(mesh, &service);
-        self.request(service, None, Requested { name: cluster.clone(), tags: own, mesh: other_mesh, origin });
+        self.request(service, Requested { name: cluster.clone(), tags: own, mesh: other_mesh, origin });
         Some((cluster, SplitPlace::of(external)))
     }
 
-    fn request(&mut self, service: Text, resource: Option<&Kri>, requested: Requested) {
+    /// Notes that a cluster is asked for; the resource by which its service was asked for is for the caller to fill.
+    fn request(&mut self, service: Text, requested: Requested) -> &mut Option<ResourcePort<'a>> {
         let service = self.services.entry(service).or_default();
-        if service.resource.is_none() {
-            service.resource = resource.cloned();
-        }
         match service.clusters.iter_mut().find(|present| present.name == requested.name) {
             Some(present) if requested.origin.location().is_none() => present.origin = requested.origin,
             Some(_) => {}
             None => service.clusters.push(requested),
         }
+        &mut service.resource
     }
 }
 
@@ -227,11 +240,11 @@ pub(crate) fn any_service_tls(context: &Context<'_>) -> Option<TlsContext> {
     Some(mesh_context(&meshes, Peer::Identities(&[]), Text::default(), Trust::of(mesh), origin))
 }
 
-impl Service {
+impl Service<'_> {
     /// What a cluster of the service leads to.
     fn destination(&self, requested: &Requested) -> Destination {
         match &self.resource {
-            Some(kri) => Destination::Resource(kri.clone()),
+            Some(found) => Destination::Resource(found.kri.clone()),
             None => Destination::Tags(requested.tags.clone()),
         }
     }

@@ -34,9 +34,10 @@ pub(super) fn routes(proxy: &mut Proxy, confs: &Confs<'_>, context: &Context<'_>
     }
     let instead = (!context.mesh.of_kind("TrafficRoute").is_empty()).then_some(INSTEAD);
     let mut services = Services::default();
-    let mut listeners = Vec::new();
+    let called = context.proxy.services(context.mesh);
+    let mut listeners = Vec::with_capacity(called.len());
     let everything = everything();
-    for service in context.proxy.services(context.mesh) {
+    for service in called {
         let rule = rule_for(confs, &service);
         if rule.is_some() {
             proxy.http_routed.push(service.outbound.destination.clone());

@@ -12,12 +12,28 @@ use crate::{
 const ORIGIN: Origin = Origin::Rule("form in which Envoy gets a MeshRetry");
 const STATUS_CODES: &str = "retriable-status-codes";
 
-/// The retry policy of routes that speak this protocol; HTTP/2 has none in the reference, and 0 retries mean none.
-pub(super) fn retry_policy(conf: &Conf, protocol: Protocol) -> Option<Node> {
-    match protocol {
-        Protocol::Http => http(conf.http.as_ref()?),
-        Protocol::Grpc => grpc(conf.grpc.as_ref()?),
-        _ => None,
+/// The retry policies of routes, by what they speak; HTTP/2 has none in the reference. They are made once for all routes.
+pub(super) struct Policies {
+    http: Option<Node>,
+    grpc: Option<Node>,
+}
+
+impl Policies {
+    /// What a conf says. 0 retries mean no policy.
+    pub(super) fn of(conf: &Conf) -> Self {
+        Self {
+            http: conf.http.as_ref().and_then(http).map(Node::shared),
+            grpc: conf.grpc.as_ref().and_then(grpc).map(Node::shared),
+        }
+    }
+
+    /// The policy of routes that speak this protocol.
+    pub(super) fn of_protocol(&self, protocol: Protocol) -> Option<&Node> {
+        match protocol {
+            Protocol::Http => self.http.as_ref(),
+            Protocol::Grpc => self.grpc.as_ref(),
+            _ => None,
+        }
     }
 }
 
@@ -76,12 +92,12 @@ fn retries(number: Option<&Traced<u32>>) -> Option<Option<&Traced<u32>>> {
 fn http_retry_on(words: &[Traced<Text>]) -> Node {
     let conditions: Vec<&str> = words.iter().filter_map(|word| http_condition(word)).collect_vec();
     let mut text = if conditions.is_empty() {
-        "gateway-error,connect-failure,refused-stream".to_owned()
+        Text::new_static("gateway-error,connect-failure,refused-stream")
     } else {
-        conditions.join(",")
+        conditions.join(",").into()
     };
     if words.iter().any(|word| status_code(word).is_some()) && !conditions.contains(&STATUS_CODES) {
-        text = format!("{text},{STATUS_CODES}");
+        text = format!("{text},{STATUS_CODES}").into();
     }
     let origin = words.first().map_or(Origin::Default("MeshRetry http.retryOn"), |word| word.origin);
     Node::string(text, origin)

@@ -5,7 +5,7 @@ use crate::{
     index::Protocol,
     model::{
         Cluster, ClusterPlace, Destination, FilterChain, Forward, HttpConnectionManager, Listener, Route,
-        RouteConfiguration,
+        RouteConfiguration, ServiceTags,
     },
     origin::Traced,
     policy::{
@@ -56,7 +56,8 @@ pub(super) fn outbound(
     context: &Context<'_>,
     _: &mut Effects,
 ) {
-    let speaks_http = context.mesh.protocol_of(confs.destination).is_http();
+    let speaks_http = |tags: &ServiceTags| context.mesh.protocol(tags.service()).is_http();
+    let speaks_http = confs.destination.tags().is_none_or(speaks_http);
     let (conf, default) = (confs.conf::<Conf>(), Conf::default());
     for chain in &mut listener.filter_chains {
         match (confs.destination, conf) {
@@ -65,7 +66,7 @@ pub(super) fn outbound(
             (Destination::Tags(_), Some(conf)) => set_chain(conf, chain),
             (Destination::Tags(_), None) => leave_idle_timeout_to_cluster(chain),
         }
-        if confs.destination.tags().is_none() || speaks_http {
+        if speaks_http {
             named_routes(chain, confs);
         }
     }
@@ -94,10 +95,12 @@ fn set_named_route(route: &mut Route, confs: &OutboundConfs<'_>) {
 }
 
 /// Every cluster of a service gets the timeouts of its service, or the defaults. With legacy names the cluster of a service
-/// resource is first taken for one of a service by tags, which speaks what its endpoints do.
+/// resource is first taken for one of a service by tags, which speaks what its endpoints do; of that nothing is left where the resource
+/// itself speaks HTTP.
 pub(super) fn cluster(cluster: &mut Cluster, confs: &OutboundConfs<'_>, context: &Context<'_>) {
     let default = Conf::default();
-    if confs.destination.kri().is_some() {
+    let own_protocol = context.mesh.protocol_of_cluster(&cluster.place, confs.destination);
+    if confs.destination.kri().is_some() && !has_http_timeouts(own_protocol) {
         let rule = confs.confs.for_service(&cluster.name, None);
         let conf = rule.and_then(|rule| rule.conf()).unwrap_or(&default);
         let protocol = context.mesh.protocol(&cluster.name);
@@ -105,8 +108,7 @@ pub(super) fn cluster(cluster: &mut Cluster, confs: &OutboundConfs<'_>, context:
             set_cluster(conf, protocol, cluster);
         }
     }
-    let protocol = context.mesh.protocol_of_cluster(&cluster.place, confs.destination);
-    set_cluster(confs.conf().unwrap_or(&default), protocol, cluster);
+    set_cluster(confs.conf().unwrap_or(&default), own_protocol, cluster);
 }
 
 /// Zone proxies: rules for all traffic set everything, rules for one server name set the filter chain of that name.
@@ -199,10 +201,9 @@ fn set_forward(conf: &Http, forward: &mut Forward) {
     forward.idle_timeout = Some(or_default(idle, default::STREAM_IDLE));
 }
 
-/// gRPC keeps the timeouts of its connections.
 fn set_cluster(conf: &Conf, protocol: Protocol, cluster: &mut Cluster) {
     cluster.connect_timeout = Some(or_default(conf.connection_timeout.clone(), default::CONNECT));
-    if !matches!(protocol, Protocol::Http | Protocol::Http2) {
+    if !has_http_timeouts(protocol) {
         return;
     }
     let http = http(Some(conf));
@@ -210,6 +211,11 @@ fn set_cluster(conf: &Conf, protocol: Protocol, cluster: &mut Cluster) {
     options.idle_timeout = Some(or_default(conf.idle_timeout.clone(), default::IDLE));
     options.max_stream_duration = Some(or_default(http.max_stream_duration, default::MAX_STREAM));
     options.max_connection_duration = Some(or_default(http.max_connection_duration, default::MAX_CONNECTION));
+}
+
+/// gRPC keeps the timeouts of its connections.
+fn has_http_timeouts(protocol: Protocol) -> bool {
+    matches!(protocol, Protocol::Http | Protocol::Http2)
 }
 
 fn or_default(value: Option<Traced<Duration>>, default: (Duration, &'static str)) -> Traced<Duration> {
