@@ -204,7 +204,7 @@ fn nothing(proxy: &ProxyKey) -> Configuration {
 }
 
 /// The mesh, with what permissions say about reaching services, and with the gateways that have certificates.
-fn completed<'a>(mut mesh: Mesh<'a>, store: &'a Store, world: &'a World) -> Mesh<'a> {
+fn completed<'a>(mut mesh: Mesh<'a>, store: &Store, world: &World) -> Mesh<'a> {
     reach::limit(&mut mesh, world);
     readiness::count_gateways(&mut mesh, store, world);
     mesh

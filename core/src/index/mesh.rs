@@ -306,6 +306,11 @@ impl MeshTls {
         };
         Some(Self { mode, origin: enabled.origin })
     }
+
+    /// Whether plain traffic is taken as well.
+    pub fn is_permissive(&self) -> bool {
+        self.mode == MutualTls::Permissive
+    }
 }
 
 impl Information {

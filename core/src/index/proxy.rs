@@ -10,7 +10,7 @@ use crate::{
     list::CollectVec as _,
     model::{Destination, DnsFamily, Inbound, Naming, Outbound, ServiceTags},
     origin::Traced,
-    resource::{Dataplane, Kri, Meta, dataplane::GatewayType, mesh::MeshServicesMode},
+    resource::{Dataplane, Kri, Meta, dataplane::GatewayType, mesh::MeshServicesMode, meta::label},
     sorted::{SortedMap, SortedSet},
     tree::Text,
     world::{Feature, Metadata},
@@ -124,14 +124,20 @@ impl<'a> ProxyView<'a> {
 
     /// Whether it is a gateway that somebody else configures.
     pub fn is_delegated_gateway(&self) -> bool {
-        let gateway = self.dataplane.networking.gateway.as_ref();
-        gateway.is_some_and(|gateway| gateway.gateway_type.value == GatewayType::Delegated)
+        self.dataplane.is_gateway(GatewayType::Delegated)
     }
 
     /// Whether it is a gateway of Kuma's own.
     pub fn is_builtin_gateway(&self) -> bool {
-        let gateway = self.dataplane.networking.gateway.as_ref();
-        gateway.is_some_and(|gateway| gateway.gateway_type.value == GatewayType::Builtin)
+        self.dataplane.is_gateway(GatewayType::Builtin)
+    }
+
+    /// The KRI of its workload in a zone; empty where it has none.
+    pub fn workload(&self, zone: &str) -> Text {
+        let Some(name) = self.meta.labels.get(label::WORKLOAD).filter(|name| !name.is_empty()) else {
+            return Text::default();
+        };
+        format!("kri_wl_{}_{zone}_{}_{name}_", self.meta.mesh, self.meta.namespace()).into()
     }
 
     /// Its tags as a gateway; none where it is none.
@@ -312,11 +318,8 @@ fn sockets(inbound: &Inbound) -> [Socket; 2] {
 
 /// Whether an outbound would listen where something listens already.
 fn overlaps(taken: &[Socket], outbound: &Outbound) -> bool {
-    let mut same_port = taken.iter().filter(|(_, port)| *port == outbound.port.value).peekable();
-    same_port.peek().is_some() && {
-        let address = outbound.address.parse().ok();
-        same_port.any(|(taken, _)| addresses_overlap(*taken, address))
-    }
+    let mut same_port = taken.iter().filter(|(_, port)| *port == outbound.port.value);
+    same_port.any(|(address, _)| addresses_overlap(*address, outbound.address.parse().ok()))
 }
 
 fn addresses_overlap(left: Option<IpAddr>, right: Option<IpAddr>) -> bool {

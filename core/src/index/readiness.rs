@@ -3,7 +3,7 @@
 //! A control plane issues one to a proxy whose configuration asks for it. That of a sidecar does, for its inbounds take TLS; that of a
 //! delegated gateway does where something that it calls is ready, which only its plan tells.
 
-use super::{DataplaneView, Mesh, MutualTls, SERVICE_TAG};
+use super::{DataplaneView, Mesh, SERVICE_TAG};
 use crate::{
     list::CollectVec as _,
     origin::Traced,
@@ -33,7 +33,7 @@ impl Mesh<'_> {
     }
 
     fn is_permissive(&self) -> bool {
-        self.mutual_tls().is_some_and(|tls| tls.mode == MutualTls::Permissive)
+        self.mutual_tls().is_some_and(|tls| tls.is_permissive())
     }
 
     /// The services whose proxies all have a certificate, and those outside the mesh.
@@ -64,8 +64,7 @@ impl Mesh<'_> {
 }
 
 fn is_delegated(dataplane: &DataplaneView<'_>) -> bool {
-    let gateway = dataplane.spec.networking.gateway.as_ref();
-    gateway.is_some_and(|gateway| gateway.gateway_type.value == GatewayType::Delegated)
+    dataplane.spec.is_gateway(GatewayType::Delegated)
 }
 
 /// The services by tags that a Dataplane is part of, as far as the control plane counts who has certificates. A mesh of service

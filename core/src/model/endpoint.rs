@@ -21,6 +21,16 @@ pub struct EndpointGroup {
     pub origin: Origin,
 }
 
+impl EndpointGroup {
+    /// A group of one address, of no locality.
+    pub fn single(cluster_name: Text, address: Address, origin: Origin) -> Self {
+        let endpoint = Endpoint { address, weight: None, metadata: Vec::new() };
+        let localities =
+            vec![LocalityEndpoints { endpoints: vec![endpoint], ..LocalityEndpoints::default() }];
+        Self { cluster_name, destination: None, localities, policy: None, origin }
+    }
+}
+
 /// The endpoints of one locality and priority.
 #[derive(Clone, Debug, Default)]
 pub struct LocalityEndpoints {

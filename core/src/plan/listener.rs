@@ -2,9 +2,8 @@
 
 use crate::{
     model::{
-        Address, Cluster, ClusterPlace, Discovery, Endpoint, EndpointGroup, Listener, ListenerPlace,
-        LocalityEndpoints, NetworkFilter, SocketAddress, SocketProtocol, TcpProxy, TrafficDirection,
-        WeightedClusters,
+        Address, Cluster, ClusterPlace, Discovery, EndpointGroup, Listener, ListenerPlace, NetworkFilter,
+        SocketAddress, SocketProtocol, TcpProxy, TrafficDirection, WeightedClusters,
     },
     origin::{Origin, Traced},
     policy::Context,
@@ -91,14 +90,7 @@ pub(crate) fn single_endpoint(
     rule: &'static str,
 ) -> Cluster {
     let origin = Origin::Rule(rule);
-    let endpoint = Endpoint { address, weight: None, metadata: Vec::new() };
-    let group = EndpointGroup {
-        cluster_name: name.clone(),
-        destination: None,
-        localities: vec![LocalityEndpoints { endpoints: vec![endpoint], ..LocalityEndpoints::default() }],
-        policy: None,
-        origin,
-    };
+    let group = EndpointGroup::single(name.clone(), address, origin);
     default_connect_timeout(Cluster::new(place, name, Discovery::Static(group), origin))
 }
 

@@ -59,7 +59,7 @@ impl Values {
         let meta = context.proxy.meta;
         let address = public_address(context);
         let zone: Text = meta.zone().into();
-        let workload = workload(context, &zone);
+        let workload = context.proxy.workload(&zone);
         let direction = match direction {
             Direction::Inbound => "INBOUND",
             Direction::Outbound => "OUTBOUND",
@@ -101,15 +101,6 @@ impl Values {
 fn public_address(context: &Context<'_>) -> Text {
     let advertised = context.proxy.dataplane.networking.advertised_address.as_ref();
     advertised.filter(|address| !address.is_empty()).unwrap_or(&context.proxy.address).value.clone()
-}
-
-/// The identity of the workload of the Dataplane; empty where it has none.
-fn workload(context: &Context<'_>, zone: &str) -> Text {
-    let meta = context.proxy.meta;
-    let Some(name) = meta.labels.get(label::WORKLOAD).filter(|name| !name.is_empty()) else {
-        return Text::default();
-    };
-    format!("kri_wl_{}_{zone}_{}_{name}_", meta.mesh, meta.namespace()).into()
 }
 
 fn with_port(address: &str) -> Text {

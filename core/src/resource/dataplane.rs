@@ -28,6 +28,13 @@ pub struct Dataplane {
     pub probes: Option<Probes>,
 }
 
+impl Dataplane {
+    /// Whether its proxy is a gateway of that type.
+    pub fn is_gateway(&self, gateway_type: GatewayType) -> bool {
+        self.networking.gateway.as_ref().is_some_and(|gateway| gateway.gateway_type.value == gateway_type)
+    }
+}
+
 /// Where a proxy listens.
 #[derive(Clone, Debug, Schema)]
 pub struct Networking {

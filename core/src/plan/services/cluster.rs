@@ -6,7 +6,7 @@ use super::{
     tls::{Meshes, Peer, Trust, identity_context, mesh_context},
 };
 use crate::{
-    index::{Endpoint, Identity, Mesh, MutualTls, Protocol, ProxyView, group, name, sni},
+    index::{Endpoint, Identity, Mesh, Protocol, ProxyView, group, name, sni},
     list::CollectVec as _,
     model::{
         Cluster, ClusterPlace, Discovery, HttpProtocol, TlsContext, TransportSocket, TransportSocketMatch,
@@ -171,7 +171,7 @@ impl Plan<'_, '_> {
     }
 
     fn is_permissive(&self, mesh: &str) -> bool {
-        self.mesh.mutual_tls_of(mesh).is_some_and(|tls| tls.mode == MutualTls::Permissive)
+        self.mesh.mutual_tls_of(mesh).is_some_and(|tls| tls.is_permissive())
     }
 
     fn trust(&self) -> Trust {

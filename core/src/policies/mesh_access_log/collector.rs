@@ -2,10 +2,7 @@
 
 use super::schema::OpenTelemetry;
 use crate::{
-    model::{
-        Address, Cluster, ClusterPlace, Discovery, Endpoint, EndpointGroup, HttpProtocol, LocalityEndpoints,
-        telemetry_socket,
-    },
+    model::{Address, Cluster, ClusterPlace, Discovery, EndpointGroup, HttpProtocol, telemetry_socket},
     origin::{Origin, Traced},
     plan::collector,
     policy::{
@@ -104,14 +101,7 @@ impl<'a> Collectors<'a> {
                 (Address::Pipe(Traced::rule(path.clone(), RULE)), true, TelemetryProtocol::Grpc)
             }
         };
-        let endpoint = Endpoint { address, weight: None, metadata: Vec::new() };
-        let group = EndpointGroup {
-            cluster_name: name.clone(),
-            destination: None,
-            localities: vec![LocalityEndpoints { endpoints: vec![endpoint], ..LocalityEndpoints::default() }],
-            policy: None,
-            origin,
-        };
+        let group = EndpointGroup::single(name.clone(), address, origin);
         let discovery = if is_static {
             Discovery::Static(group)
         } else {

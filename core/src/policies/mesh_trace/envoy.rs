@@ -9,7 +9,7 @@ use crate::{
     origin::{Origin, Traced},
     plan::collector::Url,
     policy::Context,
-    resource::{meta::label, schema::Decimal},
+    resource::schema::Decimal,
     tree::{Duration, Message, Node, Text},
 };
 
@@ -50,7 +50,7 @@ fn tags(conf: &Conf, context: &Context<'_>) -> Vec<Message> {
     let own = [
         ("kuma.mesh", context.proxy.meta.mesh.clone()),
         ("kuma.zone", context.world.zone.clone()),
-        ("kuma.workload", workload(context)),
+        ("kuma.workload", context.proxy.workload(&context.world.zone)),
     ];
     let is_new = |name: &str| written.iter().all(|tag| tag.name.value != name);
     let own = own.into_iter().filter(|(name, value)| !value.is_empty() && is_new(name));
@@ -81,16 +81,6 @@ fn request_header(header: &HeaderTag) -> Message {
 fn literal(name: &Traced<Text>, value: &Traced<Text>) -> Message {
     let literal = Message::new(value.origin).optional("value", Some(value).filter(|value| !value.is_empty()));
     Message::new(name.origin).with("tag", name).with("literal", literal)
-}
-
-/// The KRI of the workload in the zone of the control plane; empty where the Dataplane has none.
-fn workload(context: &Context<'_>) -> Text {
-    let meta = context.proxy.meta;
-    let Some(name) = meta.labels.get(label::WORKLOAD).filter(|name| !name.is_empty()) else {
-        return Text::default();
-    };
-    let namespace = meta.namespace();
-    format!("kri_wl_{}_{}_{namespace}_{name}_", meta.mesh, context.world.zone).into()
 }
 
 /// The tracer of a backend.
