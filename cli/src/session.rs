@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use kumascope_core::{
     Compiled, Compiler, Store,
     check::{Checked, Checker, Usage},
+    envoy::Messages,
     inspect::{self, Overview},
     report::{Report, Severity},
     text::{Sources, parse_values},
@@ -74,19 +75,19 @@ impl Session {
         inspect::overview(&self.store.resources, &self.world, proxy, self.shadow).ok()
     }
 
-    /// Compiles proxies on all processors, makes of each what `work` makes of it, and hands that to `take` in the order of the
+    /// Compiles proxies on all processors, makes of the messages of each what `work` makes of them, and hands that to `take` in the order of the
     /// proxies. Returns what there is to say about their meshes, once.
     pub(crate) fn compile_all<R: Send>(
         &self,
         proxies: &[ProxyKey],
-        work: impl Fn(&ProxyKey, Compiled) -> R + Sync,
-        mut take: impl FnMut(R) -> Result<(), Misuse>,
+        work: impl Fn(&ProxyKey, (Messages, Report)) -> R + Sync,
+        take: impl FnMut(R) -> Result<(), Misuse>,
     ) -> Result<Report, Misuse> {
-        if let [proxy] = proxies {
-            return take(work(proxy, self.compile(proxy))).map(|()| Report::default());
-        }
-        let compiler = Compiler::new(&self.store, &self.world);
-        let work = |proxy: &ProxyKey| work(proxy, compiler.compile(proxy, self.shadow));
+        let compiler = match proxies {
+            [proxy] => Compiler::for_proxy(&self.store, &self.world, proxy),
+            _ => Compiler::new(&self.store, &self.world),
+        };
+        let work = |proxy: &ProxyKey| work(proxy, compiler.messages(proxy, self.shadow));
         parallel::in_order(proxies, work, take)?;
         Ok(compiler.report)
     }

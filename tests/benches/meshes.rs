@@ -7,7 +7,9 @@ use kumascope_core::{
     Compiler,
     check::check,
     compare::impact,
-    compile, load, settle,
+    compile, load,
+    output::messages,
+    settle,
     text::Sources,
     world::{ProxyKey, Shadow, World},
 };
@@ -54,8 +56,16 @@ fn meshes(criterion: &mut Criterion) {
             bench.iter(|| compile(&store, &world, &key, Shadow::Exclude));
         });
         group.bench_function(BenchmarkId::from_parameter("compile one proxy and print it"), |bench| {
-            bench.iter(|| compile(&store, &world, &key, Shadow::Exclude).configuration.into_node().to_json());
+            let compiler = || Compiler::for_proxy(&store, &world, &key);
+            bench.iter(|| messages::to_json(compiler().messages(&key, Shadow::Exclude).0));
         });
+        let compiler = Compiler::new(&store, &world);
+        group.bench_function(
+            BenchmarkId::from_parameter("compile one of many proxies and print it"),
+            |bench| {
+                bench.iter(|| messages::to_json(compiler.messages(&key, Shadow::Exclude).0));
+            },
+        );
         group.finish();
     }
 }

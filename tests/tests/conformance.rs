@@ -1,6 +1,8 @@
 //! The whole corpus: nothing differs from the recordings but what the list of known gaps says, and why.
 
-use kumascope_tests::conformance::{Corpus, differences_by_order, run_pinned, validation};
+use kumascope_tests::conformance::{
+    Corpus, differences_by_order, differences_by_printing, run_pinned, validation,
+};
 
 #[test]
 fn every_recorded_case_is_answered_as_the_reference_did_or_listed_as_a_gap() {
@@ -32,4 +34,10 @@ fn every_single_resource_is_answered_as_the_reference_did_or_listed_as_a_gap() {
 fn the_order_of_documents_changes_nothing_but_what_age_decides() {
     let differing = differences_by_order(&Corpus::pinned().expect("the pinned corpus"));
     assert!(differing.is_empty(), "{} cases differ: {differing:#?}", differing.len());
+}
+
+#[test]
+fn messages_are_printed_as_they_are_made_just_as_a_whole_configuration() {
+    let differing = differences_by_printing(&Corpus::pinned().expect("the pinned corpus"));
+    assert!(differing.is_empty(), "{} proxies differ: {differing:#?}", differing.len());
 }

@@ -1,10 +1,12 @@
 //! `kumascope compile`: what Envoys get.
 
 use clap::{Args, ValueEnum};
-use kumascope_core::{Compiled, report::Severity};
 use kumascope_core::{
-    output::to_yaml,
-    tree::{Map, Message, Node},
+    envoy::{Configuration, Messages, Resource},
+    origin::Origin,
+    output::{messages, to_yaml},
+    report::{Report, Severity},
+    tree::{Message, Node},
     world::ProxyKey,
 };
 
@@ -84,9 +86,9 @@ impl Compile {
         let printer = Printer { format: self.output, content, is_single, colour: colours.stdout };
         let head = if content == Content::Overview { overview::HEAD } else { HEAD };
         let (mut reports, mut rows, mut count) = (vec![session.store.report.clone()], Table::new(head), 0);
-        let work = |proxy: &ProxyKey, compiled: Compiled| {
-            let configuration = only(compiled.configuration.into_node(), &self.only);
-            (compiled.report, printer.print(proxy, &configuration, &session))
+        let work = |proxy: &ProxyKey, (mut messages, report): (Messages, Report)| {
+            keep(&mut messages, &self.only);
+            (report, printer.print(proxy, messages, &session))
         };
         let meshes = session.compile_all(&proxies, work, |(report, printed)| {
             reports.push(report);
@@ -135,35 +137,36 @@ enum Printed {
 }
 
 impl Printer {
-    fn print(&self, proxy: &ProxyKey, configuration: &Node, session: &Session) -> Printed {
+    fn print(&self, proxy: &ProxyKey, messages: Messages, session: &Session) -> Printed {
         Printed::Text(match (self.format, self.is_single) {
-            (Format::Json, true) => format!("{}\n", configuration.to_json_pretty()),
+            (Format::Json, true) => format!("{}\n", messages::to_json_nested(messages, 0)),
             (Format::Json, false) => {
-                let name = Node::string(proxy.to_string(), configuration.origin).to_json();
-                format!("{name}: {}", configuration.to_json_nested(1))
+                let name = Node::string(proxy.to_string(), Origin::Rule("proxy")).to_json();
+                format!("{name}: {}", messages::to_json_nested(messages, 1))
             }
-            (Format::Yaml, true) => to_yaml(configuration),
+            (Format::Yaml, true) => messages::to_yaml(messages),
             (Format::Yaml, false) => {
-                let named = Message::rule("proxy").constant("proxy", proxy.to_string());
-                let xds =
-                    configuration.get("xds").cloned().unwrap_or_else(|| Node::empty(configuration.origin));
-                to_yaml(&named.with("xds", xds).into())
+                let name = Message::rule("proxy").constant("proxy", proxy.to_string());
+                format!("{}{}", to_yaml(&name.into()), messages::to_yaml(messages))
             }
-            (Format::Table, _) => return self.table(proxy, configuration, session),
+            (Format::Table, _) => return self.table(proxy, messages, session),
         })
     }
 
     /// A page for one proxy and a line in the list of all. Of a zone proxy alone, its messages.
-    fn table(&self, proxy: &ProxyKey, configuration: &Node, session: &Session) -> Printed {
+    fn table(&self, proxy: &ProxyKey, messages: Messages, session: &Session) -> Printed {
         let overview = || session.overview(proxy);
         match (self.content, self.is_single) {
-            (Content::Messages, _) => Printed::Rows(rows(proxy, configuration, session)),
+            (Content::Messages, _) => Printed::Rows(rows(proxy, messages, session)),
             (Content::Overview, false) => {
                 Printed::Rows(vec![overview::line(proxy, &overview().unwrap_or_default())])
             }
             (Content::Overview, true) => Printed::Text(match overview() {
-                Some(found) => overview::page(&found, configuration, &session.sources, self.colour),
-                None => messages(rows(proxy, configuration, session)).to_text(),
+                Some(found) => {
+                    let configuration = Configuration::from(messages).into_node();
+                    overview::page(&found, &configuration, &session.sources, self.colour)
+                }
+                None => list(rows(proxy, messages, session)).to_text(),
             }),
         }
     }
@@ -191,45 +194,28 @@ impl Printer {
     }
 }
 
-fn messages(rows: Vec<[String; 5]>) -> Table<5> {
+fn list(rows: Vec<[String; 5]>) -> Table<5> {
     let mut table = Table::new(HEAD);
     rows.into_iter().for_each(|row| table.row(row));
     table
 }
 
 /// A line for each message.
-fn rows(proxy: &ProxyKey, configuration: &Node, session: &Session) -> Vec<[String; 5]> {
-    let messages = members(configuration.get("xds")).flat_map(|(url, messages)| {
-        members(Some(messages))
-            .map(move |(name, message)| (url.rsplit('.').next().unwrap_or(url), name, message))
-    });
-    let row = |(type_name, name, message): (&str, &str, &Node)| {
-        let set_by = render::set_by(message.origin, &session.sources);
-        [proxy.to_string(), type_name.to_owned(), name.to_owned(), summary::of(message), set_by]
+fn rows(proxy: &ProxyKey, messages: Messages, session: &Session) -> Vec<[String; 5]> {
+    let row = |found: Resource| {
+        let type_name = found.resource_type.message_name();
+        let type_name = type_name.rsplit('.').next().unwrap_or(type_name).to_owned();
+        let set_by = render::set_by(found.message.origin, &session.sources);
+        [proxy.to_string(), type_name, found.name.to_string(), summary::of(&found.message), set_by]
     };
     messages.map(row).collect()
 }
 
-fn members(node: Option<&Node>) -> impl Iterator<Item = (&str, &Node)> {
-    node.and_then(Node::as_map).into_iter().flatten().map(|entry| (entry.key.as_str(), &entry.value))
-}
-
-/// The configuration with the wanted types of messages; nothing wanted means all.
-fn only(mut configuration: Node, wanted: &[Only]) -> Node {
-    if wanted.is_empty() {
-        return configuration;
+/// Keeps the wanted types of messages; nothing wanted means all.
+fn keep(messages: &mut Messages, wanted: &[Only]) {
+    if !wanted.is_empty() {
+        messages.keep(&|found| wanted.iter().any(|wanted| wanted.message_name() == found.message_name()));
     }
-    let Some(xds) = configuration.as_map_mut().and_then(|map| map.get_mut("xds")) else {
-        return configuration;
-    };
-    let kept: Map = members(Some(xds))
-        .filter(|(url, _)| wanted.iter().any(|wanted| url.ends_with(wanted.message_name())))
-        .map(|(url, messages)| (url.into(), messages.clone()))
-        .collect();
-    if let Some(map) = xds.as_map_mut() {
-        *map = kept;
-    }
-    configuration
 }
 
 impl Only {

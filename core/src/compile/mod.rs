@@ -4,7 +4,7 @@ mod readiness;
 
 use crate::{
     bootstrap,
-    envoy::{self, Configuration, ResourceType},
+    envoy::{Configuration, Messages, ResourceType},
     index::{Mesh, ProxyView},
     legacy,
     list::CollectVec as _,
@@ -103,6 +103,11 @@ impl<'a> Compiler<'a> {
         self.compile_and_observe(proxy, shadow, &mut |_, _| {})
     }
 
+    /// The same as [`Self::compile`], message by message: who prints a large configuration needs no memory for all of it.
+    pub fn messages(&self, proxy: &ProxyKey, shadow: Shadow) -> (Messages, Report) {
+        self.messages_and_observe(proxy, shadow, &mut |_, _| {})
+    }
+
     /// The same as [`Self::compile`]; what policies say about a Dataplane is shown on the way.
     pub(crate) fn compile_and_observe(
         &self,
@@ -110,19 +115,28 @@ impl<'a> Compiler<'a> {
         shadow: Shadow,
         observe: &mut Observe<'_>,
     ) -> Compiled {
+        let (messages, report) = self.messages_and_observe(proxy, shadow, observe);
+        Compiled { configuration: messages.into(), report }
+    }
+
+    fn messages_and_observe(
+        &self,
+        proxy: &ProxyKey,
+        shadow: Shadow,
+        observe: &mut Observe<'_>,
+    ) -> (Messages, Report) {
         let mut report = Report::default();
         let metadata = bootstrap::metadata(&self.store.resources, self.world, proxy);
-        let configuration = match proxy.proxy_type {
+        let messages = match proxy.proxy_type {
             ProxyType::Dataplane => self.dataplane(proxy, &metadata, shadow, &mut report, observe),
             ProxyType::Ingress | ProxyType::Egress => self.zone_proxy(proxy, &metadata, shadow, &mut report),
         };
-        let configuration = configuration.unwrap_or_else(|| {
+        let messages = messages.unwrap_or_else(|| {
             let message = format!("there is no proxy {proxy}");
             report.push(Diagnostic::error("proxy-not-found", message, Origin::Rule("proxies of the store")));
-            Configuration::default()
+            Messages::default()
         });
-        let configuration = if report.withholds() { nothing(proxy) } else { configuration };
-        Compiled { configuration, report }
+        (if report.withholds() { nothing(proxy) } else { messages }, report)
     }
 
     /// Shows what policies say about a Dataplane; nothing is compiled.
@@ -143,7 +157,7 @@ impl<'a> Compiler<'a> {
         shadow: Shadow,
         report: &mut Report,
         observe: &mut Observe<'_>,
-    ) -> Option<Configuration> {
+    ) -> Option<Messages> {
         self.look_at(proxy, metadata, shadow, |context, confs| {
             report.extend(built_in_gateway(context.proxy));
             observe(context, confs);
@@ -168,15 +182,15 @@ impl<'a> Compiler<'a> {
         metadata: &Metadata,
         shadow: Shadow,
         report: &mut Report,
-    ) -> Option<Configuration> {
+    ) -> Option<Messages> {
         let zone_proxy = ZoneProxy::of(&self.store.resources, proxy, metadata, &self.meshes, self.world)?;
         let hooks = EgressHooks { first: legacy::zone_egress, policies: POLICIES };
-        let mut configuration = envoy::lower(zone_proxy.plan(&hooks, shadow, report));
         // What the streams of a zone proxy answer before it asks for a secret by name: there are endpoints, if only an empty
         // set of them, and there are no secrets, which hold nothing that resources say.
-        configuration.serve(ResourceType::Endpoint);
-        configuration.leave_out(ResourceType::Secret);
-        Some(configuration)
+        let places = Proxy { secrets: Vec::new(), ..zone_proxy.plan(&hooks, shadow, report) };
+        let mut messages = Messages::of(places);
+        messages.always.insert(ResourceType::Endpoint);
+        Some(messages)
     }
 }
 
@@ -194,13 +208,12 @@ fn built_in_gateway(proxy: &ProxyView<'_>) -> Report {
 }
 
 /// What there is of a proxy for which the control plane makes no configuration: the streams of a zone proxy stay empty.
-fn nothing(proxy: &ProxyKey) -> Configuration {
-    let mut configuration = Configuration::default();
+fn nothing(proxy: &ProxyKey) -> Messages {
+    let mut messages = Messages::default();
     if proxy.proxy_type != ProxyType::Dataplane {
-        let streams = [ResourceType::Cluster, ResourceType::Endpoint, ResourceType::Listener];
-        streams.into_iter().for_each(|found| configuration.serve(found));
+        messages.always.extend([ResourceType::Cluster, ResourceType::Endpoint, ResourceType::Listener]);
     }
-    configuration
+    messages
 }
 
 /// The mesh, with what permissions say about reaching services, and with the gateways that have certificates.
@@ -231,14 +244,14 @@ fn mesh_names(store: &Store) -> SortedSet<Text> {
 }
 
 /// The way of one Dataplane's proxy: confs, places, messages, patches.
-fn dataplane(
-    context: &Context<'_>,
-    confs: &SortedMap<Kind, Confs<'_>>,
-    report: &mut Report,
-) -> Configuration {
-    let mut configuration = envoy::lower(places(context, confs, report));
+fn dataplane(context: &Context<'_>, confs: &SortedMap<Kind, Confs<'_>>, report: &mut Report) -> Messages {
+    let messages = Messages::of(places(context, confs, report));
+    if !walk::patches(POLICIES, confs) {
+        return messages;
+    }
+    let mut configuration = Configuration::from(messages);
     report.extend(walk::patch(POLICIES, confs, context, &mut configuration));
-    configuration
+    configuration.into()
 }
 
 /// The places of one Dataplane's proxy, after all policies but those that patch messages.

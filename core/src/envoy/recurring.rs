@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The parts that were made already.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Recurring {
     parts: SortedMap<Part, Node>,
     /// The filter at the end of every connection manager of HTTP.
@@ -21,7 +21,7 @@ pub(super) struct Recurring {
 }
 
 /// What a part says, and who set it.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Part {
     /// Endpoints are fetched from the control plane.
     Discovery(Origin),

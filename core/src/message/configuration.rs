@@ -74,11 +74,6 @@ impl Configuration {
         self.always.insert(resource_type);
     }
 
-    /// Takes out every message of a type.
-    pub fn leave_out(&mut self, resource_type: ResourceType) {
-        self.resources.retain(|(found, _), _| *found != resource_type);
-    }
-
     /// Takes a message out.
     pub fn remove(&mut self, resource_type: ResourceType, name: &str) -> Option<Resource> {
         self.resources.remove(&(resource_type, Text::new(name)))
@@ -116,6 +111,11 @@ impl Configuration {
     /// The messages for change, by type and name.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Resource> {
         self.resources.values_mut()
+    }
+
+    /// The types that are served even when there is no message of them, and the messages by type and name.
+    pub fn into_messages(self) -> (SortedSet<ResourceType>, Vec<Resource>) {
+        (self.always, self.resources.into_iter().map(|(_, resource)| resource).collect_vec())
     }
 
     /// `{"xds": {typeURL: {name: message}}}`, as Kuma's `_config` endpoint answers.

@@ -3,6 +3,7 @@
 mod changes;
 mod difference;
 mod explain;
+pub mod messages;
 mod page;
 mod place;
 mod yaml;

@@ -24,23 +24,28 @@ fn write_map(map: &Map, depth: usize, text: &mut String) {
         if index > 0 {
             indent(depth, text);
         }
-        write_inline(&entry.key, text);
-        text.push(':');
-        match &entry.value.value {
-            Value::Map(map) if !map.is_empty() => {
-                text.push('\n');
-                indent(depth + 1, text);
-                write_map(map, depth + 1, text);
-            }
-            Value::List(items) if !items.is_empty() => {
-                text.push('\n');
-                indent(depth, text);
-                write_list(items, depth, text);
-            }
-            _ => {
-                text.push(' ');
-                write_value(&entry.value, depth, text);
-            }
+        write_member(&entry.key, &entry.value, depth, text);
+    }
+}
+
+/// A member of a map within `depth` others, whose line is indented already.
+pub(super) fn write_member(key: &str, node: &Node, depth: usize, text: &mut String) {
+    write_inline(key, text);
+    text.push(':');
+    match &node.value {
+        Value::Map(map) if !map.is_empty() => {
+            text.push('\n');
+            indent(depth + 1, text);
+            write_map(map, depth + 1, text);
+        }
+        Value::List(items) if !items.is_empty() => {
+            text.push('\n');
+            indent(depth, text);
+            write_list(items, depth, text);
+        }
+        _ => {
+            text.push(' ');
+            write_value(node, depth, text);
         }
     }
 }
@@ -69,7 +74,8 @@ fn write_value(node: &Node, depth: usize, text: &mut String) {
     text.push('\n');
 }
 
-fn write_inline(string: &str, text: &mut String) {
+/// A key, or a text on the line of its key.
+pub(super) fn write_inline(string: &str, text: &mut String) {
     if is_plain_text(string) {
         text.push_str(string);
     } else if string.chars().all(is_printable) && !is_plain_text_but_for_its_type(string) {
@@ -151,7 +157,7 @@ pub(super) fn sorted(map: &Map) -> Vec<&Entry> {
 
 /// The order of keys: numbers within them count as numbers, letters come after everything else, but before digits
 /// that continue a number.
-fn compare(left: &str, right: &str) -> Ordering {
+pub(super) fn compare(left: &str, right: &str) -> Ordering {
     let same = left.chars().zip(right.chars()).take_while(|(left, right)| left == right);
     let (mut common, mut in_number, mut significant) = (0, false, false);
     for (character, _) in same {

@@ -30,6 +30,15 @@ pub fn apply(
     report
 }
 
+/// Whether a policy that selects the proxy edits finished messages.
+pub fn patches(policies: &[Policy], confs: &SortedMap<Kind, Confs<'_>>) -> bool {
+    let edits = |policy: &Policy| {
+        let confs = policy.hooks.patch.and_then(|_| confs.get(&Kind(&policy.kind.info)));
+        confs.is_some_and(|confs| !confs.selected.is_empty())
+    };
+    policies.iter().any(edits)
+}
+
 /// Lets policies edit the finished messages, in the order of their kinds. Returns what there is to say.
 pub fn patch(
     policies: &[Policy],

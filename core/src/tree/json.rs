@@ -46,32 +46,71 @@ impl Node {
     }
 
     fn print(&self, layout: Layout, depth: usize, text: &mut String) {
-        Printer { text, layout, printed: SortedMap::new() }.write(self, depth);
+        Printer::new(text, layout).write(self, depth);
     }
 }
 
 /// Prints trees. What many messages share is printed once, and its text copied from then on.
-struct Printer<'t> {
+pub(crate) struct Printer<'t> {
     text: &'t mut String,
     layout: Layout,
-    /// Where shared members were printed, by how deep lines within them are indented.
-    printed: SortedMap<(*const [Entry], usize), Range<usize>>,
+    /// Shared members by where they are in memory and how deep lines within them are indented.
+    printed: SortedMap<(*const [Entry], usize), Printed>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Layout {
+/// Shared members that were printed.
+struct Printed {
+    range: Range<usize>,
+    /// The members stay, so that no others can take their place in memory.
+    _members: Map,
+}
+
+/// Where lines are broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Layout {
+    /// Nowhere.
     OneLine,
+    /// Before every member and item, which are indented.
     Indented,
 }
 
-impl Printer<'_> {
-    fn write(&mut self, node: &Node, depth: usize) {
+impl<'t> Printer<'t> {
+    /// A printer behind what is written already.
+    pub(crate) fn new(text: &'t mut String, layout: Layout) -> Self {
+        Self { text, layout, printed: SortedMap::new() }
+    }
+
+    /// Writes a tree that stands within `depth` others.
+    pub(crate) fn write(&mut self, node: &Node, depth: usize) {
         match &node.value {
             Value::List(items) => self.write_list(items, depth),
             Value::Map(members) if members.is_shared() => self.write_shared(members, depth),
             Value::Map(members) => self.write_map(members, depth),
             scalar => write_scalar(scalar, self.text),
         }
+    }
+
+    /// Begins a map.
+    pub(crate) fn begin_map(&mut self) {
+        self.text.push('{');
+    }
+
+    /// Writes the name of the member of that number, counted from 0, of a map within `depth` others.
+    pub(crate) fn begin_member(&mut self, index: usize, name: &str, depth: usize) {
+        self.begin_item(index, depth + 1);
+        write_string(name, self.text);
+        self.text.push(':');
+        if self.layout == Layout::Indented {
+            self.text.push(' ');
+        }
+    }
+
+    /// Ends a map of so many members within `depth` others.
+    pub(crate) fn end_map(&mut self, count: usize, depth: usize) {
+        if count > 0 {
+            self.begin_line(depth);
+        }
+        self.text.push('}');
     }
 
     fn write_list(&mut self, items: &[Node], depth: usize) {
@@ -89,30 +128,23 @@ impl Printer<'_> {
     fn write_shared(&mut self, members: &Map, depth: usize) {
         let indentation = if self.layout == Layout::Indented { depth } else { 0 };
         let identity = (ptr::from_ref(members.entries()), indentation);
-        if let Some(range) = self.printed.get(&identity) {
-            self.text.extend_from_within(range.clone());
+        if let Some(printed) = self.printed.get(&identity) {
+            self.text.extend_from_within(printed.range.clone());
             return;
         }
         let start = self.text.len();
         self.write_map(members, depth);
-        self.printed.insert(identity, start..self.text.len());
+        let printed = Printed { range: start..self.text.len(), _members: members.clone() };
+        self.printed.insert(identity, printed);
     }
 
     fn write_map(&mut self, members: &Map, depth: usize) {
-        self.text.push('{');
+        self.begin_map();
         for (index, entry) in members.iter().enumerate() {
-            self.begin_item(index, depth + 1);
-            write_string(&entry.key, self.text);
-            self.text.push(':');
-            if self.layout == Layout::Indented {
-                self.text.push(' ');
-            }
+            self.begin_member(index, &entry.key, depth);
             self.write(&entry.value, depth + 1);
         }
-        if !members.is_empty() {
-            self.begin_line(depth);
-        }
-        self.text.push('}');
+        self.end_map(members.len(), depth);
     }
 
     fn begin_item(&mut self, index: usize, depth: usize) {

@@ -15,7 +15,7 @@ mod pointer;
 
 pub use build::Message;
 pub use duration::Duration;
-pub(crate) use json::indent;
+pub(crate) use json::{Layout, Printer, indent};
 pub use map::{Entry, Map};
 pub use merge::merge_patch;
 pub use node::{Node, Number, Value};

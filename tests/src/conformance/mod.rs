@@ -14,6 +14,7 @@ mod equality;
 mod gaps;
 mod order;
 mod outcome;
+mod printed;
 mod run;
 pub mod validation;
 
@@ -27,4 +28,5 @@ pub use engine::{recorded_store, world, xds};
 pub use gaps::Gaps;
 pub use order::differences_by_order;
 pub use outcome::{Counts, Outcome};
+pub use printed::differences_by_printing;
 pub use run::{differences_of, run, run_pinned};
