@@ -69,7 +69,7 @@ fn brought_along(world: &World, registry: &Registry, report: &mut Report) -> Vec
         sources.add("dataplane.resource", text.as_str());
         parse(&sources).0
     });
-    let origin = Origin::Rule("resource that the proxy brought along");
+    let origin = Origin::Rule(&"resource that the proxy brought along");
     documents
         .filter_map(|document| accept(&document.root.with_origin(origin), registry, report))
         .collect_vec()

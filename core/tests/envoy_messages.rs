@@ -49,9 +49,9 @@ fn check_patch(op: Op, path: &str, value: &str, expected: &str) {
     let mut root = tree("{list: [1, 2, 3], map: {name: a}}");
     let operation = Operation {
         op,
-        path: Traced::rule(path.into(), "test"),
+        path: Traced::rule(path.into(), &"test"),
         value: Some(tree(value)),
-        from: Some(Traced::rule("/map/name".into(), "test")),
+        from: Some(Traced::rule("/map/name".into(), &"test")),
     };
     let result = json_patch::apply(&mut root, &[operation]);
     assert_eq!(result.map_or_else(|fault| fault.reason, |()| root.to_json()), expected);
@@ -146,10 +146,10 @@ fn merging_a_zero_into_a_wrapper_changes_nothing() {
 
 #[test]
 fn what_is_merged_keeps_the_origin_of_who_wrote_it() {
-    let mut target = read(CLUSTER, "{name: a, connectTimeout: 1s}").with_origin(Origin::Rule("cluster"));
+    let mut target = read(CLUSTER, "{name: a, connectTimeout: 1s}").with_origin(Origin::Rule(&"cluster"));
     let patch = read(CLUSTER, "connectTimeout: 2s");
     MessageType::named(CLUSTER).unwrap().merge(&mut target, &patch);
-    assert_eq!(target.get("name").unwrap().origin, Origin::Rule("cluster"));
+    assert_eq!(target.get("name").unwrap().origin, Origin::Rule(&"cluster"));
     assert_eq!(target.get("connectTimeout").unwrap().origin.location().unwrap().source, SourceId(0));
 }
 

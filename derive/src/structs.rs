@@ -157,7 +157,7 @@ impl<'a> Member<'a> {
     fn blank(&self) -> TokenStream {
         let ident = self.ident;
         if self.attributes.origin {
-            quote! { #ident: crate::origin::Origin::Default("zero value") }
+            quote! { #ident: crate::origin::Origin::Default(&"zero value") }
         } else if self.attributes.skip {
             quote! { #ident: ::core::default::Default::default() }
         } else {

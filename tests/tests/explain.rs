@@ -200,7 +200,7 @@ fn check_chain(policies: &str, expected: &[(&str, Option<Criterion>)]) {
         .map(|link| (link.value.as_ref().and_then(|value| value.as_str()).unwrap_or_default(), link.reason))
         .collect();
     assert_eq!(links, expected, "{policies}");
-    let default = Origin::Default("MeshTimeout connectionTimeout");
+    let default = Origin::Default(&"MeshTimeout connectionTimeout");
     assert_eq!(found.links.last().and_then(|link| link.origin), Some(default), "{policies}");
 }
 

@@ -31,5 +31,5 @@ pub(crate) fn from_js(value: &JsValue, what: &str) -> Result<Node, JsError> {
 
 /// A text as a JSON string, with its quotes.
 pub(crate) fn json_string(text: &str) -> String {
-    Node::string(text, Origin::Rule("text")).to_json()
+    Node::string(text, Origin::Rule(&"text")).to_json()
 }

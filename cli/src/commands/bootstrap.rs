@@ -100,7 +100,7 @@ impl Bootstrap {
         let printed = if self.envoy {
             answer.bootstrap
         } else {
-            let answer = Message::rule("bootstrap")
+            let answer = Message::rule(&"bootstrap")
                 .with("bootstrap", answer.bootstrap)
                 .with("kumaSidecarConfiguration", answer.sidecar);
             Node::from(answer)

@@ -141,12 +141,12 @@ impl Printer {
         Printed::Text(match (self.format, self.is_single) {
             (Format::Json, true) => format!("{}\n", messages::to_json_nested(messages, 0)),
             (Format::Json, false) => {
-                let name = Node::string(proxy.to_string(), Origin::Rule("proxy")).to_json();
+                let name = Node::string(proxy.to_string(), Origin::Rule(&"proxy")).to_json();
                 format!("{name}: {}", messages::to_json_nested(messages, 1))
             }
             (Format::Yaml, true) => messages::to_yaml(messages),
             (Format::Yaml, false) => {
-                let name = Message::rule("proxy").constant("proxy", proxy.to_string());
+                let name = Message::rule(&"proxy").constant("proxy", proxy.to_string());
                 format!("{}{}", to_yaml(&name.into()), messages::to_yaml(messages))
             }
             (Format::Table, _) => return self.table(proxy, messages, session),

@@ -52,7 +52,7 @@ impl Settle {
                 resources.iter().flat_map(|resource| ["---\n".to_owned(), to_yaml(resource)]).collect()
             }
             Format::Json => {
-                let list = Message::rule("list").with("items", Node::list(resources, Origin::Rule("list")));
+                let list = Message::rule(&"list").with("items", Node::list(resources, Origin::Rule(&"list")));
                 format!("{}\n", Node::from(list).to_json_pretty())
             }
             Format::Table => table(&resources, &session),

@@ -92,7 +92,7 @@ impl ShadowPolicies {
                 changes.into_iter().flat_map(|change| ["---\n".into(), to_yaml(&named(change))]).collect()
             }
             ShadowFormat::Json => {
-                let rule = Origin::Rule("shadow policies");
+                let rule = Origin::Rule(&"shadow policies");
                 let list = match self.proxy {
                     Some(_) => changes.into_iter().next().map(|change| change.patch),
                     None => Some(Node::list(changes.into_iter().map(named).collect(), rule)),
@@ -111,7 +111,7 @@ fn change(compiler: &Compiler<'_>, proxy: &ProxyKey) -> Change {
 }
 
 fn named(change: Change) -> Node {
-    Message::rule("shadow policies")
+    Message::rule(&"shadow policies")
         .constant("proxy", change.proxy.to_string())
         .with("patch", change.patch)
         .into()

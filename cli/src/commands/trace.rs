@@ -230,18 +230,18 @@ fn percent(share: f64) -> String {
 }
 
 fn whole(trace: &Trace, sources: &Sources) -> Message {
-    Message::rule("trace")
+    Message::rule(&"trace")
         .list("steps", trace.steps.iter().map(|step| step_message(step, sources)))
         .list("outcomes", trace.outcomes.iter().map(|outcome| outcome_message(outcome, sources)))
 }
 
 fn step_message(step: &Step, sources: &Sources) -> Message {
     let place = step.place.as_ref().map(|place| {
-        Message::rule("place")
+        Message::rule(&"place")
             .constant("proxy", place.proxy.to_string())
             .constant("pointer", whole_pointer(place).to_string())
     });
-    Message::rule("step")
+    Message::rule(&"step")
         .constant("kind", step.kind.name())
         .constant("text", step.text.as_str())
         .constant("share", step.share)
@@ -252,9 +252,9 @@ fn step_message(step: &Step, sources: &Sources) -> Message {
 
 fn outcome_message(outcome: &Outcome, sources: &Sources) -> Message {
     let headers = outcome.response_headers.iter().map(|(name, value)| {
-        Message::rule("header").constant("name", name.clone()).optional(
+        Message::rule(&"header").constant("name", name.clone()).optional(
             "value",
-            value.as_ref().map(|value| Node::string(value.clone(), Origin::Rule("header"))),
+            value.as_ref().map(|value| Node::string(value.clone(), Origin::Rule(&"header"))),
         )
     });
     answer_message(&outcome.answer)
@@ -265,7 +265,7 @@ fn outcome_message(outcome: &Outcome, sources: &Sources) -> Message {
 }
 
 fn answer_message(answer: &Answer) -> Message {
-    let message = Message::rule("answer").constant("answer", answer.name());
+    let message = Message::rule(&"answer").constant("answer", answer.name());
     match answer {
         Answer::Delivered => message,
         Answer::Response { status, body, location } => message
@@ -281,15 +281,15 @@ fn answer_message(answer: &Answer) -> Message {
 fn delivery_message(delivery: &Delivery) -> Message {
     let request = delivery.request.as_ref().map(|request| {
         let headers = request.headers.iter().map(|(name, value)| {
-            Message::rule("header").constant("name", name.clone()).constant("value", value.clone())
+            Message::rule(&"header").constant("name", name.clone()).constant("value", value.clone())
         });
-        Message::rule("request")
+        Message::rule(&"request")
             .constant("method", request.method.clone())
             .constant("path", request.path.clone())
             .constant("authority", request.authority.clone())
             .list("headers", headers)
     });
-    Message::rule("delivery")
+    Message::rule(&"delivery")
         .text("workload", delivery.workload.as_ref().map(ToString::to_string).unwrap_or_default())
         .constant("address", delivery.address.clone())
         .constant("port", delivery.port)

@@ -149,12 +149,12 @@ fn to_json(why: &Why, proxy: &ProxyKey, sources: &Sources) -> Node {
     let decision = |decision: &Decision| to_decision(decision, sources);
     let items = why.items.iter().map(|item| {
         let places = item.places.iter().map(|place| {
-            Message::rule("place")
+            Message::rule(&"place")
                 .constant("name", place.place.name())
                 .list("over", place.over.iter().map(|other| neighbour(other, sources)))
                 .list("under", place.under.iter().map(|other| neighbour(other, sources)))
         });
-        Message::rule("item")
+        Message::rule(&"item")
             .constant("list", item.list.name())
             .constant("index", u64::try_from(item.index).unwrap_or_default())
             .constant("at", render::set_by(item.origin, sources))
@@ -162,8 +162,8 @@ fn to_json(why: &Why, proxy: &ProxyKey, sources: &Sources) -> Node {
             .list("places", places)
     });
     let selected =
-        why.selected.iter().flatten().map(|place| Node::string(place.as_str(), Origin::Rule("why")));
-    Message::rule("why")
+        why.selected.iter().flatten().map(|place| Node::string(place.as_str(), Origin::Rule(&"why")));
+    Message::rule(&"why")
         .constant("kind", why.kind)
         .constant("name", &why.name)
         .constant("proxy", proxy.to_string())
@@ -176,7 +176,7 @@ fn to_json(why: &Why, proxy: &ProxyKey, sources: &Sources) -> Node {
 }
 
 fn to_decision(decision: &Decision, sources: &Sources) -> Message {
-    Message::rule("decision")
+    Message::rule(&"decision")
         .constant("question", decision.question.name())
         .constant("expected", decision.expected.as_str())
         .constant("actual", decision.actual.as_str())
@@ -185,7 +185,7 @@ fn to_decision(decision: &Decision, sources: &Sources) -> Message {
 }
 
 fn neighbour(other: &Neighbour, sources: &Sources) -> Message {
-    Message::rule("neighbour")
+    Message::rule(&"neighbour")
         .constant("policy", &other.policy)
         .constant("list", other.list.name())
         .constant("index", u64::try_from(other.index).unwrap_or_default())

@@ -54,15 +54,15 @@ impl Speaker<'_> {
     }
 
     fn node(&self, origin: Origin) -> Node {
-        let message = Message::rule("cause");
+        let message = Message::rule(&"cause");
         match origin {
             Origin::Field(location) => message
                 .constant("kind", "field")
                 .with("at", findings::place(location, self.sources))
                 .optional("resource", self.owners.find(location).map(named))
                 .into(),
-            Origin::Default(name) => message.constant("kind", "default").constant("name", name).into(),
-            Origin::Rule(name) => message.constant("kind", "rule").constant("name", name).into(),
+            Origin::Default(name) => message.constant("kind", "default").constant("name", *name).into(),
+            Origin::Rule(name) => message.constant("kind", "rule").constant("name", *name).into(),
         }
     }
 }
@@ -78,7 +78,7 @@ fn resource(meta: &Meta) -> String {
 }
 
 fn named(meta: &Meta) -> Message {
-    Message::rule("resource")
+    Message::rule(&"resource")
         .constant("type", meta.kind.0.name)
         .text("mesh", meta.mesh.clone())
         .constant("name", meta.name.clone())

@@ -130,7 +130,7 @@ impl Side {
 
     /// The configuration of a proxy; one without messages where there is no such proxy.
     pub(super) fn configuration(&self, compiler: Option<&Compiler<'_>>, proxy: &ProxyKey) -> Node {
-        let nothing = || Node::empty(Origin::Rule("no proxy"));
+        let nothing = || Node::empty(Origin::Rule(&"no proxy"));
         match (self, compiler) {
             (Self::Compiled(session), Some(compiler)) => {
                 compiler.compile(proxy, session.shadow).configuration.into_node()

@@ -95,7 +95,7 @@ impl<'a> Findings<'a> {
     /// A list with one map for each finding.
     pub(crate) fn to_node(&self) -> Node {
         let items = self.diagnostics.iter().map(|found| describe(found, self.sources)).collect();
-        Node::list(items, kumascope_core::origin::Origin::Rule("findings"))
+        Node::list(items, kumascope_core::origin::Origin::Rule(&"findings"))
     }
 }
 
@@ -115,11 +115,11 @@ fn describe(diagnostic: &Diagnostic, sources: &Sources) -> Node {
         Severity::Information => "information",
     };
     let related = diagnostic.related.iter().map(|related| {
-        Message::rule("finding")
+        Message::rule(&"finding")
             .constant("message", related.message.as_str())
             .with("at", place(related.location, sources))
     });
-    Message::rule("finding")
+    Message::rule(&"finding")
         .constant("severity", severity)
         .constant("code", diagnostic.code)
         .constant("message", diagnostic.message.as_str())
@@ -132,17 +132,17 @@ fn describe(diagnostic: &Diagnostic, sources: &Sources) -> Node {
 
 fn describe_fix(fix: &Fix, sources: &Sources) -> Message {
     let edits = fix.edits.iter().map(|edit| {
-        Message::rule("fix")
+        Message::rule(&"fix")
             .with("at", place(edit.location, sources))
             .constant("text", sources.replacement(edit))
     });
-    Message::rule("fix").constant("title", fix.title.as_str()).list("edits", edits)
+    Message::rule(&"fix").constant("title", fix.title.as_str()).list("edits", edits)
 }
 
 /// A place as JSON: path, lines and columns from 1.
 pub(crate) fn place(location: Location, sources: &Sources) -> Message {
     let message =
-        Message::rule("place").constant("path", sources.get(location.source).map_or("", Source::path));
+        Message::rule(&"place").constant("path", sources.get(location.source).map_or("", Source::path));
     match sources.region(location) {
         Some(region) => message
             .constant("line", region.start.line)

@@ -11,7 +11,7 @@ use kumascope_core::{
 
 use crate::codes;
 
-const RULE: Origin = Origin::Rule("SARIF");
+const RULE: Origin = Origin::Rule(&"SARIF");
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 

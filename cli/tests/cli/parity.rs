@@ -43,6 +43,6 @@ fn compiled(case: &Case, world: &World) -> String {
         let configuration = compiler.compile(&proxy, Shadow::Exclude).configuration;
         (proxy.to_string().into(), configuration.into_node())
     });
-    let all: Node = Message::rule("all").map("proxies", proxies).into();
+    let all: Node = Message::rule(&"all").map("proxies", proxies).into();
     all.get("proxies").map_or("{}\n".to_owned(), |proxies| format!("{}\n", proxies.to_json_pretty()))
 }

@@ -7,7 +7,7 @@ use crate::{
     tree::{Message, Node, Text},
 };
 
-const ORIGIN: Origin = Origin::Rule("answer of the control plane");
+const ORIGIN: Origin = Origin::Rule(&"answer of the control plane");
 
 /// An answer.
 #[derive(Clone, Debug, Default)]

@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn lists_of_numbers_are_bytes() {
         let read = |text| {
-            read(&parse(text).expect("JSON")).map(|value| Node::new(value, Origin::Rule("test")).to_json())
+            read(&parse(text).expect("JSON")).map(|value| Node::new(value, Origin::Rule(&"test")).to_json())
         };
         assert_eq!(read("[97, null]"), Ok("\"YQA=\"".into()));
         let fault = |found| Err(format!("json: cannot unmarshal {found} into Go value of type uint8"));

@@ -9,7 +9,7 @@ use crate::{
 /// How many lists and maps may stand within each other.
 const MAX_DEPTH: usize = 200;
 
-const BODY: Origin = Origin::Rule("body of a request");
+const BODY: Origin = Origin::Rule(&"body of a request");
 const ENDED: &str = "unexpected end of JSON input";
 
 /// Numbers that are not whole, and how they were written: messages repeat that.

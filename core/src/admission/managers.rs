@@ -117,6 +117,6 @@ fn violation(field: &str, reason: &str) -> Violation {
         field: field.into(),
         reason: reason.into(),
         code: code::INVALID,
-        origin: Origin::Rule("check before storing"),
+        origin: Origin::Rule(&"check before storing"),
     }
 }

@@ -262,7 +262,7 @@ pub(super) fn meta(node: &Node) -> Result<Node, String> {
                 for label in labels {
                     match &label.value.value {
                         Value::String(_) => read.set(label.key.clone(), label.value.clone()),
-                        Value::Null => read.set(label.key.clone(), Node::string("", Origin::Rule("null"))),
+                        Value::Null => read.set(label.key.clone(), Node::string("", Origin::Rule(&"null"))),
                         _ => {
                             let _ = first_fault.get_or_insert_with(|| wrong(&label.value, "string"));
                         }

@@ -8,7 +8,7 @@ use crate::{
     tree::{Message, Node, Number, Text, Value},
 };
 
-const SERVER_NAMES: Origin = Origin::Rule("server names of ports");
+const SERVER_NAMES: Origin = Origin::Rule(&"server names of ports");
 
 /// The numbers and sections of the ports of a service resource: their names, or their numbers.
 pub(super) fn ports(kind: &str, root: &Node) -> Vec<(Number, Text)> {

@@ -63,7 +63,7 @@ fn body() -> impl Strategy<Value = String> {
         any::<bool>().prop_map(|value| value.to_string()),
         any::<i64>().prop_map(|value| value.to_string()),
         (-1e3..1e3).prop_map(|value: f64| value.to_string()),
-        "[ -~]{0,9}".prop_map(|text| Node::string(text, Origin::Rule("test")).to_json()),
+        "[ -~]{0,9}".prop_map(|text| Node::string(text, Origin::Rule(&"test")).to_json()),
         proptest::sample::select(&KINDS[..]).prop_map(|kind| format!("\"{kind}\"")),
     ];
     scalar.prop_recursive(5, 40, 6, |inner| {

@@ -61,7 +61,7 @@ fn violation(text: &str) -> Violation {
         field: field.into(),
         reason: reason.into(),
         code: code::INVALID,
-        origin: Origin::Rule("schema"),
+        origin: Origin::Rule(&"schema"),
     }
 }
 
@@ -104,7 +104,7 @@ fn default_value(shape: &Shape<'_>, text: &str) -> Node {
         }
         _ => Value::from(text.trim_matches('"')),
     };
-    Node::new(value, Origin::Default("default of the schema"))
+    Node::new(value, Origin::Default(&"default of the schema"))
 }
 
 /// Gathers errors; the same one counts once.

@@ -89,7 +89,7 @@ fn ask(
 }
 
 fn mesh_default() -> Node {
-    let origin = Origin::Default("created when the control plane starts");
+    let origin = Origin::Default(&"created when the control plane starts");
     let members = [("type", "Mesh"), ("name", "default")];
     let members: Map =
         members.into_iter().map(|(key, value)| (Text::new(key), Node::string(value, origin))).collect();

@@ -140,7 +140,7 @@ impl Admission<'_> {
         if let Some(members) = stored.as_map_mut() {
             let names = server_names(resource, root);
             if !names.is_empty() {
-                members.set("snis", Node::list(names, Origin::Rule("server names of ports")));
+                members.set("snis", Node::list(names, Origin::Rule(&"server names of ports")));
             }
         }
         stored
@@ -157,7 +157,7 @@ fn changed_labels(current: &Labels, new: &Labels) -> Vec<Violation> {
             Some(now) if now != was => format!("is immutable, cannot be changed from \"{was}\" to \"{now}\""),
             Some(_) => continue,
         };
-        let origin = new.0.get(key).map_or(Origin::Rule("label"), |value| value.origin);
+        let origin = new.0.get(key).map_or(Origin::Rule(&"label"), |value| value.origin);
         found.push(Violation {
             field: format!("labels[\"{key}\"]"),
             reason,

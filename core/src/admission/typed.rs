@@ -137,7 +137,7 @@ fn is_zero_for_null(member: &Member<'_>, value: &Node) -> bool {
 }
 
 fn zero() -> Node {
-    Node::new(Value::Number(Number::Positive(0)), Origin::Rule("null"))
+    Node::new(Value::Number(Number::Positive(0)), Origin::Rule(&"null"))
 }
 
 fn sorted(node: &Node) -> Vec<&Entry> {

@@ -7,7 +7,7 @@ use crate::{
     tree::{Node, Text},
 };
 
-const DEFAULT: Origin = Origin::Default("metrics of Mesh and Dataplane");
+const DEFAULT: Origin = Origin::Default(&"metrics of Mesh and Dataplane");
 
 /// An application with metrics.
 pub(super) struct Aggregate {

@@ -58,7 +58,7 @@ pub fn metadata(store: &[Resource], world: &World, proxy: &ProxyKey) -> Metadata
     }
     let request = BootstrapRequest::new(proxy);
     let subject = Subject::find(store, world, proxy, &request).unwrap_or_default();
-    let parameters = parameters(world, &request, proxy.clone(), &subject, Traced::rule(Text::default(), ""));
+    let parameters = parameters(world, &request, proxy.clone(), &subject, Traced::rule(Text::default(), &""));
     Metadata::read(&template::metadata(&parameters))
 }
 
@@ -89,7 +89,7 @@ fn parameters<'a>(
 ) -> Parameters<'a> {
     let unified = subject.names_are_unified && request.has(Feature::UnifiedResourceNaming);
     let default_port = world.control_plane.bootstrap.admin_port;
-    let default_port = Traced::default_of(default_port, "KUMA_BOOTSTRAP_SERVER_PARAMS_ADMIN_PORT");
+    let default_port = Traced::default_of(default_port, &"KUMA_BOOTSTRAP_SERVER_PARAMS_ADMIN_PORT");
     Parameters {
         request,
         control_plane: &world.control_plane,
@@ -134,9 +134,9 @@ fn check_host(world: &World, request: &BootstrapRequest) -> Result<(), Refusal> 
 fn certificate(world: &World, request: &BootstrapRequest) -> Result<Traced<Text>, Refusal> {
     let certificate = if request.certificate_authority.is_empty() {
         let authority = world.certificate_authority.clone().unwrap_or_default();
-        Traced::rule(authority, "certificate of the control plane")
+        Traced::rule(authority, &"certificate of the control plane")
     } else {
-        Traced::rule(request.certificate_authority.clone(), "bootstrap request of kuma-dp")
+        Traced::rule(request.certificate_authority.clone(), &"bootstrap request of kuma-dp")
     };
     if certificate.value.is_empty() {
         return Ok(certificate);
@@ -157,7 +157,7 @@ fn note_address_family(world: &World, request: &BootstrapRequest, report: &mut R
             "the control plane would look `{host}` up, and set `dnsLookupFamily: V4_ONLY` for IPv4 alone"
         );
         let mut diagnostic =
-            Diagnostic::warning(code::UNKNOWN_ADDRESS_FAMILY, message, Origin::Rule("bootstrap"));
+            Diagnostic::warning(code::UNKNOWN_ADDRESS_FAMILY, message, Origin::Rule(&"bootstrap"));
         diagnostic.severity = crate::report::Severity::Information;
         report.push(diagnostic.help("use an address in place of the name to be sure"));
     }

@@ -67,7 +67,7 @@ impl Refusal {
 
     /// What there is to say about it.
     pub(super) fn diagnostic(&self) -> Diagnostic {
-        let origin = Origin::Rule("bootstrap");
+        let origin = Origin::Rule(&"bootstrap");
         match self {
             Self::NotFound => {
                 Diagnostic::error(code::PROXY_NOT_FOUND, "the proxy is not in the store", origin).help(

@@ -182,7 +182,7 @@ impl BootstrapRequest {
 /// The versions of this control plane's release.
 fn default_version() -> Node {
     use crate::tree::Message;
-    let origin = Origin::Default("version of kuma-dp");
+    let origin = Origin::Default(&"version of kuma-dp");
     let kuma_dp = Message::new(origin)
         .constant("version", "2.14.3")
         .constant("gitTag", "2.14.3")

@@ -18,7 +18,7 @@ use crate::{
     world::{ProxyKey, ProxyType, World},
 };
 
-const RULE: Origin = Origin::Rule("bootstrap");
+const RULE: Origin = Origin::Rule(&"bootstrap");
 
 /// What a bootstrap takes from the resource of the proxy and from its mesh.
 pub(super) struct Subject {
@@ -147,7 +147,7 @@ fn read(text: &Text) -> Result<Resource, Refusal> {
     let (documents, mut report) = parse(&sources);
     let document = documents.into_iter().next();
     let root =
-        document.map(|document| document.root.with_origin(Origin::Rule("bootstrap request of kuma-dp")));
+        document.map(|document| document.root.with_origin(Origin::Rule(&"bootstrap request of kuma-dp")));
     let registry = Registry::default();
     let resource = root.as_ref().and_then(|root| decode(root, &registry, &mut report));
     let (Some(root), Some(resource)) = (root, resource) else {

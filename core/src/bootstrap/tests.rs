@@ -95,7 +95,7 @@ fn refusals_have_the_words_of_the_control_plane() {
 
 #[test]
 fn fields_that_a_request_has_not_are_refused() {
-    let node = Node::boolean(true, crate::origin::Origin::Rule("test"));
+    let node = Node::boolean(true, crate::origin::Origin::Rule(&"test"));
     assert!(cart().set("ipv6Enabled", &node).is_ok());
     assert!(cart().set("ipv6", &node).is_err());
     assert!(cart().set("workdir", &node).is_err());

@@ -50,7 +50,7 @@ impl<'a> Trail<'a> {
 /// The first place at which something of these is written.
 pub(super) fn nearest<'a>(nodes: impl Iterator<Item = &'a Node>) -> Origin {
     let found: Option<Location> = nodes.into_iter().find_map(Node::location);
-    found.map_or(Origin::Rule("configuration"), Origin::Field)
+    found.map_or(Origin::Rule(&"configuration"), Origin::Field)
 }
 
 /// Shows every value of every message, and how it was reached.

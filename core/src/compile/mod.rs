@@ -133,7 +133,7 @@ impl<'a> Compiler<'a> {
         };
         let messages = messages.unwrap_or_else(|| {
             let message = format!("there is no proxy {proxy}");
-            report.push(Diagnostic::error("proxy-not-found", message, Origin::Rule("proxies of the store")));
+            report.push(Diagnostic::error("proxy-not-found", message, Origin::Rule(&"proxies of the store")));
             Messages::default()
         });
         (if report.withholds() { nothing(proxy) } else { messages }, report)

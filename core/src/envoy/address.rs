@@ -37,7 +37,7 @@ fn socket(address: Traced<Text>, port: Traced<u32>, protocol: Option<&'static st
     let origin = address.origin;
     let socket = Message::new(origin)
         .room_for(2)
-        .optional("protocol", protocol.map(|name| Node::string(name, Origin::Rule("UDP socket"))))
+        .optional("protocol", protocol.map(|name| Node::string(name, Origin::Rule(&"UDP socket"))))
         .with("address", address)
         .with("portValue", port);
     Message::new(origin).room_for(1).with("socketAddress", socket).into()

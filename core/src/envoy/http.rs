@@ -54,7 +54,7 @@ fn common_options(http: &HttpConnectionManager) -> Message {
 
 fn http_filters(filters: Vec<HttpFilter>, recurring: &mut Recurring) -> impl Iterator<Item = Node> {
     let router = recurring.router(|| {
-        let origin = Origin::Rule("HTTP router");
+        let origin = Origin::Rule(&"HTTP router");
         let config = Message::typed("envoy.extensions.filters.http.router.v3.Router", origin);
         filter::named(Text::new_static("envoy.filters.http.router"), config.into())
     });

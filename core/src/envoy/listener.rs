@@ -12,8 +12,8 @@ pub(super) fn lower(listener: Listener, recurring: &mut Recurring) -> Resource {
     let address = address::lower_listener(listener.address);
     let origin = listener.origin.unwrap_or(address.origin);
     let direction = listener.direction.map(|direction| match direction {
-        TrafficDirection::Inbound => Node::string("INBOUND", Origin::Rule("inbound listener")),
-        TrafficDirection::Outbound => Node::string("OUTBOUND", Origin::Rule("outbound listener")),
+        TrafficDirection::Inbound => Node::string("INBOUND", Origin::Rule(&"inbound listener")),
+        TrafficDirection::Outbound => Node::string("OUTBOUND", Origin::Rule(&"outbound listener")),
     });
     let message = Message::new(origin)
         .room_for(10)

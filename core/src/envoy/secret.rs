@@ -20,7 +20,7 @@ pub(super) fn lower(secret: Secret) -> Resource {
         }
         SecretKind::ValidationContext(context) => ("validationContext", context),
     };
-    let message = Message::new(Origin::Rule("secret")).constant("name", &secret.name).with(field, content);
+    let message = Message::new(Origin::Rule(&"secret")).constant("name", &secret.name).with(field, content);
     Resource {
         resource_type: ResourceType::Secret,
         name: secret.name,

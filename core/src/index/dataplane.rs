@@ -156,7 +156,7 @@ fn is_healthy(inbound: &Inbound) -> bool {
 fn protocol(inbound: &Inbound) -> Traced<Text> {
     let field = inbound.protocol.as_ref().filter(|protocol| !protocol.is_empty());
     match field.or_else(|| inbound.tags.get(PROTOCOL_TAG)) {
-        None => Traced::default_of(Text::new_static("tcp"), "inbound protocol"),
+        None => Traced::default_of(Text::new_static("tcp"), &"inbound protocol"),
         Some(said) => said.derive(|said| match Protocol::parse(said) {
             Protocol::Unknown => Text::new_static("tcp"),
             known => Text::new_static(known.name()),

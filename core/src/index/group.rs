@@ -84,7 +84,7 @@ fn lowered(endpoint: &Endpoint<'_>) -> model::Endpoint {
         metadata.push((LABELS, members(labels.iter())));
     }
     let weight =
-        (endpoint.weight > 0).then(|| Traced::rule(endpoint.weight, "weight that every endpoint gets"));
+        (endpoint.weight > 0).then(|| Traced::rule(endpoint.weight, &"weight that every endpoint gets"));
     let address = Address::Socket { address: endpoint.address.clone(), port: endpoint.port };
     model::Endpoint { address, weight, metadata }
 }

@@ -47,7 +47,7 @@ pub(super) fn outbounds(mesh: &Mesh<'_>, dns: &Dns) -> (Vec<Outbound>, Vec<Domai
     for (name, ports) in names(mesh, dns) {
         let Some(address) = address(&name, dns, &mut handed_out) else { continue };
         for domain in name.domains(dns) {
-            domains.push(Domain { name: Traced::rule(domain, RULE), address: address.clone() });
+            domains.push(Domain { name: Traced::rule(domain, &RULE), address: address.clone() });
         }
         for (port, tags) in name.ports(ports, dns) {
             outbounds.push(Outbound { address: address.clone(), port, destination: Destination::Tags(tags) });
@@ -61,11 +61,11 @@ fn address(name: &Name, dns: &Dns, handed_out: &mut u128) -> Option<Traced<Text>
     if let Name::Host(host) = name
         && host.parse::<IpAddr>().is_ok()
     {
-        return Some(Traced::rule(host.clone(), RULE));
+        return Some(Traced::rule(host.clone(), &RULE));
     }
     let next = dns.range.nth(*handed_out)?;
     *handed_out += 1;
-    Some(Traced::rule(next.to_string().into(), RULE))
+    Some(Traced::rule(next.to_string().into(), &RULE))
 }
 
 impl Name {
@@ -88,7 +88,7 @@ impl Name {
             ports.truncate(1);
         }
         let common =
-            ports.first().map(|(_, tags)| (Traced::rule(dns.port, "port of all services"), tags.clone()));
+            ports.first().map(|(_, tags)| (Traced::rule(dns.port, &"port of all services"), tags.clone()));
         let has_common = ports.iter().any(|(port, _)| port.value == dns.port);
         ports.retain(|(port, _)| port.value != 0);
         let wants_common = match self {
@@ -165,7 +165,7 @@ impl Names<'_, '_> {
             return;
         };
         let tags = [(Text::new_static(SERVICE_TAG), service.clone())].into();
-        self.add(Name::Service(service.value.clone()), port.unwrap_or(Traced::rule(0, RULE)), tags);
+        self.add(Name::Service(service.value.clone()), port.unwrap_or(Traced::rule(0, &RULE)), tags);
     }
 
     /// The names that VirtualOutbounds make of these tags. What a template cannot fill, or what is no name or port, is left out.

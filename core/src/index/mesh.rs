@@ -131,7 +131,7 @@ impl<'a> Mesh<'a> {
     pub fn outbound_passthrough(&self) -> Traced<bool> {
         let outbound = self.spec.networking.as_ref().and_then(|networking| networking.outbound.as_ref());
         let said = outbound.and_then(|outbound| outbound.passthrough);
-        said.unwrap_or(Traced::default_of(true, "Mesh networking.outbound.passthrough"))
+        said.unwrap_or(Traced::default_of(true, &"Mesh networking.outbound.passthrough"))
     }
 
     /// Whether traffic to other zones and to ExternalServices goes through zone egresses.
@@ -147,12 +147,12 @@ impl<'a> Mesh<'a> {
 
     /// Which policy tells requests apart by the tags of the client, which then travel in a header; nothing where none does.
     pub fn needs_client_tags(&self) -> Option<Origin> {
-        let origins = [
+        const ORIGINS: [(&str, &str); 3] = [
             ("RateLimit", "RateLimit that asks for the tags of the client"),
             ("FaultInjection", "FaultInjection that asks for the tags of the client"),
             ("MeshFaultInjection", "MeshFaultInjection that asks for the tags of the client"),
         ];
-        let found = origins.iter().find(|(kind, _)| !self.of_kind(kind).is_empty());
+        let found = ORIGINS.iter().find(|(kind, _)| !self.of_kind(kind).is_empty());
         found.map(|(_, name)| Origin::Rule(name))
     }
 

@@ -79,7 +79,7 @@ mod tests {
     use crate::{model::ServiceTags, origin::Traced};
 
     fn check(tags: &[(&'static str, &'static str)], expected: &str) {
-        let traced = |value| Traced::rule(Text::new_static(value), "test");
+        let traced = |value| Traced::rule(Text::new_static(value), &"test");
         let tags = tags.iter().map(|(key, value)| (Text::new_static(key), traced(value))).collect();
         assert_eq!(tag_cluster(&ServiceTags(tags)), expected);
     }

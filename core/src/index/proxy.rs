@@ -234,8 +234,9 @@ fn explicit(mesh: &Mesh<'_>, view: &DataplaneView<'_>) -> Vec<Outbound> {
                 None => Destination::Tags(ServiceTags(outbound.tags.clone())),
                 Some(backend) => Destination::Resource(mesh.resolve_backend(backend, &from)?),
             };
-            let default =
-                || Traced::default_of(Text::new_static("127.0.0.1"), "Dataplane networking.outbound.address");
+            let default = || {
+                Traced::default_of(Text::new_static("127.0.0.1"), &"Dataplane networking.outbound.address")
+            };
             let address =
                 outbound.address.clone().filter(|address| !address.is_empty()).unwrap_or_else(default);
             Some(Outbound { address, port: outbound.port, destination })

@@ -124,7 +124,7 @@ impl TransparentProxy {
     }
 
     fn everything() -> Self {
-        let port = |port| Some(Traced::default_of(port, "transparent proxy redirect port"));
+        let port = |port| Some(Traced::default_of(port, &"transparent proxy redirect port"));
         Self {
             family_mode: FamilyMode::DualStack,
             inbound: port(15006).map(Flow::redirected),
@@ -153,7 +153,7 @@ impl TransparentProxy {
     /// The port of DNS is always the one of the metadata.
     fn complete(&mut self, metadata: &Metadata, address: &str) {
         let port = metadata.dns_port;
-        self.dns = (port > 0).then(|| Traced::rule(port, "DNS port of kuma-dp"));
+        self.dns = (port > 0).then(|| Traced::rule(port, &"DNS port of kuma-dp"));
         let address = address.parse::<IpAddr>().ok();
         self.address = if address.is_some_and(|address| address.is_ipv4()) {
             AddressFamily::V4

@@ -12,7 +12,7 @@ use crate::{
 
 /// What stands for the CA of a mesh, which only its control plane has: the base64 of `CA`.
 const AUTHORITY_PLACEHOLDER: &str = "CA";
-const BUNDLE: Origin = Origin::Rule("trust bundle");
+const BUNDLE: Origin = Origin::Rule(&"trust bundle");
 
 /// Which server names the endpoints of a service know.
 #[derive(Clone, Debug, Default)]

@@ -11,7 +11,7 @@ use crate::{
     tree::{Message, Node, Text},
 };
 
-const RULE: Origin = Origin::Rule("layout of a Dataplane");
+const RULE: Origin = Origin::Rule(&"layout of a Dataplane");
 
 /// What Kuma's `_layout` endpoint answers about a Dataplane of a mesh in which there are only service resources.
 pub(super) fn layout(mesh: &Mesh<'_>, proxy: &ProxyView<'_>) -> Node {

@@ -15,7 +15,7 @@ use crate::{
     world::Shadow,
 };
 
-const RULE: Origin = Origin::Rule("effective rules");
+const RULE: Origin = Origin::Rule(&"effective rules");
 
 /// What Kuma's `_rules` endpoint answers about a Dataplane. Shadow policies take no part.
 pub(super) fn rules(resources: &[Resource], mesh: &Mesh<'_>, proxy: &ProxyView<'_>) -> Node {

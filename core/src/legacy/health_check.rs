@@ -102,7 +102,7 @@ fn http(conf: &HttpHealthCheck, protocol: Protocol, origin: Origin) -> Message {
 
 fn header(header: &HealthCheckHeader) -> Message {
     let origin =
-        header.header.as_ref().map_or(Origin::Rule("HealthCheck header"), |header| header.key.origin);
+        header.header.as_ref().map_or(Origin::Rule(&"HealthCheck header"), |header| header.key.origin);
     let append = header.append.as_ref().is_some_and(|append| append.value);
     let action = (!append).then(|| Node::string("OVERWRITE_IF_EXISTS_OR_ADD", origin));
     let value = header

@@ -29,7 +29,7 @@ pub(super) fn set_cluster(load_balancer: Option<&LoadBalancer>, origin: Origin, 
 }
 
 fn least_request(found: &LeastRequest, origin: Origin) -> Message {
-    let default = Traced::default_of(2, "TrafficRoute leastRequest.choiceCount");
+    let default = Traced::default_of(2, &"TrafficRoute leastRequest.choiceCount");
     let written = found.choice_count.filter(|count| count.value != 0);
     Message::new(origin).with("choiceCount", written.unwrap_or(default))
 }

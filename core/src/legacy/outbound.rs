@@ -104,7 +104,7 @@ impl<'c, 'a> Outbounds<'c, 'a> {
         timeout::set_chain(timeout, protocol, &mut chain);
         // Here proxies that bind their outbounds do not bind those of a transparent proxy.
         let redirected = self.context.proxy.transparent_proxy.is_enabled();
-        let bind_to_port = redirected.then(|| Traced::rule(false, "transparent proxy"));
+        let bind_to_port = redirected.then(|| Traced::rule(false, &"transparent proxy"));
         Some(Listener { bind_to_port, ..outbound::listener(self.context, service, chain) })
     }
 
@@ -149,7 +149,7 @@ impl<'c, 'a> Outbounds<'c, 'a> {
         let external = splits.iter().any(|split| split.place == SplitPlace::External);
         let forward = Forward {
             timeout: Some(timeout::request(said.timeout)),
-            auto_host_rewrite: external.then(|| Traced::rule(true, "service outside the mesh")),
+            auto_host_rewrite: external.then(|| Traced::rule(true, &"service outside the mesh")),
             ..Forward::to(weighted(splits))
         };
         let mut route = route::route(matches, modify, forward, said.origin);
@@ -173,21 +173,21 @@ impl<'c, 'a> Outbounds<'c, 'a> {
         let retry = self.policy("Retry", &service.service);
         let host = VirtualHost {
             name: service.service.clone(),
-            domains: vec![Traced::rule("*".into(), RULE)],
+            domains: vec![Traced::rule("*".into(), &RULE)],
             retry_policy: retry.and_then(|retry| retry::policy(retry, protocol)),
             routes: routes.into_iter().map(|(_, route)| route).collect_vec(),
-            origin: Origin::Rule(RULE),
+            origin: Origin::Rule(&RULE),
         };
         let mut http = HttpConnectionManager {
             internal_addresses: self.context.internal_addresses.clone(),
             route_configuration: RouteConfiguration {
                 name: format!("outbound:{}", service.service).into(),
-                validate_clusters: Some(Traced::rule(false, RULE)),
+                validate_clusters: Some(Traced::rule(false, &RULE)),
                 request_headers_to_add: self.client_tags(protocol).into_iter().collect_vec(),
                 virtual_hosts: vec![host],
                 ..RouteConfiguration::default()
             },
-            ..HttpConnectionManager::local(service.service.clone(), RULE)
+            ..HttpConnectionManager::local(service.service.clone(), &RULE)
         };
         if !self.context.mesh.has_zone_egress() {
             let limit = service.outbound.destination.tags().and_then(|tags| self.rate_limit(tags));
@@ -203,7 +203,7 @@ impl<'c, 'a> Outbounds<'c, 'a> {
             return None;
         }
         let value = self.context.proxy.tags_header();
-        let name = Traced::rule(Text::new_static("x-kuma-tags"), "tags of the client");
+        let name = Traced::rule(Text::new_static("x-kuma-tags"), &"tags of the client");
         (!value.is_empty()).then_some(HeaderOption { name, value, overwrite: Overwrite::Append })
     }
 
@@ -216,7 +216,7 @@ impl<'c, 'a> Outbounds<'c, 'a> {
     ) -> FilterChain {
         let name = service.service.clone();
         let splits: Vec<Split> = routes.iter().flat_map(|(splits, _)| splits.clone()).collect_vec();
-        let kafka = (protocol == Protocol::Kafka).then(|| kafka_broker(&Traced::rule(name.clone(), RULE)));
+        let kafka = (protocol == Protocol::Kafka).then(|| kafka_broker(&Traced::rule(name.clone(), &RULE)));
         let attempts = self.policy("Retry", &name).and_then(retry::connect_attempts);
         let tcp = (!splits.is_empty()).then(|| {
             NetworkFilter::Tcp(TcpProxy {
@@ -226,7 +226,7 @@ impl<'c, 'a> Outbounds<'c, 'a> {
                 idle_timeout: None,
                 max_connect_attempts: attempts,
                 access_logs: AccessLogs::default(),
-                origin: Origin::Rule(RULE),
+                origin: Origin::Rule(&RULE),
             })
         });
         FilterChain { filters: kafka.into_iter().chain(tcp).collect_vec(), ..FilterChain::default() }

@@ -38,7 +38,7 @@ pub(super) fn set_chain(conf: Option<&TimeoutConf>, protocol: Protocol, chain: &
 
 pub(super) fn set_cluster(conf: Option<&TimeoutConf>, protocol: Protocol, cluster: &mut Cluster) {
     let said = conf.and_then(|conf| conf.connect_timeout.as_ref()).map(length);
-    let default = Traced::default_of(Duration::seconds(5), "Timeout conf.connectTimeout");
+    let default = Traced::default_of(Duration::seconds(5), &"Timeout conf.connectTimeout");
     cluster.connect_timeout = Some(said.unwrap_or(default));
     if protocol.is_http() {
         cluster.common_http.idle_timeout = Some(http(conf, |http| http.idle_timeout.as_ref()));
@@ -69,7 +69,7 @@ fn http(
 }
 
 fn or_never(said: Option<&Traced<ProtoDuration>>) -> Traced<Duration> {
-    said.map_or(Traced::rule(Duration::ZERO, RULE), length)
+    said.map_or(Traced::rule(Duration::ZERO, &RULE), length)
 }
 
 fn length(said: &Traced<ProtoDuration>) -> Traced<Duration> {

@@ -66,7 +66,7 @@ fn log(context: &Context<'_>, backend: &LoggingBackend, values: &Values, protoco
     let conf = backend.conf.as_ref()?;
     let format = backend.format.clone();
     let default =
-        || Traced::default_of(Text::new_static(default_of(protocol)), "Mesh logging.backends.format");
+        || Traced::default_of(Text::new_static(default_of(protocol)), &"Mesh logging.backends.format");
     let line = format.unwrap_or_else(default).derive(|format| values.fill(&format!("{format}\n")));
     match backend.backend_type.as_str() {
         "file" => {
@@ -78,7 +78,7 @@ fn log(context: &Context<'_>, backend: &LoggingBackend, values: &Values, protoco
             let proxy = context.proxy;
             let path = access_log_socket(&proxy.metadata.work_dir, &proxy.meta.name, &proxy.meta.mesh);
             let line = line.derive(|line| Text::from(format!("{};{line}", tcp.address.value)));
-            Some(file_log(line, Traced::rule(path, "access log socket")))
+            Some(file_log(line, Traced::rule(path, &"access log socket")))
         }
         _ => None,
     }

@@ -13,7 +13,7 @@ const RULE: &str = "TrafficPermission: nobody is let in without a permission";
 
 /// Lets in the sources of the permission, and nobody where there is none. `name` is for statistics.
 pub(super) fn prepend(chain: &mut FilterChain, name: &str, permission: Option<&Resource>) {
-    let origin = permission.map_or(Origin::Rule(RULE), |permission| permission.meta.origin);
+    let origin = permission.map_or(Origin::Rule(&RULE), |permission| permission.meta.origin);
     let policies = permission.map(|found| (found.meta.name.clone(), policy(found)));
     let rules = Message::new(origin).map("policies", policies);
     let config = Message::typed("envoy.extensions.filters.network.rbac.v3.RBAC", origin)

@@ -125,7 +125,7 @@ impl Configuration {
 
     /// The same as [`Self::to_node`], without a copy of the messages.
     pub fn into_node(self) -> Node {
-        let origin = Origin::Rule("configuration");
+        let origin = Origin::Rule(&"configuration");
         let mut types: SortedMap<ResourceType, Map> =
             self.always.into_iter().map(|resource_type| (resource_type, Map::default())).collect();
         for ((resource_type, name), Resource { message, .. }) in self.resources {

@@ -142,7 +142,7 @@ impl FilterChain {
 pub fn grpc_stats() -> HttpFilter {
     let config = Message::typed(
         "envoy.extensions.filters.http.grpc_stats.v3.FilterConfig",
-        Origin::Rule("gRPC statistics"),
+        Origin::Rule(&"gRPC statistics"),
     )
     .constant("emitFilterState", true);
     HttpFilter { name: "envoy.filters.http.grpc_stats".into(), config: config.into() }
@@ -152,7 +152,7 @@ pub fn grpc_stats() -> HttpFilter {
 pub fn kafka_broker(stat_prefix: &Traced<Text>) -> NetworkFilter {
     let config = Message::typed(
         "envoy.extensions.filters.network.kafka_broker.v3.KafkaBroker",
-        Origin::Rule("Kafka statistics"),
+        Origin::Rule(&"Kafka statistics"),
     )
     .with("statPrefix", Node::string(super::sanitize_stat(stat_prefix), stat_prefix.origin));
     NetworkFilter::Extension { name: "envoy.filters.network.kafka_broker".into(), config: config.into() }

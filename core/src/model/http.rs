@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{AccessLogs, HttpFilter, Route, RouteAction};
 use crate::{
-    origin::{Origin, Traced},
+    origin::{Name, Origin, Traced},
     tree::{Duration, Node, Text},
 };
 
@@ -114,7 +114,7 @@ impl HttpConnectionManager {
 
     /// A connection manager for callers on this machine: only loopback counts as internal, nothing else is said.
     /// `rule` names what it is for.
-    pub fn local(stat_prefix: Text, rule: &'static str) -> Self {
+    pub fn local(stat_prefix: Text, rule: Name) -> Self {
         let loopback = InternalAddress {
             prefix: Traced::rule("127.0.0.1".into(), rule),
             length: Traced::rule(32, rule),
@@ -124,7 +124,7 @@ impl HttpConnectionManager {
 
     /// A connection manager for callers of whom those at some addresses count as internal; nothing else is said.
     /// `rule` names what it is for.
-    pub fn new(stat_prefix: Text, internal_addresses: Arc<[InternalAddress]>, rule: &'static str) -> Self {
+    pub fn new(stat_prefix: Text, internal_addresses: Arc<[InternalAddress]>, rule: Name) -> Self {
         Self {
             stat_prefix,
             forward_client_certificate: None,

@@ -119,7 +119,7 @@ pub enum TrafficDirection {
 
 /// The listener filter that looks at the first bytes of TLS.
 pub fn tls_inspector() -> Node {
-    let origin = Origin::Rule("TLS inspector");
+    let origin = Origin::Rule(&"TLS inspector");
     let config = Message::typed("envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector", origin);
     Message::new(origin)
         .constant("name", "envoy.filters.listener.tls_inspector")

@@ -17,10 +17,13 @@ pub enum Origin {
     Field(Location),
     /// A default that stands because nobody wrote the field, named after the resource and field that would override it,
     /// for example `MeshTimeout connectionTimeout`.
-    Default(&'static str),
+    Default(Name),
     /// A rule of the control plane that no field overrides, named in a few words, for example `admin listener`.
-    Rule(&'static str),
+    Rule(Name),
 }
+
+/// The name of a default or rule. An origin refers to it rather than holding it, and so takes two words: every node of every tree has one.
+pub type Name = &'static &'static str;
 
 impl Origin {
     /// The place in the input, when a field set the value.
@@ -29,5 +32,15 @@ impl Origin {
             Self::Field(location) => Some(location),
             Self::Default(_) | Self::Rule(_) => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Origin;
+
+    #[test]
+    fn an_origin_takes_two_words() {
+        assert_eq!(size_of::<Origin>(), 16);
     }
 }

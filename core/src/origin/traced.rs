@@ -6,7 +6,7 @@ use std::{
     ops::Deref,
 };
 
-use super::Origin;
+use super::{Name, Origin};
 
 /// A value and who set it. It reads like the value itself; equality, order and hash ignore the origin.
 #[derive(Clone, Copy, Debug)]
@@ -24,12 +24,12 @@ impl<T> Traced<T> {
     }
 
     /// A value that a rule of the engine sets; see [`Origin::Rule`].
-    pub fn rule(value: T, name: &'static str) -> Self {
+    pub fn rule(value: T, name: Name) -> Self {
         Self::new(value, Origin::Rule(name))
     }
 
     /// A value that stands because no field was written; see [`Origin::Default`].
-    pub fn default_of(value: T, name: &'static str) -> Self {
+    pub fn default_of(value: T, name: Name) -> Self {
         Self::new(value, Origin::Default(name))
     }
 

@@ -13,7 +13,7 @@ use crate::{
 pub fn difference(from: &Node, to: &Node) -> Node {
     let mut operations = Vec::new();
     compare(&Pointer::default(), from, to, &mut operations);
-    Node::list(operations, Origin::Rule("JSON patch"))
+    Node::list(operations, Origin::Rule(&"JSON patch"))
 }
 
 fn compare(at: &Pointer, from: &Node, to: &Node, operations: &mut Vec<Node>) {
@@ -105,7 +105,7 @@ mod tests {
             "remove" => Op::Remove,
             _ => Op::Replace,
         };
-        let path = Traced::new(text("path").into(), Origin::Rule("test"));
+        let path = Traced::new(text("path").into(), Origin::Rule(&"test"));
         Operation { op, path, value: node.get("value").cloned(), from: None }
     }
 

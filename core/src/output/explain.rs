@@ -63,10 +63,10 @@ mod tests {
     use crate::tree::Message;
 
     fn tree() -> Node {
-        let inner = Message::rule("inner rule")
+        let inner = Message::rule(&"inner rule")
             .constant("port", 80_u32)
-            .list("hosts", [Node::from(Message::rule("host"))]);
-        Message::rule("outer rule").constant("name", "web").with("a/b", inner).into()
+            .list("hosts", [Node::from(Message::rule(&"host"))]);
+        Message::rule(&"outer rule").constant("name", "web").with("a/b", inner).into()
     }
 
     fn check(pointer: &str, expected: Option<&[(&str, &str)]>) {
@@ -74,7 +74,7 @@ mod tests {
         let found = explain(&tree, &Pointer::parse(pointer).expect("a pointer"));
         let found = found.map(|explanation| {
             let described = explanation.leaves.iter().map(|leaf| match leaf.origin() {
-                Origin::Rule(name) => (leaf.pointer.to_string(), name.to_owned()),
+                Origin::Rule(name) => (leaf.pointer.to_string(), (*name).to_owned()),
                 other => panic!("{other:?}"),
             });
             described.collect::<Vec<_>>()

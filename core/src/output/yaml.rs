@@ -208,7 +208,7 @@ mod tests {
         tree::{Number, Text},
     };
 
-    const ORIGIN: Origin = Origin::Rule("test");
+    const ORIGIN: Origin = Origin::Rule(&"test");
 
     fn read(text: &str) -> Node {
         let mut sources = Sources::default();

@@ -6,7 +6,7 @@ use crate::{
         Naming, NetworkFilter, Proxy, Route, RouteAction, RouteConfiguration, RouteMatch, TlsContext,
         TransportSocket, Validation, VirtualHost, WeightedClusters, readiness_socket, tls_inspector,
     },
-    origin::{Origin, Traced},
+    origin::{Name, Origin, Traced},
     policy::Context,
     report::{Diagnostic, Report},
     tree::{Message, Node, Text},
@@ -64,11 +64,11 @@ pub(super) fn add_own(own: &Own<'_>, proxy: &mut Proxy, report: &mut Report) {
     let admin = if metadata.admin_socket_path.is_empty() {
         socket(address, metadata.admin_port)
     } else {
-        Address::Pipe(Traced::rule(metadata.admin_socket_path.clone(), RULE))
+        Address::Pipe(Traced::rule(metadata.admin_socket_path.clone(), &RULE))
     };
-    proxy.add_cluster(listener::single_endpoint(ClusterPlace::Admin, names.admin.clone(), admin, RULE));
+    proxy.add_cluster(listener::single_endpoint(ClusterPlace::Admin, names.admin.clone(), admin, &RULE));
     let readiness = if metadata.has(Feature::ReadinessUnixSocket) {
-        Address::Pipe(Traced::rule(readiness_socket(&metadata.work_dir), RULE))
+        Address::Pipe(Traced::rule(readiness_socket(&metadata.work_dir), &RULE))
     } else {
         socket(address, metadata.readiness_port)
     };
@@ -76,7 +76,7 @@ pub(super) fn add_own(own: &Own<'_>, proxy: &mut Proxy, report: &mut Report) {
         ClusterPlace::Readiness,
         names.readiness.clone(),
         readiness,
-        RULE,
+        &RULE,
     ));
     if own.address.value != address {
         add_listener(own, &names, proxy);
@@ -126,16 +126,16 @@ fn readiness_port_missing(own: &Own<'_>) -> Diagnostic {
 }
 
 fn socket(address: &'static str, port: u32) -> Address {
-    Address::Socket { address: Traced::rule(address.into(), RULE), port: Traced::rule(port, RULE) }
+    Address::Socket { address: Traced::rule(address.into(), &RULE), port: Traced::rule(port, &RULE) }
 }
 
 fn add_listener(own: &Own<'_>, names: &Names, proxy: &mut Proxy) {
-    let port = Traced::rule(own.metadata.admin_port, RULE);
+    let port = Traced::rule(own.metadata.admin_port, &RULE);
     let name = names.admin.clone();
     let mut found = listener::inbound_of(own.metadata, ListenerPlace::Admin, name, own.address.clone(), port);
     found.listener_filters.push(tls_inspector());
     let same = |path: &'static str, cluster| {
-        static_route(Traced::rule(path.into(), RULE), Some(Traced::rule(path.into(), RULE)), cluster, RULE)
+        static_route(Traced::rule(path.into(), &RULE), Some(Traced::rule(path.into(), &RULE)), cluster, &RULE)
     };
     let ready = || same("/ready", &names.readiness);
     let mut plain = vec![ready()];
@@ -146,7 +146,7 @@ fn add_listener(own: &Own<'_>, names: &Names, proxy: &mut Proxy) {
         chain(own, names, plain),
         FilterChain {
             matches: Some(FilterChainMatch {
-                transport_protocol: Some(Traced::rule("tls".into(), RULE)),
+                transport_protocol: Some(Traced::rule("tls".into(), &RULE)),
                 ..FilterChainMatch::default()
             }),
             transport_socket: Some(TransportSocket::Downstream(Box::new(tls()))),
@@ -157,7 +157,7 @@ fn add_listener(own: &Own<'_>, names: &Names, proxy: &mut Proxy) {
 }
 
 fn chain(own: &Own<'_>, names: &Names, routes: Vec<Route>) -> FilterChain {
-    let http = static_endpoints(own.metadata, names.admin.clone(), names.admin.clone(), routes, RULE);
+    let http = static_endpoints(own.metadata, names.admin.clone(), names.admin.clone(), routes, &RULE);
     FilterChain { filters: vec![NetworkFilter::Http(Box::new(http))], ..FilterChain::default() }
 }
 
@@ -167,7 +167,7 @@ pub(crate) fn static_endpoints(
     stat_prefix: Text,
     virtual_host: Text,
     routes: Vec<Route>,
-    rule: &'static str,
+    rule: Name,
 ) -> HttpConnectionManager {
     let host = VirtualHost {
         name: virtual_host,
@@ -192,7 +192,7 @@ pub(crate) fn static_route(
     prefix: Traced<Text>,
     rewrite: Option<Traced<Text>>,
     cluster: &Text,
-    rule: &'static str,
+    rule: Name,
 ) -> Route {
     let clusters = WeightedClusters::Single(Traced::rule(cluster.clone(), rule));
     let forward = Forward { prefix_rewrite: rewrite, ..Forward::to(clusters) };
@@ -201,16 +201,17 @@ pub(crate) fn static_route(
 
 /// TLS that only the control plane can speak. Its certificates are made anew for every proxy, so they are left empty here.
 fn tls() -> TlsContext {
-    let empty = || Message::rule(RULE).with("inlineBytes", Node::string("", Origin::Rule(RULE)));
-    let certificate = Message::rule(RULE).with("certificateChain", empty()).with("privateKey", empty());
-    let name = Message::rule(RULE)
+    let empty = || Message::rule(&RULE).with("inlineBytes", Node::string("", Origin::Rule(&RULE)));
+    let certificate = Message::rule(&RULE).with("certificateChain", empty()).with("privateKey", empty());
+    let name = Message::rule(&RULE)
         .constant("sanType", "DNS")
-        .with("matcher", Message::rule(RULE).constant("exact", "kuma-cp"));
-    let validation = Message::rule(RULE).with("trustedCa", empty()).list("matchTypedSubjectAltNames", [name]);
+        .with("matcher", Message::rule(&RULE).constant("exact", "kuma-cp"));
+    let validation =
+        Message::rule(&RULE).with("trustedCa", empty()).list("matchTypedSubjectAltNames", [name]);
     TlsContext {
         inline_certificates: vec![certificate.into()],
         validation: Some(Validation::Inline(validation.into())),
-        require_client_certificate: Some(Traced::rule(true, RULE)),
-        ..TlsContext::new(Origin::Rule(RULE))
+        require_client_certificate: Some(Traced::rule(true, &RULE)),
+        ..TlsContext::new(Origin::Rule(&RULE))
     }
 }

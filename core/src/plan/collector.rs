@@ -86,7 +86,7 @@ impl<'a> Collector<'a> {
         let found = resources.filter(|resource| resource.meta.labels.contain(labels()));
         let oldest = found.min_by_key(|resource| resource.meta.creation)?;
         let Spec::MeshOpenTelemetryBackend(backend) = &oldest.spec else { return None };
-        let address = telemetry::address(backend).unwrap_or(Traced::rule(Text::default(), RULE));
+        let address = telemetry::address(backend).unwrap_or(Traced::rule(Text::default(), &RULE));
         Some(Self {
             name: oldest.meta.display_name().into(),
             backend: Some(backend),
@@ -190,13 +190,13 @@ pub fn forwarding_cluster(
     collector: &Collector<'_>,
 ) -> Cluster {
     let path = telemetry_socket(&context.proxy.metadata.work_dir, &collector.name);
-    let cluster = listener::single_endpoint(place, name, Address::Pipe(Traced::rule(path, RULE)), RULE);
+    let cluster = listener::single_endpoint(place, name, Address::Pipe(Traced::rule(path, &RULE)), &RULE);
     with_http2(Cluster { origin: collector.origin, ..cluster })
 }
 
 /// A cluster that speaks HTTP/2.
 pub fn with_http2(cluster: Cluster) -> Cluster {
-    Cluster { http: Some(Traced::rule(HttpProtocol::Http2, RULE)), ..cluster }
+    Cluster { http: Some(Traced::rule(HttpProtocol::Http2, &RULE)), ..cluster }
 }
 
 /// A name as names of the system may carry it.
@@ -269,7 +269,7 @@ fn tls(
 
 /// `host`, `host:port`, `[address]:port` or an IPv6 address. What cannot be read is taken for a host.
 fn parse_endpoint(endpoint: &Traced<Text>) -> (Traced<Text>, Traced<u32>) {
-    let default = || Traced::default_of(DEFAULT_PORT, "port of a collector");
+    let default = || Traced::default_of(DEFAULT_PORT, &"port of a collector");
     let whole = || (endpoint.clone(), default());
     if endpoint.matches(':').count() > 1 && !endpoint.contains('[') {
         return whole();
@@ -295,7 +295,7 @@ mod tests {
     use crate::origin::Traced;
 
     fn parsed(endpoint: &str) -> (String, u32) {
-        let (address, port) = parse_endpoint(&Traced::rule(endpoint.into(), "test"));
+        let (address, port) = parse_endpoint(&Traced::rule(endpoint.into(), &"test"));
         (address.value.to_string(), port.value)
     }
 

@@ -25,9 +25,9 @@ pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy) {
     }
     for (address, port) in endpoints(context) {
         let name: Text = format!("{CLUSTER}_{}:{}", address.value, port.value).into();
-        let cluster = Traced::rule(Text::new_static(CLUSTER), RULE);
+        let cluster = Traced::rule(Text::new_static(CLUSTER), &RULE);
         proxy.add_listener(Listener {
-            bind_to_port: Some(Traced::rule(false, "transparent proxy")),
+            bind_to_port: Some(Traced::rule(false, &"transparent proxy")),
             filter_chains: vec![FilterChain {
                 filters: vec![listener::tcp_proxy(name.clone(), cluster)],
                 ..FilterChain::default()
@@ -35,7 +35,7 @@ pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy) {
             ..listener::outbound(ListenerPlace::DirectAccess, name, address, port)
         });
     }
-    let cluster = listener::original_destination(ClusterPlace::DirectAccess, CLUSTER.into(), RULE);
+    let cluster = listener::original_destination(ClusterPlace::DirectAccess, CLUSTER.into(), &RULE);
     proxy.add_cluster(Cluster { tls: tls(context), ..cluster });
 }
 

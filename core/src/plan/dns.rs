@@ -51,8 +51,8 @@ fn document(context: &Context<'_>) -> Node {
     let records = records(context)
         .into_iter()
         .map(|(name, addresses)| Message::new(name.origin).with("name", &name).list("ips", addresses));
-    let records = Node::list(records.map(Node::from).collect_vec(), Origin::Rule(RULE));
-    Message::rule(RULE)
+    let records = Node::list(records.map(Node::from).collect_vec(), Origin::Rule(&RULE));
+    Message::rule(&RULE)
         .with("records", records)
         .constant("ttl", 30_u32)
         .with("extraLabels", extra_labels(context))
@@ -63,7 +63,7 @@ fn document(context: &Context<'_>) -> Node {
 fn extra_labels(context: &Context<'_>) -> Node {
     let labels = &context.proxy.meta.labels.0;
     let label = |key: &str| labels.get(key).filter(|value| !value.value.is_empty()).cloned();
-    Message::rule(RULE)
+    Message::rule(&RULE)
         .optional("k8s_kuma_io_namespace", label("k8s.kuma.io/namespace"))
         .optional("kuma_io_zone", label("kuma.io/zone"))
         .optional("kuma_workload", label("kuma.io/workload"))
@@ -72,12 +72,12 @@ fn extra_labels(context: &Context<'_>) -> Node {
 }
 
 fn filter_listener(context: &Context<'_>, port: Traced<u32>) -> Listener {
-    let address = Traced::rule(Text::new_static("127.0.0.1"), RULE);
+    let address = Traced::rule(Text::new_static("127.0.0.1"), &RULE);
     let name = context.proxy.naming.choose(|| "kuma:dns", || "system_dns").into();
     let found = listener::inbound(context, ListenerPlace::Dns, name, address.clone(), port.clone());
     Listener {
         address: SocketAddress::Socket { address, port, protocol: SocketProtocol::Udp },
-        reuse_port: Some(Traced::rule(true, RULE)),
+        reuse_port: Some(Traced::rule(true, &RULE)),
         listener_filters: vec![filter(context)],
         ..found
     }
@@ -91,11 +91,11 @@ fn filter(context: &Context<'_>) -> Node {
             .with("endpoint", Message::new(name.origin).with("addressList", list))
             .constant("answerTtl", "30s")
     });
-    let table = Message::rule(RULE).list("virtualDomains", domains);
-    let server = Message::rule(RULE).with("inlineDnsTable", table);
+    let table = Message::rule(&RULE).list("virtualDomains", domains);
+    let server = Message::rule(&RULE).with("inlineDnsTable", table);
     let config =
-        Message::typed("envoy.extensions.filters.udp.dns_filter.v3.DnsFilterConfig", Origin::Rule(RULE))
+        Message::typed("envoy.extensions.filters.udp.dns_filter.v3.DnsFilterConfig", Origin::Rule(&RULE))
             .constant("statPrefix", "kuma_dns")
             .with("serverConfig", server);
-    Message::rule(RULE).constant("name", "envoy.filters.udp.dns_filter").with("typedConfig", config).into()
+    Message::rule(&RULE).constant("name", "envoy.filters.udp.dns_filter").with("typedConfig", config).into()
 }

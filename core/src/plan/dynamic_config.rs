@@ -34,12 +34,12 @@ pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy) {
     proxy.add_listener(Listener {
         place: ListenerPlace::DynamicConfiguration,
         name: name.clone(),
-        address: SocketAddress::Pipe(Traced::rule(path, RULE)),
+        address: SocketAddress::Pipe(Traced::rule(path, &RULE)),
         direction: None,
         reuse_port: None,
         bind_to_port: None,
         use_original_destination: None,
-        stat_prefix: naming.choose(|| None, || Some(Traced::rule(name, RULE))),
+        stat_prefix: naming.choose(|| None, || Some(Traced::rule(name, &RULE))),
         metadata: Vec::new(),
         listener_filters: Vec::new(),
         filter_chains: vec![FilterChain {
@@ -60,10 +60,10 @@ fn connection_manager(context: &Context<'_>, routes: &[ConfigRoute], name: &Text
     let largest = bodies.iter().max_by_key(|body| body.len()).and_then(size);
     let host = VirtualHost {
         name: name.clone(),
-        domains: vec![Traced::rule(Text::new_static("*"), RULE)],
+        domains: vec![Traced::rule(Text::new_static("*"), &RULE)],
         retry_policy: None,
         routes: routes.iter().zip(bodies).flat_map(|(route, body)| pair(route, body, naming)).collect_vec(),
-        origin: Origin::Rule(RULE),
+        origin: Origin::Rule(&RULE),
     };
     HttpConnectionManager {
         internal_addresses: internal::loopback(context.proxy.metadata),
@@ -72,7 +72,7 @@ fn connection_manager(context: &Context<'_>, routes: &[ConfigRoute], name: &Text
             virtual_hosts: vec![host],
             ..RouteConfiguration::default()
         },
-        ..HttpConnectionManager::local(name.clone(), RULE)
+        ..HttpConnectionManager::local(name.clone(), &RULE)
     }
 }
 
@@ -89,7 +89,7 @@ fn pair(route: &ConfigRoute, body: Traced<Text>, naming: Naming) -> [Route; 2] {
             304,
             None,
             vec![HeaderMatch {
-                name: Traced::rule("If-None-Match".into(), RULE),
+                name: Traced::rule("If-None-Match".into(), &RULE),
                 condition: HeaderCondition::Value(StringMatch::Exact(etag.clone())),
                 invert: None,
             }],
@@ -98,7 +98,7 @@ fn pair(route: &ConfigRoute, body: Traced<Text>, naming: Naming) -> [Route; 2] {
     let document = Route {
         name,
         response_headers_to_add: vec![HeaderOption {
-            name: Traced::rule("Etag".into(), RULE),
+            name: Traced::rule("Etag".into(), &RULE),
             value: etag,
             overwrite: Overwrite::Append,
         }],
@@ -109,12 +109,12 @@ fn pair(route: &ConfigRoute, body: Traced<Text>, naming: Naming) -> [Route; 2] {
 
 fn answer(route: &ConfigRoute, status: u32, body: Option<Traced<Text>>, headers: Vec<HeaderMatch>) -> Route {
     let matches = RouteMatch {
-        path: PathMatch::Exact(Traced::rule(route.path.into(), RULE)),
+        path: PathMatch::Exact(Traced::rule(route.path.into(), &RULE)),
         headers,
         query_parameters: Vec::new(),
         filter_state: Vec::new(),
     };
-    let response = DirectResponse { status: Traced::rule(status, RULE), body };
+    let response = DirectResponse { status: Traced::rule(status, &RULE), body };
     Route::new(matches, RouteAction::Direct(response), route.document.origin)
 }
 

@@ -13,7 +13,7 @@ pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy) {
         proxy.runtime_layers.push(RuntimeLayer {
             name: Text::new_static("gateway.listeners"),
             values: Map::default(),
-            origin: Origin::Rule("limits of a built-in gateway"),
+            origin: Origin::Rule(&"limits of a built-in gateway"),
         });
     }
 }

@@ -71,7 +71,7 @@ fn cluster(context: &Context<'_>, inbound: &Inbound) -> Cluster {
     let address =
         Address::Socket { address: inbound.workload_address.clone(), port: inbound.workload_port.clone() };
     let place = ClusterPlace::Inbound(inbound.section.clone());
-    let timeout = |seconds| Traced::default_of(Duration::seconds(seconds), TIMEOUT);
+    let timeout = |seconds| Traced::default_of(Duration::seconds(seconds), &TIMEOUT);
     let common_http = CommonHttpOptions {
         idle_timeout: protocol.is_http().then(|| timeout(7200)),
         ..CommonHttpOptions::default()
@@ -81,7 +81,7 @@ fn cluster(context: &Context<'_>, inbound: &Inbound) -> Cluster {
         Protocol::Http2 | Protocol::Grpc => Some(HttpProtocol::Http2),
         _ => None,
     };
-    let cluster = listener::single_endpoint(place, cluster_name(context, inbound), address, RULE);
+    let cluster = listener::single_endpoint(place, cluster_name(context, inbound), address, &RULE);
     Cluster {
         discovery: by_address(cluster.discovery, &inbound.workload_address),
         connect_timeout: Some(timeout(10)),
@@ -108,7 +108,7 @@ fn source_address(context: &Context<'_>, workload: &str) -> Option<Traced<Text>>
         return None;
     }
     let is_v6 = workload.parse::<IpAddr>().is_ok_and(|address| address.is_ipv6());
-    Some(Traced::rule(if is_v6 { "::6" } else { "127.0.0.6" }.into(), "transparent proxy"))
+    Some(Traced::rule(if is_v6 { "::6" } else { "127.0.0.6" }.into(), &"transparent proxy"))
 }
 
 pub(super) fn cluster_name(context: &Context<'_>, inbound: &Inbound) -> Text {
@@ -136,8 +136,8 @@ fn listener(context: &Context<'_>, inbound: &Inbound, shape: &InboundShape) -> L
     let redirected = context.proxy.transparent_proxy.is_enabled();
     let permissive = shape.mode == MutualTls::Permissive;
     Listener {
-        stat_prefix: naming.choose(|| None, || Some(Traced::rule(unified_name(inbound), RULE))),
-        bind_to_port: redirected.then(|| Traced::rule(false, "transparent proxy")),
+        stat_prefix: naming.choose(|| None, || Some(Traced::rule(unified_name(inbound), &RULE))),
+        bind_to_port: redirected.then(|| Traced::rule(false, &"transparent proxy")),
         metadata: vec![(Text::new_static("io.kuma.tags"), tags(inbound))],
         listener_filters: if permissive { vec![inspector(shape)] } else { Vec::new() },
         filter_chains: chains(context, inbound, shape),
@@ -156,7 +156,7 @@ fn inspector(shape: &InboundShape) -> Node {
 /// The tags by which patches find the listener; its unified name where it has no tags.
 fn tags(inbound: &Inbound) -> Map {
     if inbound.tags.0.is_empty() {
-        let name = Node::string(unified_name(inbound), Origin::Rule(RULE));
+        let name = Node::string(unified_name(inbound), Origin::Rule(&RULE));
         return Map::from_iter([(Text::new_static("kuma.io/unified-name"), name)]);
     }
     inbound.tags.0.iter().map(|(key, value)| (key.clone(), Node::from(value))).collect()
@@ -172,7 +172,7 @@ fn chains(context: &Context<'_>, inbound: &Inbound, shape: &InboundShape) -> Vec
         return vec![secured];
     }
     // The workload may speak TLS of its own: only connections with the mesh's ALPN are the mesh's.
-    let origin = shape.origin.or(shape.tls.as_ref().map(|tls| tls.origin)).unwrap_or(Origin::Rule(RULE));
+    let origin = shape.origin.or(shape.tls.as_ref().map(|tls| tls.origin)).unwrap_or(Origin::Rule(&RULE));
     let transport = |name: &'static str| FilterChainMatch {
         transport_protocol: Some(Traced::new(name.into(), origin)),
         ..FilterChainMatch::default()
@@ -203,7 +203,7 @@ fn chain(context: &Context<'_>, inbound: &Inbound) -> FilterChain {
 fn tcp(cluster: Traced<Text>) -> NetworkFilter {
     let mut filter = listener::tcp_proxy(cluster.value.clone(), cluster);
     if let NetworkFilter::Tcp(tcp) = &mut filter {
-        tcp.idle_timeout = Some(Traced::default_of(Duration::seconds(7200), TIMEOUT));
+        tcp.idle_timeout = Some(Traced::default_of(Duration::seconds(7200), &TIMEOUT));
     }
     filter
 }
@@ -214,15 +214,18 @@ fn http(
     cluster: Traced<Text>,
     http_filters: Vec<HttpFilter>,
 ) -> NetworkFilter {
-    let timeout = |seconds| Some(Traced::default_of(Duration::seconds(seconds), TIMEOUT));
+    let timeout = |seconds| Some(Traced::default_of(Duration::seconds(seconds), &TIMEOUT));
     NetworkFilter::Http(Box::new(HttpConnectionManager {
-        forward_client_certificate: Some(Traced::rule(true, RULE)),
+        forward_client_certificate: Some(Traced::rule(true, &RULE)),
         internal_addresses: context.internal_addresses.clone(),
         idle_timeout: timeout(7200),
-        stream_idle_timeout: Some(Traced::rule(Duration::seconds(3600), "stream idle timeout of an inbound")),
+        stream_idle_timeout: Some(Traced::rule(
+            Duration::seconds(3600),
+            &"stream idle timeout of an inbound",
+        )),
         http_filters,
         route_configuration: routes(context, inbound, &cluster),
-        ..HttpConnectionManager::local(cluster.value.clone(), RULE)
+        ..HttpConnectionManager::local(cluster.value.clone(), &RULE)
     }))
 }
 
@@ -236,21 +239,21 @@ fn routes(context: &Context<'_>, inbound: &Inbound, cluster: &Traced<Text>) -> R
         (format!("inbound:{service}").into(), service.into())
     };
     let forward = Forward {
-        timeout: Some(Traced::default_of(Duration::ZERO, TIMEOUT)),
+        timeout: Some(Traced::default_of(Duration::ZERO, &TIMEOUT)),
         ..Forward::to(WeightedClusters::Single(cluster.clone()))
     };
-    let everything = RouteMatch::prefix(Traced::rule("/".into(), RULE));
-    let route = Route::new(everything, RouteAction::Forward(Box::new(forward)), Origin::Rule(RULE));
+    let everything = RouteMatch::prefix(Traced::rule("/".into(), &RULE));
+    let route = Route::new(everything, RouteAction::Forward(Box::new(forward)), Origin::Rule(&RULE));
     RouteConfiguration {
         name,
-        validate_clusters: Some(Traced::rule(false, RULE)),
-        request_headers_to_remove: vec![Traced::rule("x-kuma-tags".into(), RULE)],
+        validate_clusters: Some(Traced::rule(false, &RULE)),
+        request_headers_to_remove: vec![Traced::rule("x-kuma-tags".into(), &RULE)],
         virtual_hosts: vec![VirtualHost {
             name: host,
-            domains: vec![Traced::rule("*".into(), RULE)],
+            domains: vec![Traced::rule("*".into(), &RULE)],
             retry_policy: None,
             routes: vec![route],
-            origin: Origin::Rule(RULE),
+            origin: Origin::Rule(&RULE),
         }],
         ..RouteConfiguration::default()
     }

@@ -47,7 +47,7 @@ pub(super) fn of_mesh(context: &Context<'_>) -> Option<TlsContext> {
     Some(TlsContext {
         certificates: vec![secret(name::identity_secret(naming, mesh, &[mesh]), origin)],
         validation: Some(Validation::Combined { subject_alt_names, secret: secret(authority, origin) }),
-        require_client_certificate: Some(Traced::rule(true, RULE)),
+        require_client_certificate: Some(Traced::rule(true, &RULE)),
         ..TlsContext::new(origin)
     })
 }
@@ -61,7 +61,7 @@ fn of_identity(context: &Context<'_>, identity: &Identity) -> TlsContext {
     TlsContext {
         certificates: vec![identity.certificate.clone()],
         validation: Some(Validation::Combined { subject_alt_names, secret: identity.validation.clone() }),
-        require_client_certificate: Some(Traced::rule(true, RULE)),
+        require_client_certificate: Some(Traced::rule(true, &RULE)),
         ..TlsContext::new(origin)
     }
 }

@@ -29,7 +29,7 @@ fn parse(range: &str, metadata: &Metadata) -> Option<InternalAddress> {
     if prefix.contains(':') && !metadata.ipv6_enabled {
         return None;
     }
-    let origin = Origin::Default("internal addresses (KUMA_IPAM_KNOWN_INTERNAL_CIDRS)");
+    let origin = Origin::Default(&"internal addresses (KUMA_IPAM_KNOWN_INTERNAL_CIDRS)");
     Some(InternalAddress {
         prefix: Traced::new(Text::new(prefix), origin),
         length: Traced::new(length.parse().ok()?, origin),

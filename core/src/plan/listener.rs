@@ -5,7 +5,7 @@ use crate::{
         Address, Cluster, ClusterPlace, Discovery, EndpointGroup, Listener, ListenerPlace, NetworkFilter,
         SocketAddress, SocketProtocol, TcpProxy, TrafficDirection, WeightedClusters,
     },
-    origin::{Origin, Traced},
+    origin::{Name, Origin, Traced},
     policy::Context,
     tree::{Duration, Map, Text},
     world::{Feature, Metadata},
@@ -34,7 +34,7 @@ pub(crate) fn inbound_of(
     Listener {
         reuse_port: Some(Traced::rule(
             reuse,
-            "port that connections share, where kuma-dp can (feature-reuse-port)",
+            &"port that connections share, where kuma-dp can (feature-reuse-port)",
         )),
         direction: Some(TrafficDirection::Inbound),
         ..plain(place, name, address, port)
@@ -83,19 +83,14 @@ pub(crate) fn tcp_proxy(stat_prefix: Text, cluster: Traced<Text>) -> NetworkFilt
 }
 
 /// A cluster of one address.
-pub(crate) fn single_endpoint(
-    place: ClusterPlace,
-    name: Text,
-    address: Address,
-    rule: &'static str,
-) -> Cluster {
+pub(crate) fn single_endpoint(place: ClusterPlace, name: Text, address: Address, rule: Name) -> Cluster {
     let origin = Origin::Rule(rule);
     let group = EndpointGroup::single(name.clone(), address, origin);
     default_connect_timeout(Cluster::new(place, name, Discovery::Static(group), origin))
 }
 
 /// A cluster that goes on to the address that was called.
-pub(crate) fn original_destination(place: ClusterPlace, name: Text, rule: &'static str) -> Cluster {
+pub(crate) fn original_destination(place: ClusterPlace, name: Text, rule: Name) -> Cluster {
     default_connect_timeout(Cluster::new(place, name, Discovery::OriginalDestination, Origin::Rule(rule)))
 }
 
@@ -103,7 +98,7 @@ pub(crate) fn original_destination(place: ClusterPlace, name: Text, rule: &'stat
 pub(crate) fn default_connect_timeout(cluster: Cluster) -> Cluster {
     let timeout = Traced::default_of(
         Duration::seconds(5),
-        "connection timeout of a cluster that no MeshTimeout reaches",
+        &"connection timeout of a cluster that no MeshTimeout reaches",
     );
     Cluster { connect_timeout: Some(timeout), ..cluster }
 }

@@ -23,7 +23,7 @@ pub(crate) fn listener(context: &Context<'_>, service: &OutboundService<'_>, cha
     let redirected =
         context.proxy.transparent_proxy.is_enabled() && !context.proxy.metadata.has(Feature::BindOutbounds);
     let address = if outbound.address.is_empty() {
-        Traced::default_of(Text::new_static("127.0.0.1"), "Dataplane networking.outbound.address")
+        Traced::default_of(Text::new_static("127.0.0.1"), &"Dataplane networking.outbound.address")
     } else {
         outbound.address.clone()
     };
@@ -31,8 +31,8 @@ pub(crate) fn listener(context: &Context<'_>, service: &OutboundService<'_>, cha
     let unified = unified_name(context, service);
     let name = unified.clone().unwrap_or_else(|| legacy_name(&address, outbound.port.value));
     Listener {
-        stat_prefix: unified.map(|name| Traced::rule(name, RULE)),
-        bind_to_port: redirected.then(|| Traced::rule(false, "transparent proxy")),
+        stat_prefix: unified.map(|name| Traced::rule(name, &RULE)),
+        bind_to_port: redirected.then(|| Traced::rule(false, &"transparent proxy")),
         metadata: vec![(Text::new_static("io.kuma.tags"), tags(&outbound.destination))],
         filter_chains: vec![chain],
         ..listener::outbound(place, name, address, outbound.port.clone())
@@ -51,13 +51,17 @@ pub(crate) fn connection_manager(
     routes: RouteConfiguration,
 ) -> HttpConnectionManager {
     HttpConnectionManager {
-        normalize_path: Some(Traced::rule(true, RULE)),
+        normalize_path: Some(Traced::rule(true, &RULE)),
         route_configuration: RouteConfiguration {
             name: route_configuration_name(service),
             request_headers_to_add: client_tags(context).into_iter().collect_vec(),
             ..routes
         },
-        ..HttpConnectionManager::new(service_name(context, service), context.internal_addresses.clone(), RULE)
+        ..HttpConnectionManager::new(
+            service_name(context, service),
+            context.internal_addresses.clone(),
+            &RULE,
+        )
     }
 }
 
@@ -65,7 +69,7 @@ pub(crate) fn connection_manager(
 /// Names are looked up in the mesh and zone of whoever refers (`from`).
 pub(crate) fn backend(context: &Context<'_>, reference: &BackendRef, from: &Kri) -> Option<Backend> {
     let weight = reference.weight.clone();
-    let weight = weight.unwrap_or(Traced::default_of(1, "backendRefs.weight"));
+    let weight = weight.unwrap_or(Traced::default_of(1, &"backendRefs.weight"));
     let origin = reference.origin;
     if !reference.means_resource() {
         return Some(Backend { destination: Destination::Tags(service_tags(reference)), weight, origin });
@@ -95,8 +99,8 @@ pub(crate) fn service_tags(reference: &BackendRef) -> ServiceTags {
 
 /// The service of the outbound itself, which routes without backends lead to.
 pub(crate) fn own_backend(service: &OutboundService<'_>) -> Backend {
-    let weight = Traced::rule(100, "route without backends");
-    let origin = Origin::Rule("cluster of a service");
+    let weight = Traced::rule(100, &"route without backends");
+    let origin = Origin::Rule(&"cluster of a service");
     Backend { destination: service.outbound.destination.clone(), weight, origin }
 }
 
@@ -125,7 +129,7 @@ fn route_configuration_name(service: &OutboundService<'_>) -> Text {
 fn tags(destination: &Destination) -> Map {
     match destination {
         Destination::Resource(kri) => {
-            let name = Node::string(kri, Origin::Rule(RULE));
+            let name = Node::string(kri, Origin::Rule(&RULE));
             Map::from_iter([(Text::new_static("kuma.io/unified-name"), name)])
         }
         Destination::Tags(tags) => tags

@@ -24,7 +24,7 @@ pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy) {
     let redirected = target.transparent_proxy.is_enabled();
     let address = target.address.clone();
     proxy.add_listener(Listener {
-        bind_to_port: redirected.then(|| Traced::rule(false, "transparent proxy")),
+        bind_to_port: redirected.then(|| Traced::rule(false, &"transparent proxy")),
         filter_chains: vec![chain(context, probes)],
         ..listener::inbound(
             context,
@@ -43,7 +43,7 @@ fn chain(context: &Context<'_>, probes: &Probes) -> FilterChain {
         "probe:listener".into(),
         "probe".into(),
         routes,
-        RULE,
+        &RULE,
     );
     http.route_configuration.name = "probe:route_configuration".into();
     http.route_configuration.validate_clusters = None;
@@ -68,8 +68,8 @@ fn route(context: &Context<'_>, endpoint: &ProbeEndpoint) -> Route {
         })),
     };
     let get = HeaderMatch {
-        name: Traced::rule(":method".into(), RULE),
-        condition: HeaderCondition::Value(StringMatch::Exact(Traced::rule("GET".into(), RULE))),
+        name: Traced::rule(":method".into(), &RULE),
+        condition: HeaderCondition::Value(StringMatch::Exact(Traced::rule("GET".into(), &RULE))),
         invert: None,
     };
     let matches = RouteMatch {
@@ -78,13 +78,13 @@ fn route(context: &Context<'_>, endpoint: &ProbeEndpoint) -> Route {
         query_parameters: Vec::new(),
         filter_state: Vec::new(),
     };
-    Route::new(matches, action, Origin::Rule(RULE))
+    Route::new(matches, action, Origin::Rule(&RULE))
 }
 
 fn forward(cluster: Text, endpoint: &ProbeEndpoint) -> Forward {
     let clusters = WeightedClusters::Single(Traced::new(cluster, endpoint.inbound_port.origin));
     Forward {
-        regex_rewrite: Some((Traced::rule(".*".into(), RULE), endpoint.inbound_path.clone())),
+        regex_rewrite: Some((Traced::rule(".*".into(), &RULE), endpoint.inbound_path.clone())),
         ..Forward::to(clusters)
     }
 }

@@ -76,8 +76,8 @@ pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy) {
         return;
     }
     let path = metrics_socket(&target.metadata.work_dir, &target.meta.name, &target.meta.mesh);
-    let socket = Address::Pipe(Traced::rule(path, RULE));
-    proxy.add_cluster(listener::single_endpoint(ClusterPlace::Prometheus, CLUSTER.into(), socket, RULE));
+    let socket = Address::Pipe(Traced::rule(path, &RULE));
+    proxy.add_cluster(listener::single_endpoint(ClusterPlace::Prometheus, CLUSTER.into(), socket, &RULE));
     let place = ListenerPlace::Prometheus;
     proxy.add_listener(Listener {
         filter_chains: chains(context, &conf),
@@ -140,10 +140,10 @@ fn chains(context: &Context<'_>, conf: &Conf) -> Vec<FilterChain> {
 }
 
 fn chain(context: &Context<'_>, conf: &Conf) -> FilterChain {
-    let rewrite = conf.envoy.as_ref().map_or(Traced::rule(Text::new_static("/"), RULE), query);
-    let route = admin::static_route(conf.path.clone(), Some(rewrite), &Text::new_static(CLUSTER), RULE);
+    let rewrite = conf.envoy.as_ref().map_or(Traced::rule(Text::new_static("/"), &RULE), query);
+    let route = admin::static_route(conf.path.clone(), Some(rewrite), &Text::new_static(CLUSTER), &RULE);
     let http =
-        admin::static_endpoints(context.proxy.metadata, LISTENER.into(), LISTENER.into(), vec![route], RULE);
+        admin::static_endpoints(context.proxy.metadata, LISTENER.into(), LISTENER.into(), vec![route], &RULE);
     FilterChain { filters: vec![NetworkFilter::Http(Box::new(http))], ..FilterChain::default() }
 }
 
@@ -157,20 +157,20 @@ fn query(filter: &Filter) -> Traced<Text> {
     }
     let origin = pattern.map(|pattern| pattern.origin).or(used.map(|used| used.origin));
     let text = if query.is_empty() { "/".to_owned() } else { format!("/?{query}") };
-    Traced::new(text.into(), origin.unwrap_or(Origin::Rule(RULE)))
+    Traced::new(text.into(), origin.unwrap_or(Origin::Rule(&RULE)))
 }
 
 /// The reference takes every address for one of IPv4, which is a range of many addresses of IPv6.
 fn from_itself(context: &Context<'_>) -> FilterChainMatch {
     FilterChainMatch {
-        source_prefix_ranges: vec![(context.proxy.address.clone(), Traced::rule(32, RULE))],
+        source_prefix_ranges: vec![(context.proxy.address.clone(), Traced::rule(32, &RULE))],
         ..FilterChainMatch::default()
     }
 }
 
 fn transport(name: &'static str) -> FilterChainMatch {
     FilterChainMatch {
-        transport_protocol: Some(Traced::rule(name.into(), RULE)),
+        transport_protocol: Some(Traced::rule(name.into(), &RULE)),
         ..FilterChainMatch::default()
     }
 }
@@ -186,8 +186,8 @@ pub(crate) fn provided(context: &Context<'_>) -> Option<TlsContext> {
     if chain.is_empty() || key.is_empty() {
         return None;
     }
-    let file = |path: &Text| Message::rule(RULE).constant("filename", path);
+    let file = |path: &Text| Message::rule(&RULE).constant("filename", path);
     let certificate: Node =
-        Message::rule(RULE).with("certificateChain", file(chain)).with("privateKey", file(key)).into();
-    Some(TlsContext { inline_certificates: vec![certificate], ..TlsContext::new(Origin::Rule(RULE)) })
+        Message::rule(&RULE).with("certificateChain", file(chain)).with("privateKey", file(key)).into();
+    Some(TlsContext { inline_certificates: vec![certificate], ..TlsContext::new(Origin::Rule(&RULE)) })
 }

@@ -28,7 +28,7 @@ pub(super) fn request(proxy: &mut Proxy) {
 
 /// What stands for a certificate, a key and a CA, as Kuma prints them: the base64 of `CERT`, `KEY` and `CA`.
 pub(crate) fn placeholder(text: &'static str) -> Traced<Text> {
-    Traced::new(text.into(), Origin::Rule(RULE))
+    Traced::new(text.into(), Origin::Rule(&RULE))
 }
 
 fn add_mutual_tls(context: &Context<'_>, proxy: &mut Proxy) {

@@ -26,7 +26,7 @@ pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy) {
         return;
     }
     let no_destination =
-        Cluster::new(ClusterPlace::NoDestination, NO_DESTINATION, Discovery::Empty, Origin::Rule(RULE));
+        Cluster::new(ClusterPlace::NoDestination, NO_DESTINATION, Discovery::Empty, Origin::Rule(&RULE));
     proxy.add_cluster(listener::default_connect_timeout(Cluster {
         alt_stat_name: Some(NO_DESTINATION.into()),
         ..no_destination
@@ -34,7 +34,7 @@ pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy) {
     for family in families(context) {
         add_outbound(context, family, proxy);
         add_inbound_cluster(context, family, proxy);
-        let other_ports = Traced::rule(default_other_ports(context), RULE);
+        let other_ports = Traced::rule(default_other_ports(context), &RULE);
         proxy.add_listener(inbound_listener(context, family, other_ports));
     }
 }
@@ -64,11 +64,11 @@ fn add_outbound(context: &Context<'_>, family: IpFamily, proxy: &mut Proxy) {
     if passthrough.value {
         proxy.add_cluster(outbound_cluster(context, family));
     }
-    let address = Traced::rule(any_address(family), RULE);
+    let address = Traced::rule(any_address(family), &RULE);
     let place = ListenerPlace::PassthroughOutbound(family);
     let cluster = Traced::new(name.clone(), passthrough.origin);
     proxy.add_listener(Listener {
-        use_original_destination: Some(Traced::rule(true, RULE)),
+        use_original_destination: Some(Traced::rule(true, &RULE)),
         stat_prefix: stat_prefix(context, &name),
         filter_chains: vec![FilterChain {
             filters: vec![listener::tcp_proxy(name.clone(), cluster)],
@@ -81,7 +81,7 @@ fn add_outbound(context: &Context<'_>, family: IpFamily, proxy: &mut Proxy) {
 /// The cluster of redirected traffic that leaves to no service.
 pub(crate) fn outbound_cluster(context: &Context<'_>, family: IpFamily) -> Cluster {
     let place = ClusterPlace::PassthroughOutbound(family);
-    listener::original_destination(place, name(context, Direction::Outbound, family), RULE)
+    listener::original_destination(place, name(context, Direction::Outbound, family), &RULE)
 }
 
 fn add_inbound_cluster(context: &Context<'_>, family: IpFamily, proxy: &mut Proxy) {
@@ -92,8 +92,8 @@ fn add_inbound_cluster(context: &Context<'_>, family: IpFamily, proxy: &mut Prox
         IpFamily::V6 => "::6",
     };
     proxy.add_cluster(Cluster {
-        source_address: Some(Traced::rule(source.into(), RULE)),
-        ..listener::original_destination(place, name, RULE)
+        source_address: Some(Traced::rule(source.into(), &RULE)),
+        ..listener::original_destination(place, name, &RULE)
     });
 }
 
@@ -106,10 +106,10 @@ pub(crate) fn inbound_listener(
     let name = name(context, Direction::Inbound, family);
     // Without a transparent proxy a MeshTLS still makes this listener, on port 0.
     let inbound = context.proxy.transparent_proxy.inbound.as_ref();
-    let port = inbound.map_or(Traced::rule(0, RULE), |flow| flow.port);
-    let address = Traced::rule(any_address(family), RULE);
+    let port = inbound.map_or(Traced::rule(0, &RULE), |flow| flow.port);
+    let address = Traced::rule(any_address(family), &RULE);
     Listener {
-        use_original_destination: Some(Traced::rule(true, RULE)),
+        use_original_destination: Some(Traced::rule(true, &RULE)),
         stat_prefix: stat_prefix(context, &name),
         filter_chains: inbound_chains(context, &name, other_ports),
         ..listener::inbound(context, ListenerPlace::PassthroughInbound(family), name, address, port)
@@ -120,7 +120,7 @@ fn inbound_chains(context: &Context<'_>, name: &Text, other_ports: Traced<OtherP
     let chain = |cluster: &str, port: Option<Traced<u32>>| FilterChain {
         matches: port
             .map(|port| FilterChainMatch { destination_port: Some(port), ..FilterChainMatch::default() }),
-        filters: vec![listener::tcp_proxy(name.clone(), Traced::rule(cluster.into(), RULE))],
+        filters: vec![listener::tcp_proxy(name.clone(), Traced::rule(cluster.into(), &RULE))],
         origin: Some(other_ports.origin),
         ..FilterChain::default()
     };
@@ -164,7 +164,7 @@ fn name(context: &Context<'_>, direction: Direction, family: IpFamily) -> Text {
 }
 
 fn stat_prefix(context: &Context<'_>, name: &Text) -> Option<Traced<Text>> {
-    (context.proxy.naming == Naming::Unified).then(|| Traced::rule(name.clone(), RULE))
+    (context.proxy.naming == Naming::Unified).then(|| Traced::rule(name.clone(), &RULE))
 }
 
 fn any_address(family: IpFamily) -> Text {

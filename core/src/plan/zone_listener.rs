@@ -16,7 +16,7 @@ use crate::{
         RouteAction, RouteConfiguration, RouteMatch, TlsContext, TransportSocket, Validation, VirtualHost,
         WeightedClusters, tls_inspector,
     },
-    origin::{Origin, Traced},
+    origin::{Name, Origin, Traced},
     policy::Context,
     report::{Diagnostic, Report},
     resource::{Kri, mesh::MeshServicesMode},
@@ -50,12 +50,12 @@ fn add_ingress(context: &Context<'_>, found: &ZoneListener, proxy: &mut Proxy) {
         let name = Text::from(&kri);
         let key = service.port_service(port);
         let own: &[Endpoint<'_>] = endpoints.get(&key).map(Vec::as_slice).unwrap_or_default();
-        proxy.add_endpoints(group::group(name.clone(), own, Origin::Rule(INGRESS)));
+        proxy.add_endpoints(group::group(name.clone(), own, Origin::Rule(&INGRESS)));
         let place = ClusterPlace::ZoneIngress(Destination::Resource(kri.clone()));
-        let cluster = Cluster::new(place, name.clone(), Discovery::Eds, Origin::Rule(INGRESS));
+        let cluster = Cluster::new(place, name.clone(), Discovery::Eds, Origin::Rule(&INGRESS));
         proxy.add_cluster(listener::default_connect_timeout(cluster));
-        let tcp = listener::tcp_proxy(name.clone(), Traced::rule(name, INGRESS));
-        let matches = Some(server_name(sni::format_kri(&kri), INGRESS));
+        let tcp = listener::tcp_proxy(name.clone(), Traced::rule(name, &INGRESS));
+        let matches = Some(server_name(sni::format_kri(&kri), &INGRESS));
         chains.insert(key, FilterChain { matches, filters: vec![tcp], ..FilterChain::default() });
     }
     if !chains.is_empty() {
@@ -83,12 +83,12 @@ fn add_egress(context: &Context<'_>, found: &ZoneListener, proxy: &mut Proxy, re
         let filter = if protocol.is_http() {
             NetworkFilter::Http(Box::new(http(context, &name)))
         } else {
-            listener::tcp_proxy(name.clone(), Traced::rule(name.clone(), EGRESS))
+            listener::tcp_proxy(name.clone(), Traced::rule(name.clone(), &EGRESS))
         };
         chains.push(FilterChain {
             origin: None,
             name: Some(name),
-            matches: Some(server_name(sni::format_kri(&kri), EGRESS)),
+            matches: Some(server_name(sni::format_kri(&kri), &EGRESS)),
             filters: vec![filter],
             transport_socket: Some(TransportSocket::Downstream(Box::new(tls.clone()))),
         });
@@ -121,14 +121,14 @@ fn zone_listener(
     filter_chains: Vec<FilterChain>,
 ) -> Listener {
     Listener {
-        stat_prefix: Some(Traced::rule(name.clone(), "zone listener")),
+        stat_prefix: Some(Traced::rule(name.clone(), &"zone listener")),
         listener_filters: vec![tls_inspector()],
         filter_chains,
         ..listener::inbound(context, place, name, found.address.clone(), found.port)
     }
 }
 
-fn server_name(sni: Text, rule: &'static str) -> FilterChainMatch {
+fn server_name(sni: Text, rule: Name) -> FilterChainMatch {
     FilterChainMatch {
         transport_protocol: Some(Traced::rule(Text::new_static("tls"), rule)),
         server_names: vec![Traced::rule(sni, rule)],
@@ -143,7 +143,7 @@ fn downstream_tls(context: &Context<'_>) -> Option<TlsContext> {
     Some(TlsContext {
         certificates: vec![identity.certificate.clone()],
         validation: Some(Validation::Combined { subject_alt_names: Vec::new(), secret }),
-        require_client_certificate: Some(Traced::rule(true, EGRESS)),
+        require_client_certificate: Some(Traced::rule(true, &EGRESS)),
         ..TlsContext::new(identity.origin)
     })
 }
@@ -164,34 +164,34 @@ fn external_cluster(
         _ => None,
     };
     Some(listener::default_connect_timeout(Cluster {
-        http: version.map(|version| Traced::rule(version, EGRESS)),
+        http: version.map(|version| Traced::rule(version, &EGRESS)),
         tls: tls_in_common(endpoints, &context.proxy.metadata.system_ca_path),
-        ..Cluster::new(place, name, found, Origin::Rule(EGRESS))
+        ..Cluster::new(place, name, found, Origin::Rule(&EGRESS))
     }))
 }
 
 fn http(context: &Context<'_>, name: &Text) -> HttpConnectionManager {
     let forward = Forward {
-        timeout: Some(Traced::default_of(Duration::seconds(0), "MeshTimeout requestTimeout")),
-        auto_host_rewrite: Some(Traced::rule(true, EGRESS)),
-        ..Forward::to(WeightedClusters::Single(Traced::rule(name.clone(), EGRESS)))
+        timeout: Some(Traced::default_of(Duration::seconds(0), &"MeshTimeout requestTimeout")),
+        auto_host_rewrite: Some(Traced::rule(true, &EGRESS)),
+        ..Forward::to(WeightedClusters::Single(Traced::rule(name.clone(), &EGRESS)))
     };
-    let everything = RouteMatch::prefix(Traced::rule(Text::new_static("/"), EGRESS));
+    let everything = RouteMatch::prefix(Traced::rule(Text::new_static("/"), &EGRESS));
     let host = VirtualHost {
         name: name.clone(),
-        domains: vec![Traced::rule(Text::new_static("*"), EGRESS)],
+        domains: vec![Traced::rule(Text::new_static("*"), &EGRESS)],
         retry_policy: None,
-        routes: vec![Route::new(everything, RouteAction::Forward(Box::new(forward)), Origin::Rule(EGRESS))],
-        origin: Origin::Rule(EGRESS),
+        routes: vec![Route::new(everything, RouteAction::Forward(Box::new(forward)), Origin::Rule(&EGRESS))],
+        origin: Origin::Rule(&EGRESS),
     };
     HttpConnectionManager {
         internal_addresses: context.internal_addresses.clone(),
         route_configuration: RouteConfiguration {
             name: name.clone(),
-            validate_clusters: Some(Traced::rule(false, EGRESS)),
+            validate_clusters: Some(Traced::rule(false, &EGRESS)),
             virtual_hosts: vec![host],
             ..RouteConfiguration::default()
         },
-        ..HttpConnectionManager::local(name.clone(), EGRESS)
+        ..HttpConnectionManager::local(name.clone(), &EGRESS)
     }
 }

@@ -23,7 +23,7 @@ type Rank = (usize, usize);
 /// The policy of a kind for connections from a proxy to a service.
 pub fn to_service<'a>(kind: &str, context: &Context<'a>, service: &str) -> Option<&'a Resource> {
     let own = own_tags(context);
-    let wanted = Traced::rule(Text::new(service), "service of an outbound");
+    let wanted = Traced::rule(Text::new(service), &"service of an outbound");
     let wanted = ServiceTags([(Text::new_static(SERVICE_TAG), wanted)].into());
     let candidates = context.mesh.of_kind(kind).iter().filter_map(|policy| {
         let connections = policy.spec.connections()?;

@@ -17,7 +17,7 @@ use crate::{
 
 const FILTER: &str = "envoy.filters.network.set_filter_state";
 const VALUES: &str = "onDownstreamTlsHandshake";
-const STATE: Origin = Origin::Rule("filter state of matched clients");
+const STATE: Origin = Origin::Rule(&"filter state of matched clients");
 
 /// The keys under which a policy keeps what it knows of a client.
 pub struct FilterState {

@@ -16,7 +16,7 @@ use crate::{
 
 /// The document is one for all policies, so its text is owed to all of them.
 const ORIGIN: Origin =
-    Origin::Rule("telemetry that kuma-dp forwards for MeshMetric, MeshTrace and MeshAccessLog");
+    Origin::Rule(&"telemetry that kuma-dp forwards for MeshMetric, MeshTrace and MeshAccessLog");
 const PATH: &str = "/otel";
 const DEFAULT_PORT: u32 = 4317;
 
@@ -80,7 +80,7 @@ pub fn address(backend: &MeshOpenTelemetryBackend) -> Option<Traced<Text>> {
 /// The port of a backend.
 pub fn port(backend: &MeshOpenTelemetryBackend) -> Traced<u32> {
     let said = backend.endpoint.as_ref().and_then(|endpoint| endpoint.port);
-    said.unwrap_or_else(|| Traced::default_of(DEFAULT_PORT, "MeshOpenTelemetryBackend endpoint.port"))
+    said.unwrap_or_else(|| Traced::default_of(DEFAULT_PORT, &"MeshOpenTelemetryBackend endpoint.port"))
 }
 
 /// What a backend speaks.
@@ -246,7 +246,7 @@ mod tests {
 
     fn documents(signals: &[Signal]) -> String {
         let backend = MeshOpenTelemetryBackend { endpoint: None, protocol: None, env: None, status: None };
-        let metadata = Metadata::read(&Node::empty(Origin::Rule("test")));
+        let metadata = Metadata::read(&Node::empty(Origin::Rule(&"test")));
         let mut documents = Vec::new();
         for signal in signals {
             let found = Forwarded {
@@ -263,11 +263,11 @@ mod tests {
     #[test]
     fn a_backend_that_is_named_twice_counts_once_as_it_was_named_last() {
         let backend = MeshOpenTelemetryBackend { endpoint: None, protocol: None, env: None, status: None };
-        let metadata = Metadata::read(&Node::empty(Origin::Rule("test")));
+        let metadata = Metadata::read(&Node::empty(Origin::Rule(&"test")));
         let found = |interval: &str| Forwarded {
             name: "main".into(),
             backend: &backend,
-            refresh_interval: Some(Traced::rule(interval.into(), "test")),
+            refresh_interval: Some(Traced::rule(interval.into(), &"test")),
             origin: super::ORIGIN,
         };
         let text = document(Signal::Metrics, &[found("10s"), found("20s")], &metadata).document.to_json();

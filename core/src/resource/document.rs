@@ -65,7 +65,7 @@ impl Resource {
         }
         set("name", Node::string(name.clone(), *origin));
         if !kind.0.short_name.is_empty() {
-            set("kri", Node::string(self.meta.kri().to_string(), Origin::Rule("KRI")));
+            set("kri", Node::string(self.meta.kri().to_string(), Origin::Rule(&"KRI")));
         }
         if !labels.0.is_empty() {
             let labels = labels.0.iter().map(|(key, value)| (key.clone(), Node::from(value)));

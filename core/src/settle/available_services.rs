@@ -94,9 +94,9 @@ fn service(
 ) -> AvailableService {
     AvailableService {
         tags,
-        instances: Traced::rule(instances, RULE),
-        mesh: Traced::rule(mesh, RULE),
-        external_service: Traced::rule(external, RULE),
-        origin: Origin::Rule(RULE),
+        instances: Traced::rule(instances, &RULE),
+        mesh: Traced::rule(mesh, &RULE),
+        external_service: Traced::rule(external, &RULE),
+        origin: Origin::Rule(&RULE),
     }
 }

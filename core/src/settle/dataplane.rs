@@ -19,14 +19,14 @@ const ZONE_TAG: Text = Text::new_static("kuma.io/zone");
 
 /// Gives the tags their zone, and makes inbounds wait whose health is checked.
 pub(super) fn complete(dataplane: &mut Dataplane, mesh: &Mesh, zone: &Text) {
-    let zone = Traced::rule(zone.clone(), "tag of the zone");
+    let zone = Traced::rule(zone.clone(), &"tag of the zone");
     let exclusive = super::mesh::mode(mesh) == MeshServicesMode::Exclusive;
     for inbound in &mut dataplane.networking.inbound {
         if !(inbound.tags.is_empty() && exclusive) {
             inbound.tags.insert(ZONE_TAG, zone.clone());
         }
         if inbound.service_probe.is_some() {
-            inbound.state = Traced::rule(InboundState::NotReady, "health discovery");
+            inbound.state = Traced::rule(InboundState::NotReady, &"health discovery");
             inbound.health = Some(Health { ready: None });
         }
     }

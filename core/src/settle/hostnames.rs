@@ -117,7 +117,7 @@ fn note(service: &mut Resource, made: Vec<Made>) {
         let reference = HostnameGeneratorRef { core_name: generator };
         addresses.extend(hostname.map(|hostname| Address {
             hostname,
-            origin: Traced::new(Text::new_static("HostnameGenerator"), Origin::Rule(RULE)),
+            origin: Traced::new(Text::new_static("HostnameGenerator"), Origin::Rule(&RULE)),
             hostname_generator_ref: reference.clone(),
         }));
         statuses

@@ -159,10 +159,10 @@ fn trust(
         Ok(domain) => domain,
         Err(reason) => return condition("MeshTrustCreated", false, "MeshTrustCreationError", &reason),
     };
-    let kri = Traced::rule(Text::from(meta.kri().to_string()), RULE);
+    let kri = Traced::rule(Text::from(meta.kri().to_string()), &RULE);
     let status = Some(MeshTrustStatus { origin: Some(TrustOrigin { kri: Some(kri) }) });
     let bundle = CaBundle {
-        bundle_type: Traced::rule(CaBundleType::Pem, RULE),
+        bundle_type: Traced::rule(CaBundleType::Pem, &RULE),
         pem: Some(PemBundle { value: authority }),
     };
     let present = store.resources.iter_mut().find_map(|resource| match &mut resource.spec {
@@ -193,7 +193,7 @@ fn trust(
 
 fn trust_domain_origin(identity: &MeshIdentity) -> Origin {
     let written = identity.spiffe_id.as_ref().and_then(|id| id.trust_domain.as_ref());
-    written.map_or(Origin::Default("MeshIdentity spiffeID.trustDomain"), |domain| domain.origin)
+    written.map_or(Origin::Default(&"MeshIdentity spiffeID.trustDomain"), |domain| domain.origin)
 }
 
 fn same_certificate(left: &CaBundle, right: &CaBundle) -> bool {

@@ -11,7 +11,7 @@ use crate::{
     world::World,
 };
 
-const ORIGIN: Origin = Origin::Default("initial policy of a new mesh");
+const ORIGIN: Origin = Origin::Default(&"initial policy of a new mesh");
 
 /// Creates the initial policies of every mesh, apart from those that it skips and those whose name is taken.
 pub(super) fn create(store: &mut Store<'_>, world: &World) {

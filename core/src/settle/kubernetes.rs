@@ -11,7 +11,7 @@ use crate::{
     tree::Text,
 };
 
-const RULE: Origin = Origin::Rule("computed label");
+const RULE: Origin = Origin::Rule(&"computed label");
 const BOTH_WAYS: &str = "it's not allowed to mix 'to' and 'from' arrays in the same policy";
 const BOTH_ROLES: &str = "it's not allowed to mix producer and consumer items in the same policy";
 /// Kinds that only the system namespace may have.

@@ -2,7 +2,7 @@
 
 use super::syntax::is_dns_1035_label;
 use crate::{
-    origin::{Origin, Traced},
+    origin::{Name, Origin, Traced},
     report::{Diagnostic, Report},
     resource::{
         Labels, Resource, Scope, Spec,
@@ -13,7 +13,7 @@ use crate::{
     tree::Text,
 };
 
-const RULE: Origin = Origin::Rule("computed label");
+const RULE: Origin = Origin::Rule(&"computed label");
 /// The label of zone proxies that belong to a mesh and let traffic in.
 const LISTENER_ZONE_INGRESS: &str = "kuma.io/listener-zoneingress";
 /// The label of zone proxies that belong to a mesh and let traffic out.
@@ -70,7 +70,7 @@ pub(super) fn are_accepted(resource: &Resource, zone: &Text, report: &mut Report
 }
 
 /// Labels of a generated resource.
-pub(super) fn generated<const N: usize>(labels: [(&'static str, Text); N], rule: &'static str) -> Labels {
+pub(super) fn generated<const N: usize>(labels: [(&'static str, Text); N], rule: Name) -> Labels {
     Labels(
         labels.into_iter().map(|(key, value)| (Text::new_static(key), Traced::rule(value, rule))).collect(),
     )

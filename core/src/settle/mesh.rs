@@ -6,7 +6,7 @@ use crate::{
     tree::{Entry, Message, Node, Text},
 };
 
-const RULE: Origin = Origin::Rule("default of Prometheus metrics");
+const RULE: Origin = Origin::Rule(&"default of Prometheus metrics");
 
 /// How far service resources replace services by tags.
 pub(super) fn mode(mesh: &Mesh) -> MeshServicesMode {

@@ -107,7 +107,7 @@ fn port(inbound: &Inbound, protocol: Option<&Traced<Text>>) -> ServicePort {
         name: Some(named.unwrap_or_else(|| number.derive(|port| port.to_string().into()))),
         port: number,
         target_port: Some(number.map(|port| IntOrText::Number(port.into()))),
-        app_protocol: Some(known.unwrap_or_else(|| Traced::rule(Text::new_static("tcp"), RULE))),
+        app_protocol: Some(known.unwrap_or_else(|| Traced::rule(Text::new_static("tcp"), &RULE))),
         origin: inbound.origin,
     }
 }
@@ -171,7 +171,7 @@ fn labels_of(mesh: &Text, name: &Text, contributions: &[Contribution<'_>], world
             (label::ZONE, world.zone.clone()),
             (label::ORIGIN, Text::new_static("zone")),
         ],
-        RULE,
+        &RULE,
     );
     let settings = &world.control_plane.mesh_service;
     if settings.label_propagation {

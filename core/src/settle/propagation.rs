@@ -56,7 +56,7 @@ pub(super) fn add(labels: &mut Labels, dataplanes: impl Iterator<Item = Pairs>) 
             continue;
         };
         let mark = Text::from_iter([MARK, &fingerprint(&key)]);
-        labels.0.insert(mark, Traced::rule(Text::default(), "mark of a label that was taken over"));
+        labels.0.insert(mark, Traced::rule(Text::default(), &"mark of a label that was taken over"));
         labels.0.entry(key).or_insert(best.value);
     }
 }

@@ -50,10 +50,10 @@ pub(super) fn update(store: &mut Store<'_>, world: &World) {
         let (Spec::MeshService(service), Some(said)) = (&mut resource.spec, said) else { continue };
         let available =
             if said.dataplanes.healthy > 0 { ServiceState::Available } else { ServiceState::Unavailable };
-        service.state = Some(Traced::rule(available, RULE));
+        service.state = Some(Traced::rule(available, &RULE));
         service.identities = (!said.identities.is_empty()).then_some(said.identities);
         service.status = Some(MeshServiceStatus {
-            tls: ServiceTls { status: Some(Traced::rule(said.tls, RULE)) },
+            tls: ServiceTls { status: Some(Traced::rule(said.tls, &RULE)) },
             dataplane_proxies: said.dataplanes,
             ..MeshServiceStatus::default()
         });
@@ -158,11 +158,11 @@ fn identities_of(
         }
     }
     let identity =
-        |identity_type, value| ServiceIdentity { identity_type: Traced::rule(identity_type, RULE), value };
+        |identity_type, value| ServiceIdentity { identity_type: Traced::rule(identity_type, &RULE), value };
     let tags = tags.into_iter().map(|tag| identity(ServiceIdentityType::ServiceTag, tag));
     let ids = ids
         .into_iter()
-        .map(|id| identity(ServiceIdentityType::SpiffeId, Traced::new(id, Origin::Rule(RULE))));
+        .map(|id| identity(ServiceIdentityType::SpiffeId, Traced::new(id, Origin::Rule(&RULE))));
     tags.chain(ids).collect_vec()
 }
 

@@ -67,7 +67,7 @@ fn hostname_generator(
     store.create(global("HostnameGenerator", Text::new_static(name), labels, spec));
 }
 
-const ORIGIN: Origin = Origin::Default("created when the control plane starts");
+const ORIGIN: Origin = Origin::Default(&"created when the control plane starts");
 
 fn global(kind: &'static str, name: Text, labels: Labels, spec: Spec) -> Generated {
     Generated { kind, mesh: Text::default(), name, labels, origin: ORIGIN, spec }

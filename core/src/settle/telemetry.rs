@@ -111,6 +111,6 @@ fn referenced(count: usize) -> Condition {
 }
 
 fn status(condition: &Condition) -> Node {
-    let origin = crate::origin::Origin::Rule(RULE);
-    Message::rule(RULE).list("conditions", [condition.encode(origin)]).into()
+    let origin = crate::origin::Origin::Rule(&RULE);
+    Message::rule(&RULE).list("conditions", [condition.encode(origin)]).into()
 }

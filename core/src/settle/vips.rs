@@ -16,16 +16,16 @@ use crate::{
 pub(super) fn allocate(store: &mut Store<'_>, world: &World, report: &mut Report) {
     let control_plane = &world.control_plane;
     let ranges = [
-        ("MeshService", control_plane.mesh_service_range, "MeshService VIP (KUMA_IPAM_MESH_SERVICE_CIDR)"),
+        ("MeshService", control_plane.mesh_service_range, &"MeshService VIP (KUMA_IPAM_MESH_SERVICE_CIDR)"),
         (
             "MeshExternalService",
             control_plane.mesh_external_service_range,
-            "MeshExternalService VIP (KUMA_IPAM_MESH_EXTERNAL_SERVICE_CIDR)",
+            &"MeshExternalService VIP (KUMA_IPAM_MESH_EXTERNAL_SERVICE_CIDR)",
         ),
         (
             "MeshMultiZoneService",
             control_plane.mesh_multi_zone_service_range,
-            "MeshMultiZoneService VIP (KUMA_IPAM_MESH_MULTI_ZONE_SERVICE_CIDR)",
+            &"MeshMultiZoneService VIP (KUMA_IPAM_MESH_MULTI_ZONE_SERVICE_CIDR)",
         ),
     ];
     for (kind, range, rule) in ranges {

@@ -54,7 +54,7 @@ fn workload(mesh: &Text, name: Text, origin: Origin, count: WorkloadDataplanes, 
             (label::ENVIRONMENT, Text::new_static("universal")),
             (label::ZONE, world.zone.clone()),
         ],
-        RULE,
+        &RULE,
     );
     let status = Some(WorkloadStatus { dataplane_proxies: count });
     let spec = Spec::Workload(Shared::new(Workload { status }));

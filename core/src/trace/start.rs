@@ -43,7 +43,7 @@ fn outside(walk: &mut Walk<'_>) -> Way {
     })
 }
 
-const STORE: Origin = Origin::Rule("addresses of the store");
+const STORE: Origin = Origin::Rule(&"addresses of the store");
 
 /// A workload calls, and its proxy takes the connection where it can.
 fn inside(walk: &mut Walk<'_>, proxy: &ProxyKey) -> Way {
@@ -78,7 +78,7 @@ fn inside(walk: &mut Walk<'_>, proxy: &ProxyKey) -> Way {
     arrive::call(walk, connection, |connection| nobody(Vec::new(), connection)).after(steps)
 }
 
-const LISTENERS: Origin = Origin::Rule("listeners of the proxy");
+const LISTENERS: Origin = Origin::Rule(&"listeners of the proxy");
 
 /// A host name of the mesh stands for the address that the proxy's resolver answers; others are for others to resolve.
 fn resolve(walk: &Walk<'_>, proxy: &ProxyKey, connection: &mut Connection) -> Option<Step> {
@@ -93,7 +93,7 @@ fn resolve(walk: &Walk<'_>, proxy: &ProxyKey, connection: &mut Connection) -> Op
     let found = domains(walk, proxy).into_iter().find(|domain| domain.name.as_str() == name);
     let Some(domain) = found else {
         let text = format!("{name} is no host name of the mesh; other resolvers may know it");
-        return Some(Step::of_rule(StepKind::Destination, text, Origin::Rule("host names of the mesh")));
+        return Some(Step::of_rule(StepKind::Destination, text, Origin::Rule(&"host names of the mesh")));
     };
     connection.address = domain.address.value.clone();
     let text = format!("{name} is {}", domain.address.value);

@@ -25,7 +25,7 @@ fn node(yaml: &str) -> Node {
     documents
         .into_iter()
         .next()
-        .map_or(Node::new(Value::Null, Origin::Rule("nothing")), |document| document.root)
+        .map_or(Node::new(Value::Null, Origin::Rule(&"nothing")), |document| document.root)
 }
 
 fn at(node: &Node) -> At<'_> {

@@ -1,7 +1,7 @@
 //! Building message trees, field by field.
 
 use super::{Entry, Map, Node, Text, Value};
-use crate::origin::{Origin, Traced};
+use crate::origin::{Name, Origin, Traced};
 
 /// The member that names the type of a message inside an `Any`.
 pub(crate) const TYPE: &str = "@type";
@@ -36,7 +36,7 @@ impl Message {
     }
 
     /// A message of a rule of the engine; see [`Origin::Rule`].
-    pub fn rule(name: &'static str) -> Self {
+    pub fn rule(name: Name) -> Self {
         Self::new(Origin::Rule(name))
     }
 

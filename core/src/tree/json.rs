@@ -280,10 +280,10 @@ mod tests {
     #[test]
     fn what_is_shared_is_printed_as_everything_else() {
         let part =
-            || Node::from(Message::new(Origin::Rule("test")).constant("a", "b\n").constant("c", 1_u32));
+            || Node::from(Message::new(Origin::Rule(&"test")).constant("a", "b\n").constant("c", 1_u32));
         let whole = |part: Node| {
             let inner = Message::new(part.origin).with("d", part.clone());
-            Node::list(vec![part.clone(), inner.into(), part], Origin::Rule("test"))
+            Node::list(vec![part.clone(), inner.into(), part], Origin::Rule(&"test"))
         };
         let (own, shared) = (whole(part()), whole(part().shared()));
         assert_eq!(own.to_json(), r#"[{"a":"b\n","c":1},{"d":{"a":"b\n","c":1}},{"a":"b\n","c":1}]"#);

@@ -183,8 +183,9 @@ impl From<Vec<Entry>> for Map {
 
 impl FromIterator<(Text, Node)> for Map {
     fn from_iter<I: IntoIterator<Item = (Text, Node)>>(members: I) -> Self {
-        let mut map = Self::default();
-        members.into_iter().for_each(|(key, value)| map.set(key, value));
+        let members = members.into_iter();
+        let mut map = Self::with_capacity(members.size_hint().0);
+        members.for_each(|(key, value)| map.set(key, value));
         map
     }
 }
@@ -196,7 +197,7 @@ mod tests {
 
     #[test]
     fn a_copy_that_is_changed_shares_no_more() {
-        let number = |number: u32| Node::number(number, Origin::Rule("test"));
+        let number = |number: u32| Node::number(number, Origin::Rule(&"test"));
         let shared = Map::from_iter([("a".into(), number(1))]).shared();
         let mut changed = shared.clone();
         assert!(changed.is_shared());

@@ -160,8 +160,8 @@ mod tests {
     #[test]
     fn node_metadata_is_read() {
         let features =
-            ["feature-spire", "feature-of-tomorrow"].map(|name| Node::string(name, Origin::Rule("test")));
-        let node: Node = Message::rule("test")
+            ["feature-spire", "feature-of-tomorrow"].map(|name| Node::string(name, Origin::Rule(&"test")));
+        let node: Node = Message::rule(&"test")
             .constant("dataplane.admin.port", "9901")
             .constant("dataplane.appProbeProxy.enabled", "true")
             .constant("workdir", "/tmp/kuma-dp")

@@ -141,15 +141,15 @@ fn authority(recorded: &Node) -> Option<kumascope_core::tree::Text> {
 
 /// What a proxy starts with that sends the recorded request, in the form of the recording.
 pub(super) fn bootstrap(case: &Case, world: &World, key: &ProxyKey, recorded: &Node) -> Node {
-    let empty = Node::empty(Origin::Rule("conformance harness"));
+    let empty = Node::empty(Origin::Rule(&"conformance harness"));
     let request = BootstrapRequest::read(key, recorded.get("request").unwrap_or(&empty));
-    let text = |text: String| Node::string(text, Origin::Rule("conformance harness"));
+    let text = |text: String| Node::string(text, Origin::Rule(&"conformance harness"));
     let answer = match request {
         Ok(request) => recorded_store(case).bootstrap(world, &request).answer,
         Err(invalid) => return text(format!("{} {}", invalid.name, invalid.reason)),
     };
     match answer {
-        Ok(answer) => Message::rule("conformance harness")
+        Ok(answer) => Message::rule(&"conformance harness")
             .with("bootstrap", answer.bootstrap)
             .with("kumaSidecarConfiguration", answer.sidecar)
             .optional("request", recorded.get("request").cloned())
@@ -160,5 +160,5 @@ pub(super) fn bootstrap(case: &Case, world: &World, key: &ProxyKey, recorded: &N
 
 /// What the compiler answers, or why it does not.
 pub(super) fn answer(answer: Result<Node, Unanswered>) -> Node {
-    answer.unwrap_or_else(|why| Node::string(why.to_string(), Origin::Rule("conformance harness")))
+    answer.unwrap_or_else(|why| Node::string(why.to_string(), Origin::Rule(&"conformance harness")))
 }

@@ -40,7 +40,7 @@ fn check_case(case: &Case) -> Vec<Finding> {
         Ok(world) => checks(case, &world),
         Err(error) => {
             let node =
-                Node::string(format!("{error:#}"), kumascope_core::origin::Origin::Rule("world of a case"));
+                Node::string(format!("{error:#}"), kumascope_core::origin::Origin::Rule(&"world of a case"));
             let difference = Difference::whole(None, Some(node));
             vec![Finding::of(Check::Settled, vec![("control plane".to_owned(), difference)])]
         }

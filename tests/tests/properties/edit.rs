@@ -152,7 +152,7 @@ impl Sides {
         let edit = Edit::between(&old, &new, &changes, Shadow::Exclude);
         let (before, after) = (all(&old, &self.old), all(&new, &self.new));
         let keys: std::collections::BTreeSet<&ProxyKey> = before.keys().chain(after.keys()).collect();
-        let nothing = Node::empty(kumascope_core::origin::Origin::Rule("nothing"));
+        let nothing = Node::empty(kumascope_core::origin::Origin::Rule(&"nothing"));
         let mut altered = Vec::new();
         let mut compiled = 0;
         for key in &keys {

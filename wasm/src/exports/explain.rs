@@ -45,7 +45,7 @@ pub(super) fn origin(origin: origin::Origin, sources: &Sources) -> Origin {
             Some(range) => Origin::Field { range },
             None => Origin::Rule { name: "unknown source".into() },
         },
-        origin::Origin::Default(name) => Origin::Default { name: name.into() },
-        origin::Origin::Rule(name) => Origin::Rule { name: name.into() },
+        origin::Origin::Default(name) => Origin::Default { name: (*name).into() },
+        origin::Origin::Rule(name) => Origin::Rule { name: (*name).into() },
     }
 }

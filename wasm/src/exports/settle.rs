@@ -14,7 +14,7 @@ use crate::{
 #[wasm_bindgen]
 pub fn settle(files: Vec<Ts<SourceFile>>, options: Option<Ts<Options>>) -> Result<Ts<Settlement>, JsError> {
     let session = Session::open(files, options)?;
-    let resources = Node::list(session.store.documents(), Origin::Rule("store"));
+    let resources = Node::list(session.store.documents(), Origin::Rule(&"store"));
     let answer = Settlement { resources: value::to_js(&resources)?, diagnostics: session.diagnostics([]) };
     Ok(answer.into_ts()?)
 }

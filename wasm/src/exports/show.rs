@@ -101,7 +101,7 @@ impl<'a> Showing<'a> {
         let found = self.session.store.bootstrap(&self.session.world, &asked);
         self.reports.push(found.report);
         let answer = found.answer.ok().map(|answer| {
-            let message = Message::rule("bootstrap")
+            let message = Message::rule(&"bootstrap")
                 .with("bootstrap", answer.bootstrap)
                 .with("kumaSidecarConfiguration", answer.sidecar);
             Node::from(message)

@@ -22,7 +22,7 @@ use crate::{
     output, session,
 };
 
-const ORIGIN: Origin = Origin::Rule("answer of the control plane");
+const ORIGIN: Origin = Origin::Rule(&"answer of the control plane");
 
 /// Puts every document, and prints the answers in their order.
 pub(super) fn run(

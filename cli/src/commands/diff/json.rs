@@ -10,7 +10,7 @@ use crate::comparison::{Surroundings, causes::Speaker};
 
 /// A proxy and its changes.
 pub(super) fn of_proxy(proxy: &ProxyKey, changes: &[Change<'_>], surroundings: &Surroundings<'_>) -> Node {
-    Message::rule("difference")
+    Message::rule(&"difference")
         .constant("proxy", proxy.to_string())
         .list("changes", changes.iter().map(|change| of_change(change, surroundings)))
         .into()
@@ -27,11 +27,11 @@ fn of_change(change: &Change<'_>, surroundings: &Surroundings<'_>) -> Message {
     let parts = place
         .parts
         .iter()
-        .map(|part| Node::string(part.clone(), kumascope_core::origin::Origin::Rule("part")));
+        .map(|part| Node::string(part.clone(), kumascope_core::origin::Origin::Rule(&"part")));
     let side = |node: Option<&Node>, pointer: Option<Pointer>, speaker: &Speaker<'_>| {
         node.map(|node| of_side(node, pointer, speaker))
     };
-    Message::rule("change")
+    Message::rule(&"change")
         .constant("group", place.group.name())
         .constant("message", place.message.clone())
         .list("parts", parts)
@@ -42,7 +42,7 @@ fn of_change(change: &Change<'_>, surroundings: &Surroundings<'_>) -> Message {
 }
 
 fn of_side(node: &Node, pointer: Option<Pointer>, speaker: &Speaker<'_>) -> Message {
-    Message::rule("side")
+    Message::rule(&"side")
         .text("pointer", pointer.map(|pointer| pointer.to_string()).unwrap_or_default())
         .with("value", node.clone())
         .list("causes", speaker.nodes(node))

@@ -89,6 +89,6 @@ fn list(comparison: &Comparison) -> Result<usize, Misuse> {
         },
     )?;
     let count = found.len();
-    output::print(&format!("{}\n", Node::list(found, Origin::Rule("differences")).to_json_pretty()))?;
+    output::print(&format!("{}\n", Node::list(found, Origin::Rule(&"differences")).to_json_pretty()))?;
     Ok(count)
 }

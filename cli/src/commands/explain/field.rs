@@ -164,7 +164,7 @@ fn list(chains: &[Chain], sources: &Sources) -> Node {
         let first = chain.links.first();
         let within = chain.within.iter().map(|found| origin(*found, sources));
         let contributors = chain.contributors.iter().map(|line| origin(Origin::Field(*line), sources));
-        Message::rule("leaf")
+        Message::rule(&"leaf")
             .constant("pointer", chain.pointer.to_string())
             .optional("value", first.and_then(|link| link.value.clone()))
             .optional("origin", first.and_then(|link| link.origin).map(|found| origin(found, sources)))
@@ -174,11 +174,11 @@ fn list(chains: &[Chain], sources: &Sources) -> Node {
             .constant("equalOtherwise", chain.is_equal_otherwise())
             .list("within", within)
     });
-    Node::list(described.map(Node::from).collect(), Origin::Rule("explanation"))
+    Node::list(described.map(Node::from).collect(), Origin::Rule(&"explanation"))
 }
 
 fn describe(link: &Link, sources: &Sources) -> Message {
-    Message::rule("link")
+    Message::rule(&"link")
         .optional("value", link.value.clone())
         .optional("origin", link.origin.map(|found| origin(found, sources)))
         .text("winsBy", link.reason.map(Criterion::name).unwrap_or_default())
@@ -186,15 +186,15 @@ fn describe(link: &Link, sources: &Sources) -> Message {
 
 /// Who set a value, as JSON.
 pub(in crate::commands) fn origin(origin: Origin, sources: &Sources) -> Message {
-    let message = Message::rule("origin");
+    let message = Message::rule(&"origin");
     match origin {
         Origin::Field(location) => {
             let text = sources.get(location.source).map_or("", |source| source.slice(location.span));
             let place = findings::place(location, sources);
             message.constant("kind", "field").with("at", place).constant("text", text)
         }
-        Origin::Default(name) => message.constant("kind", "default").constant("name", name),
-        Origin::Rule(name) => message.constant("kind", "rule").constant("name", name),
+        Origin::Default(name) => message.constant("kind", "default").constant("name", *name),
+        Origin::Rule(name) => message.constant("kind", "rule").constant("name", *name),
     }
 }
 

@@ -104,7 +104,7 @@ fn in_words(reason: &NoEffect, sources: &Sources) -> String {
 
 fn to_json(effect: &LineEffect, sources: &Sources) -> Node {
     let fields = effect.fields.iter().map(|found| {
-        Message::rule("field")
+        Message::rule(&"field")
             .constant("proxy", found.proxy.to_string())
             .constant("pointer", found.pointer.to_string())
             .with("value", found.value.clone())
@@ -112,8 +112,8 @@ fn to_json(effect: &LineEffect, sources: &Sources) -> Node {
     let resource = effect
         .resource
         .as_ref()
-        .map(|(kind, name)| Message::rule("resource").constant("kind", *kind).constant("name", name));
-    Message::rule("line")
+        .map(|(kind, name)| Message::rule(&"resource").constant("kind", *kind).constant("name", name));
+    Message::rule(&"line")
         .optional("resource", resource)
         .list("fields", fields)
         .text("reason", effect.reason.as_ref().map(|reason| in_words(reason, sources)).unwrap_or_default())

@@ -11,7 +11,7 @@ use kumascope_core::{
 use super::summary::{Summary, word};
 use crate::findings;
 
-const RULE: Origin = Origin::Rule("impact");
+const RULE: Origin = Origin::Rule(&"impact");
 
 /// Everything: how many proxies there are and change, the resources behind it, and each proxy.
 pub(super) fn answer(summary: &Summary<'_>) -> Node {

@@ -19,7 +19,7 @@ pub(super) use node::metadata;
 /// What every bootstrap says.
 const RULE: &str = "bootstrap";
 /// What the request of kuma-dp says.
-const REQUEST: Origin = Origin::Rule("bootstrap request of kuma-dp");
+const REQUEST: Origin = Origin::Rule(&"bootstrap request of kuma-dp");
 
 /// Everything that a bootstrap depends on.
 pub(super) struct Parameters<'a> {
@@ -53,14 +53,14 @@ impl Parameters<'_> {
         if configured.is_empty() {
             Traced::new(self.request.host.clone(), REQUEST)
         } else {
-            Traced::default_of(configured.clone(), "KUMA_BOOTSTRAP_SERVER_PARAMS_XDS_HOST")
+            Traced::default_of(configured.clone(), &"KUMA_BOOTSTRAP_SERVER_PARAMS_XDS_HOST")
         }
     }
 
     fn xds_port(&self) -> Traced<u32> {
         Traced::default_of(
             self.control_plane.bootstrap.effective_xds_port(),
-            "KUMA_BOOTSTRAP_SERVER_PARAMS_XDS_PORT",
+            &"KUMA_BOOTSTRAP_SERVER_PARAMS_XDS_PORT",
         )
     }
 
@@ -78,7 +78,7 @@ impl Parameters<'_> {
 
 /// `envoy.config.bootstrap.v3.Bootstrap`
 pub(super) fn bootstrap(parameters: &Parameters<'_>) -> Node {
-    Message::rule(RULE)
+    Message::rule(&RULE)
         .with("node", node::node(parameters))
         .with("staticResources", static_resources(parameters))
         .with("dynamicResources", control_plane::dynamic_resources(parameters))
@@ -92,7 +92,7 @@ pub(super) fn bootstrap(parameters: &Parameters<'_>) -> Node {
 }
 
 fn static_resources(parameters: &Parameters<'_>) -> Message {
-    Message::rule(RULE)
+    Message::rule(&RULE)
         .list("clusters", cluster::clusters(parameters))
         .list("secrets", [validation_secret(parameters)])
 }
@@ -100,11 +100,11 @@ fn static_resources(parameters: &Parameters<'_>) -> Message {
 /// How the proxy recognises the control plane: by its name or address, and by who signed its certificate.
 fn validation_secret(parameters: &Parameters<'_>) -> Message {
     let matchers = ["DNS", "IP_ADDRESS"].map(|kind| {
-        let matcher = Message::rule(RULE).with("exact", parameters.xds_host());
-        Message::rule(RULE).constant("sanType", kind).with("matcher", matcher)
+        let matcher = Message::rule(&RULE).with("exact", parameters.xds_host());
+        Message::rule(&RULE).constant("sanType", kind).with("matcher", matcher)
     });
-    let context = Message::rule(RULE)
+    let context = Message::rule(&RULE)
         .list("matchTypedSubjectAltNames", matchers)
         .with("trustedCa", parameters.certificate_source());
-    Message::rule(RULE).constant("name", "cp_validation_ctx").with("validationContext", context)
+    Message::rule(&RULE).constant("name", "cp_validation_ctx").with("validationContext", context)
 }

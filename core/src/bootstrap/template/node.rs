@@ -10,7 +10,7 @@ use crate::{
 
 /// `envoy.config.core.v3.Node`
 pub(super) fn node(parameters: &Parameters<'_>) -> Message {
-    Message::rule(RULE)
+    Message::rule(&RULE)
         .constant("id", parameters.proxy.node_id())
         .with("cluster", &parameters.service)
         .with("metadata", metadata(parameters))
@@ -58,11 +58,11 @@ fn admin_members(parameters: &Parameters<'_>) -> Vec<(&'static str, Node)> {
         ("dataplane.admin.port", Node::from(port)),
         (
             "dataplane.admin.address",
-            Traced::default_of(address, "KUMA_BOOTSTRAP_SERVER_PARAMS_ADMIN_ADDRESS").into(),
+            Traced::default_of(address, &"KUMA_BOOTSTRAP_SERVER_PARAMS_ADMIN_ADDRESS").into(),
         ),
     ];
     if let Some(path) = super::admin::socket_path(parameters) {
-        members.push(("dataplane.admin.socketPath", Traced::rule(path, RULE).into()));
+        members.push(("dataplane.admin.socketPath", Traced::rule(path, &RULE).into()));
     }
     members
 }

@@ -56,7 +56,7 @@ fn generators<'a>(service: &ServiceResource<'a>) -> &'a [HostnameGeneratorStatus
 fn generator(name: &str, context: &MeshContext<'_>) -> Origin {
     let is_it =
         |found: &&Resource| matches!(found.spec, Spec::HostnameGenerator(_)) && found.meta.name == name;
-    context.resources.iter().find(is_it).map_or(Origin::Rule("HostnameGenerator"), |found| found.meta.origin)
+    context.resources.iter().find(is_it).map_or(Origin::Rule(&"HostnameGenerator"), |found| found.meta.origin)
 }
 
 /// Services that share a virtual address, as a store that was put together by hand can say.

@@ -79,7 +79,7 @@ pub(super) fn read(configs: &[Node]) -> Result<Live, Fault> {
         types.push((dump.resource_type, named.collect::<Result<Vec<(Text, Node)>, Fault>>()?));
     }
     let covered: SortedSet<ResourceType> = found.iter().map(|(dump, _)| dump.resource_type).collect();
-    let anchor = configs.first().cloned().unwrap_or(Node::empty(crate::origin::Origin::Rule("empty dump")));
+    let anchor = configs.first().cloned().unwrap_or(Node::empty(crate::origin::Origin::Rule(&"empty dump")));
     Ok(Live { name: name(configs), configuration: configuration(types, &anchor), types: covered })
 }
 

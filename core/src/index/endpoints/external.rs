@@ -117,7 +117,7 @@ pub fn of_mesh_external_service<'a>(
     }
     let endpoint = |endpoint: &ExternalEndpoint| {
         let priority =
-            endpoint.priority.unwrap_or(Traced::default_of(0, "MeshExternalService endpoint priority"));
+            endpoint.priority.unwrap_or(Traced::default_of(0, &"MeshExternalService endpoint priority"));
         Endpoint {
             address: endpoint.address.clone(),
             port: endpoint.port,

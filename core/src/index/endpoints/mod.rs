@@ -58,7 +58,7 @@ pub(super) fn from_egress<'a>(mesh: &Mesh<'a>, report: &mut Report) -> EndpointM
     let mut map = EndpointMap::new();
     remote::add_available_services(mesh, &EndpointMap::new(), false, &mut map);
     external::add_reachable(mesh, &mut map, report);
-    let name = Traced::rule(mesh.meta.name.clone(), "mesh of an endpoint");
+    let name = Traced::rule(mesh.meta.name.clone(), &"mesh of an endpoint");
     for endpoint in map.values_mut().flatten() {
         endpoint.tags.to_mut().insert(Text::new_static("mesh"), name.clone());
     }
@@ -71,7 +71,7 @@ fn locality(mesh: &Mesh<'_>, zone: Option<&Traced<Text>>) -> Option<EndpointLoca
     let aware = mesh.is_locality_aware();
     let priority = match aware {
         Some(aware) if zone.value != mesh.zone => Traced::new(REMOTE, aware.origin),
-        _ => Traced::rule(0, "priority of the own zone"),
+        _ => Traced::rule(0, &"priority of the own zone"),
     };
     Some(EndpointLocality { zone: Some(zone.clone()), sub_zone: None, priority })
 }

@@ -121,7 +121,7 @@ fn behind_ingress<'a>(
     address: &Traced<Text>,
     port: Traced<u32>,
 ) -> Endpoint<'a> {
-    let service_tag = Traced::rule(service.clone(), "service of a port");
+    let service_tag = Traced::rule(service.clone(), &"service of a port");
     let tags = [(Text::new_static(SERVICE_TAG), service_tag), (Text::new_static(ZONE_TAG), zone.clone())];
     Endpoint {
         address: address.clone(),
@@ -132,7 +132,7 @@ fn behind_ingress<'a>(
         locality: Some(EndpointLocality {
             zone: Some(zone.clone()),
             sub_zone: None,
-            priority: Traced::rule(REMOTE, "priority of other zones"),
+            priority: Traced::rule(REMOTE, &"priority of other zones"),
         }),
         external: None,
     }

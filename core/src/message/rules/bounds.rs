@@ -85,7 +85,7 @@ fn as_float(scalar: Scalar) -> Option<f64> {
 
 /// A number as Go prints it.
 fn print(number: f64) -> String {
-    Node::number(Number::Float(number), Origin::Default("bound")).to_json()
+    Node::number(Number::Float(number), Origin::Default(&"bound")).to_json()
 }
 
 /// What is said of a value outside its bounds.

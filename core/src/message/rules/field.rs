@@ -27,7 +27,7 @@ pub(super) fn broken(members: &Map, field: &Field) -> Option<Broken> {
         Cardinality::Single => match field.kind.message() {
             Some(message_type) => message(&name, value, &message_type, rules),
             None => {
-                let zero = Node::new(scalar::zero(field.kind), Origin::Default("zero value"));
+                let zero = Node::new(scalar::zero(field.kind), Origin::Default(&"zero value"));
                 let reason = of_scalar(value.unwrap_or(&zero), field.kind, rules?);
                 reason.map(|reason| Broken::new(name, reason))
             }

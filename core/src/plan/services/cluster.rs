@@ -19,7 +19,7 @@ use crate::{
 
 /// The service whose identity a zone egress has in a mesh with mTLS.
 const ZONE_EGRESS: &str = "zone-egress";
-const ORIGIN: Origin = Origin::Rule("cluster of a service");
+const ORIGIN: Origin = Origin::Rule(&"cluster of a service");
 
 /// What a cluster is built from.
 pub(super) struct Plan<'p, 'a> {
@@ -136,7 +136,7 @@ impl Plan<'_, '_> {
         }
         let context = identity_context(identity, sni::of_kri(kri)?, &peers);
         let matches = names.legacy_zones.iter().map(|zone| {
-            let zone = Traced::rule(zone.clone(), "zone reached through a ZoneIngress");
+            let zone = Traced::rule(zone.clone(), &"zone reached through a ZoneIngress");
             let tags = [(Text::new_static(name::ZONE_TAG), zone.clone())].into();
             TransportSocketMatch {
                 name: zone.value,

@@ -14,7 +14,7 @@ use crate::{
     tree::{Map, Message, Node, Text, Value},
 };
 
-const ORIGIN: Origin = Origin::Rule("endpoints outside the mesh");
+const ORIGIN: Origin = Origin::Rule(&"endpoints outside the mesh");
 
 /// How endpoints outside the mesh are found: as they stand, or by DNS where one of them is a host name.
 /// `mixing` says whether addresses and host names may stand together; where they may not, it is an error.
@@ -118,7 +118,8 @@ fn context(
 
 fn system(tls: &ExternalTls, path: &str) -> Option<Node> {
     let wanted = tls.verification.fallback == AuthorityFallback::System && !path.is_empty();
-    wanted.then(|| Message::rule("trust in the certificates of the system").constant("filename", path).into())
+    wanted
+        .then(|| Message::rule(&"trust in the certificates of the system").constant("filename", path).into())
 }
 
 /// Envoy's own choice of a version is left out, as protobuf leaves out what is zero.

@@ -171,7 +171,7 @@ impl<'a> Services<'a> {
             Destination::Resource(kri) => self.request_resource(kri, backend.origin, kind, mesh, naming)?,
             Destination::Tags(tags) => self.request_tags(tags, backend.origin, kind, mesh)?,
         };
-        Some(Split { cluster: Traced::rule(cluster, "cluster of a backend"), weight: backend.weight, place })
+        Some(Split { cluster: Traced::rule(cluster, &"cluster of a backend"), weight: backend.weight, place })
     }
 
     fn request_resource(
@@ -187,7 +187,7 @@ impl<'a> Services<'a> {
         kind.carries(port.protocol).then_some(())?;
         let service = port.service.clone();
         let cluster = naming.choose(|| service.clone(), || Text::from(kri));
-        let tag = Traced::rule(service.clone(), "service of a port");
+        let tag = Traced::rule(service.clone(), &"service of a port");
         let tags = ServiceTags([(Text::new_static(name::SERVICE_TAG), tag)].into());
         let requested = Requested { name: cluster.clone(), tags, mesh: None, origin };
         self.request(service, requested).get_or_insert_with(|| ResourcePort {
@@ -279,6 +279,6 @@ fn endpoints(
     let endpoints = if requested.mesh.is_some() { &[] } else { mesh.endpoints(service) };
     let selected = endpoints.iter().filter(|endpoint| endpoint.has_tags(&requested.tags.0));
     let origin = requested.origin.location().map(Origin::Field);
-    let origin = origin.unwrap_or(Origin::Rule("endpoints of a service"));
+    let origin = origin.unwrap_or(Origin::Rule(&"endpoints of a service"));
     Some(group::group(requested.name.clone(), selected, origin))
 }

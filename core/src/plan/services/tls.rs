@@ -47,7 +47,7 @@ pub fn mesh_context(
     };
     let validation = Validation::Combined { subject_alt_names, secret: sds(secret, origin) };
     let certificate = name::identity_secret(naming, own, &[peer_mesh]);
-    upstream(sds(certificate, origin), validation, Traced::rule(sni, "server name of a destination"), origin)
+    upstream(sds(certificate, origin), validation, Traced::rule(sni, &"server name of a destination"), origin)
 }
 
 /// What a proxy with a workload identity presents and trusts: peers have one of these SPIFFE IDs, or any.
@@ -59,7 +59,7 @@ pub fn identity_context(identity: &Identity, sni: Text, peers: &[Text]) -> TlsCo
     upstream(
         identity.certificate.clone(),
         validation,
-        Traced::rule(sni, "server name of a destination"),
+        Traced::rule(sni, &"server name of a destination"),
         origin,
     )
 }
@@ -87,7 +87,7 @@ impl Trust {
 
 fn upstream(certificate: Sds, validation: Validation, sni: Traced<Text>, origin: Origin) -> TlsContext {
     TlsContext {
-        alpn_protocols: vec![Traced::rule(Text::new_static("kuma"), "ALPN of a mesh")],
+        alpn_protocols: vec![Traced::rule(Text::new_static("kuma"), &"ALPN of a mesh")],
         certificates: vec![certificate],
         validation: Some(validation),
         sni: Some(sni).filter(|sni| !sni.is_empty()),

@@ -32,7 +32,7 @@ impl Destinations {
             }
         }
         if mesh.of_kind("TrafficRoute").is_empty() {
-            let everything = Traced::rule(Text::new_static(ANY), "all services");
+            let everything = Traced::rule(Text::new_static(ANY), &"all services");
             found.add([(Text::new_static(SERVICE_TAG), everything)].into());
         }
         for kind in ["MeshHTTPRoute", "MeshTCPRoute"] {

@@ -141,7 +141,7 @@ impl<'m> Exits<'m> {
 fn track_remaining(clusters: &mut [Cluster]) {
     for cluster in clusters.iter_mut().filter(|cluster| matches!(cluster.place, ClusterPlace::ZoneEgress(_)))
     {
-        let remaining = Traced::rule(true, "circuit breaker");
+        let remaining = Traced::rule(true, &"circuit breaker");
         cluster
             .circuit_breakers
             .get_or_insert_with(Thresholds::default)
@@ -229,7 +229,7 @@ fn exits(zone_proxy: &ZoneProxy<'_>, mesh: &Mesh<'_>, endpoints: &EndpointMap<'_
             let sni = sni::of_tags(&full, &mesh.meta.name);
             if used.insert(sni.clone()) {
                 let mut tags = tags.clone();
-                tags.insert(Text::new_static("mesh"), Traced::rule(mesh.meta.name.clone(), RULE));
+                tags.insert(Text::new_static("mesh"), Traced::rule(mesh.meta.name.clone(), &RULE));
                 let cluster = format!("{}:{}", mesh.meta.name, service.value).into();
                 exits.push(Exit {
                     service: service.value.clone(),
@@ -287,8 +287,8 @@ fn cluster(
         tls_by_tags(endpoints)
     };
     let place = ClusterPlace::ZoneEgress(exit.destination.clone());
-    let http = version.map(|version| Traced::rule(version, RULE));
-    let cluster = Cluster::new(place, exit.cluster.clone(), found, Origin::Rule(RULE));
+    let http = version.map(|version| Traced::rule(version, &RULE));
+    let cluster = Cluster::new(place, exit.cluster.clone(), found, Origin::Rule(&RULE));
     Some(listener::default_connect_timeout(Cluster { http, tls, ..cluster }))
 }
 
@@ -327,7 +327,7 @@ impl Names {
 }
 
 fn tcp_filter(exit: &Exit, names: &Names) -> NetworkFilter {
-    let mut filter = listener::tcp_proxy(names.host.clone(), Traced::rule(exit.cluster.clone(), RULE));
+    let mut filter = listener::tcp_proxy(names.host.clone(), Traced::rule(exit.cluster.clone(), &RULE));
     if let NetworkFilter::Tcp(tcp) = &mut filter {
         tcp.metadata_match = group::metadata(&exit.tags);
     }
@@ -336,26 +336,26 @@ fn tcp_filter(exit: &Exit, names: &Names) -> NetworkFilter {
 
 fn http_filter(zone_proxy: &ZoneProxy<'_>, exit: &Exit, names: &Names) -> NetworkFilter {
     let forward = Forward {
-        timeout: Some(Traced::default_of(Duration::seconds(0), "MeshTimeout requestTimeout")),
-        auto_host_rewrite: Some(Traced::rule(true, RULE)),
-        ..Forward::to(WeightedClusters::Single(Traced::rule(exit.cluster.clone(), RULE)))
+        timeout: Some(Traced::default_of(Duration::seconds(0), &"MeshTimeout requestTimeout")),
+        auto_host_rewrite: Some(Traced::rule(true, &RULE)),
+        ..Forward::to(WeightedClusters::Single(Traced::rule(exit.cluster.clone(), &RULE)))
     };
-    let everything = RouteMatch::prefix(Traced::rule(Text::new_static("/"), RULE));
+    let everything = RouteMatch::prefix(Traced::rule(Text::new_static("/"), &RULE));
     let host = VirtualHost {
         name: names.host.clone(),
-        domains: vec![Traced::rule(Text::new_static("*"), RULE)],
+        domains: vec![Traced::rule(Text::new_static("*"), &RULE)],
         retry_policy: None,
-        routes: vec![Route::new(everything, RouteAction::Forward(Box::new(forward)), Origin::Rule(RULE))],
-        origin: Origin::Rule(RULE),
+        routes: vec![Route::new(everything, RouteAction::Forward(Box::new(forward)), Origin::Rule(&RULE))],
+        origin: Origin::Rule(&RULE),
     };
     NetworkFilter::Http(Box::new(HttpConnectionManager {
         internal_addresses: internal::addresses(zone_proxy.world, zone_proxy.metadata),
         route_configuration: RouteConfiguration {
             name: names.routes.clone(),
-            validate_clusters: Some(Traced::rule(false, RULE)),
+            validate_clusters: Some(Traced::rule(false, &RULE)),
             virtual_hosts: vec![host],
             ..RouteConfiguration::default()
         },
-        ..HttpConnectionManager::local(names.host.clone(), RULE)
+        ..HttpConnectionManager::local(names.host.clone(), &RULE)
     }))
 }

@@ -12,7 +12,7 @@ use crate::{
 
 /// Clients need a certificate of the mesh.
 pub(super) fn context(mesh: &Mesh<'_>, naming: Naming) -> TlsContext {
-    let origin = mesh.mutual_tls().map_or(Origin::Rule("zone egress"), |tls| tls.origin);
+    let origin = mesh.mutual_tls().map_or(Origin::Rule(&"zone egress"), |tls| tls.origin);
     let own = mesh.meta.name.as_str();
     let sds = |name| Sds { name: Traced::new(name, origin), cluster: None };
     let matcher = StringMatch::Prefix(Traced::new(name::mesh_spiffe_prefix(own), origin));

@@ -46,9 +46,9 @@ fn is_offered(service: &ServiceResource<'_>, zone: &str) -> bool {
 /// A listener needs a filter chain: this one says who it is.
 fn nothing(zone_proxy: &ZoneProxy<'_>) -> FilterChain {
     let text = format!(r#"{{"proxy":".{}","zone":"{}"}}"#, zone_proxy.meta.name, zone_proxy.world.zone);
-    let response = Message::rule(RULE).constant("inlineBytes", base64::encode(text.as_bytes()));
+    let response = Message::rule(&RULE).constant("inlineBytes", base64::encode(text.as_bytes()));
     let config =
-        Message::typed("envoy.extensions.filters.network.direct_response.v3.Config", Origin::Rule(RULE))
+        Message::typed("envoy.extensions.filters.network.direct_response.v3.Config", Origin::Rule(&RULE))
             .with("response", response);
     let name = Text::new_static("envoy.filters.network.direct_response");
     FilterChain {

@@ -122,7 +122,7 @@ impl<'a> ZoneProxy<'a> {
         let naming = self.naming();
         let name = naming.choose(legacy, || unified.clone());
         Listener {
-            stat_prefix: (naming == Naming::Unified).then(|| Traced::rule(unified, "zone proxy")),
+            stat_prefix: (naming == Naming::Unified).then(|| Traced::rule(unified, &"zone proxy")),
             listener_filters: vec![tls_inspector()],
             filter_chains,
             ..listener::inbound_of(self.metadata, place, name, self.address.clone(), self.port)

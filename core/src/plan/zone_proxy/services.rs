@@ -94,13 +94,13 @@ impl Entrances {
                 place(first.destination.clone()),
                 first.cluster.clone(),
                 Discovery::Eds,
-                Origin::Rule(RULE),
+                Origin::Rule(&RULE),
             );
             let mut cluster = listener::default_connect_timeout(cluster);
             let tags = entrances.iter().map(|entrance| &entrance.tags);
             cluster.load_balancing.subsets = subsets(tags.chain(destinations.of_any()));
             proxy.add_cluster(cluster);
-            proxy.add_endpoints(group::group(first.cluster.clone(), own, Origin::Rule(RULE)));
+            proxy.add_endpoints(group::group(first.cluster.clone(), own, Origin::Rule(&RULE)));
         }
         self.services.values().flatten().map(chain).collect_vec()
     }
@@ -141,7 +141,7 @@ fn subsets<'t>(tags: impl Iterator<Item = &'t Tags>) -> Vec<SubsetSelector> {
 
 fn chain(entrance: &Entrance) -> FilterChain {
     let cluster = entrance.cluster.clone();
-    let mut filter = listener::tcp_proxy(cluster.clone(), Traced::rule(cluster, RULE));
+    let mut filter = listener::tcp_proxy(cluster.clone(), Traced::rule(cluster, &RULE));
     if let NetworkFilter::Tcp(tcp) = &mut filter {
         tcp.metadata_match = group::metadata(&entrance.tags);
     }
@@ -151,8 +151,8 @@ fn chain(entrance: &Entrance) -> FilterChain {
 /// Connections of TLS that ask for a server name.
 pub(super) fn server_name(sni: &Text) -> FilterChainMatch {
     FilterChainMatch {
-        transport_protocol: Some(Traced::rule(Text::new_static("tls"), RULE)),
-        server_names: vec![Traced::rule(sni.clone(), RULE)],
+        transport_protocol: Some(Traced::rule(Text::new_static("tls"), &RULE)),
+        server_names: vec![Traced::rule(sni.clone(), &RULE)],
         ..FilterChainMatch::default()
     }
 }

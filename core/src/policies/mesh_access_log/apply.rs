@@ -58,7 +58,7 @@ fn zone_listeners(proxy: &mut Proxy, confs: &Confs<'_>, collectors: &mut Collect
         inspect_tls(listener, confs);
         listener.filter_chains.iter_mut().filter_map(|chain| chain.tcp_mut()).for_each(|tcp| {
             let options =
-                Message::rule("MeshAccessLog of a zone proxy").constant("flushAccessLogOnConnected", true);
+                Message::rule(&"MeshAccessLog of a zone proxy").constant("flushAccessLogOnConnected", true);
             tcp.access_logs.options = Some(options.into());
         });
     }
@@ -68,7 +68,7 @@ fn zone_listeners(proxy: &mut Proxy, confs: &Confs<'_>, collectors: &mut Collect
 fn inspect_tls(listener: &mut Listener, confs: &InboundConfs<'_>) {
     let needed =
         confs.rules.iter().any(|rule| rule.matches.as_ref().is_some_and(|found| found.sni.is_some()));
-    let inspector = tls_inspector().with_origin(Origin::Rule("MeshAccessLog rules that match server names"));
+    let inspector = tls_inspector().with_origin(Origin::Rule(&"MeshAccessLog rules that match server names"));
     let name = inspector.get("name").cloned();
     if needed && !listener.listener_filters.iter().any(|filter| filter.get("name") == name.as_ref()) {
         listener.listener_filters.push(inspector);

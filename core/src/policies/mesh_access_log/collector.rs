@@ -14,7 +14,7 @@ use crate::{
 };
 
 const RULE: &str = "MeshAccessLog collector";
-const NUMBERED: Origin = Origin::Rule("MeshAccessLog collectors, numbered in the order of their use");
+const NUMBERED: Origin = Origin::Rule(&"MeshAccessLog collectors, numbered in the order of their use");
 const PLACE: ClusterPlace = ClusterPlace::Policy("meshaccesslog");
 
 /// The collectors in the order of their first use.
@@ -98,7 +98,7 @@ impl<'a> Collectors<'a> {
                 (Address::Socket { address: address.clone(), port: *port }, is_static, *protocol)
             }
             Collector::Forwarded { path, .. } => {
-                (Address::Pipe(Traced::rule(path.clone(), RULE)), true, TelemetryProtocol::Grpc)
+                (Address::Pipe(Traced::rule(path.clone(), &RULE)), true, TelemetryProtocol::Grpc)
             }
         };
         let group = EndpointGroup::single(name.clone(), address, origin);
@@ -108,8 +108,8 @@ impl<'a> Collectors<'a> {
             Discovery::StrictDns(group, self.context.proxy.dns_family())
         };
         Cluster {
-            connect_timeout: Some(Traced::rule(Duration::seconds(5), RULE)),
-            http: (protocol == TelemetryProtocol::Grpc).then(|| Traced::rule(HttpProtocol::Http2, RULE)),
+            connect_timeout: Some(Traced::rule(Duration::seconds(5), &RULE)),
+            http: (protocol == TelemetryProtocol::Grpc).then(|| Traced::rule(HttpProtocol::Http2, &RULE)),
             ..Cluster::new(PLACE, name, discovery, self.context.proxy.naming.choose(|| NUMBERED, || origin))
         }
     }

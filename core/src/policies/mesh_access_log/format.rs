@@ -43,7 +43,7 @@ fn line(format: Option<&Format>, default: &'static str, values: &Values) -> Node
     match (plain, json) {
         (Some(plain), _) => Node::string(text(plain), plain.origin),
         (None, Some(members)) => json_object(members, values, format.map(|format| format.kind.origin)),
-        (None, None) => Node::string(text(default), Origin::Default("MeshAccessLog format")),
+        (None, None) => Node::string(text(default), Origin::Default(&"MeshAccessLog format")),
     }
 }
 
@@ -52,5 +52,5 @@ fn json_object(members: &[JsonValue], values: &Values, origin: Option<Origin>) -
         (member.key.value.clone(), member.value.derive(|value| values.fill(value)).into())
     };
     let map = members.iter().map(member).collect();
-    Node::new(crate::tree::Value::Map(map), origin.unwrap_or(Origin::Default("MeshAccessLog format")))
+    Node::new(crate::tree::Value::Map(map), origin.unwrap_or(Origin::Default(&"MeshAccessLog format")))
 }

@@ -82,7 +82,7 @@ impl Common<'_> {
         let default = values.fill(self.default_format);
         let body = match &telemetry.body {
             Some(body) => any_value::body(body, values, &default),
-            None => any_value::text(default, Origin::Default("MeshAccessLog body")).into(),
+            None => any_value::text(default, Origin::Default(&"MeshAccessLog body")).into(),
         };
         let attributes = telemetry.attributes.iter().flatten().map(|attribute| {
             let value = any_value::text(values.fill(&attribute.value), attribute.value.origin);
@@ -117,7 +117,7 @@ fn file_log(format: Node, path: Node, origin: Origin) -> Message {
 fn socket(collectors: &Collectors<'_>) -> Node {
     let proxy = collectors.context.proxy;
     let path = access_log_socket(&proxy.metadata.work_dir, &proxy.meta.name, &proxy.meta.mesh);
-    Node::string(path, Origin::Rule("access log socket"))
+    Node::string(path, Origin::Rule(&"access log socket"))
 }
 
 /// A condition on the traffic, in CEL.

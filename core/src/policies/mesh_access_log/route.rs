@@ -9,7 +9,7 @@ use crate::{
 };
 
 const RULE: &str = "MeshAccessLog for one MeshHTTPRoute";
-const ORIGIN: Origin = Origin::Rule(RULE);
+const ORIGIN: Origin = Origin::Rule(&RULE);
 const KEY: &str = "route_kri";
 const NAMESPACE: &str = "kuma.routes";
 const LUA: &str = "envoy.filters.http.lua";

@@ -39,7 +39,7 @@ pub(super) fn zone_egress(place: EgressPlace<'_>, _: &InboundConfs<'_>, confs: &
 /// Every cluster that there is by now tells in its statistics how much of its limits is left, with or without a policy.
 pub(super) fn proxy(proxy: &mut Proxy, _: &Confs<'_>, _: &Context<'_>, _: &mut Effects) {
     for cluster in &mut proxy.clusters {
-        thresholds(cluster).track_remaining = Some(Traced::rule(true, "MeshCircuitBreaker trackRemaining"));
+        thresholds(cluster).track_remaining = Some(Traced::rule(true, &"MeshCircuitBreaker trackRemaining"));
     }
 }
 
@@ -61,7 +61,7 @@ fn configure(conf: &Conf, cluster: &mut Cluster) {
         cluster.load_balancing.common.set(Text::new_static("healthyPanicThreshold"), percent.into());
     }
     cluster.outlier_detection =
-        Some(envoy::outlier_detection(detection, Origin::Rule("MeshCircuitBreaker outlierDetection")));
+        Some(envoy::outlier_detection(detection, Origin::Rule(&"MeshCircuitBreaker outlierDetection")));
 }
 
 fn limit(limits: &ConnectionLimits, thresholds: &mut Thresholds) {

@@ -48,7 +48,7 @@ fn split_errors(conf: &OutlierDetection) -> Option<&Traced<bool>> {
 
 fn enforced(message: Message, field: &'static str, by: Option<Origin>) -> Message {
     let percent: u32 = if by.is_some() { 100 } else { 0 };
-    message.with(field, Traced::new(percent, by.unwrap_or(Origin::Rule(OFF))))
+    message.with(field, Traced::new(percent, by.unwrap_or(Origin::Rule(&OFF))))
 }
 
 fn consecutive(
@@ -62,7 +62,7 @@ fn consecutive(
 }
 
 fn success_rate(message: Message, detector: Option<&SuccessRate>) -> Message {
-    let by = detector.map(|_| Origin::Rule(ON));
+    let by = detector.map(|_| Origin::Rule(&ON));
     let message = enforced(message, "enforcingSuccessRate", by);
     let message = enforced(message, "enforcingLocalOriginSuccessRate", by);
     let Some(detector) = detector else { return message };
@@ -74,7 +74,7 @@ fn success_rate(message: Message, detector: Option<&SuccessRate>) -> Message {
 }
 
 fn failure_percentage(message: Message, detector: Option<&FailurePercentage>) -> Message {
-    let by = detector.map(|_| Origin::Rule(ON));
+    let by = detector.map(|_| Origin::Rule(&ON));
     let message = enforced(message, "enforcingFailurePercentage", by);
     let message = enforced(message, "enforcingFailurePercentageLocalOrigin", by);
     let Some(detector) = detector else { return message };

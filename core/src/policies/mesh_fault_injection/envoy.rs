@@ -15,7 +15,7 @@ use crate::{
 };
 
 const FILTER: &str = "envoy.filters.http.fault";
-const ORIGIN: Origin = Origin::Rule("form in which Envoy gets a MeshFaultInjection");
+const ORIGIN: Origin = Origin::Rule(&"form in which Envoy gets a MeshFaultInjection");
 
 /// The filter for clients with these tags.
 pub(super) fn for_tags(conf: &Fault, tags: &[TagCondition]) -> HttpFilter {

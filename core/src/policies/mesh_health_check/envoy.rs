@@ -10,7 +10,7 @@ use crate::{
     tree::{Duration, Message, Node, Text},
 };
 
-const ORIGIN: Origin = Origin::Rule("form in which Envoy gets a MeshHealthCheck");
+const ORIGIN: Origin = Origin::Rule(&"form in which Envoy gets a MeshHealthCheck");
 
 /// How endpoints are asked.
 pub(super) enum Way<'c> {
@@ -38,10 +38,10 @@ pub(super) fn health_check(
 fn common(conf: &Conf) -> Message {
     let length = |said: &Option<Traced<Duration>>, default| {
         said.clone()
-            .unwrap_or(Traced::default_of(Duration::seconds(default), "MeshHealthCheck interval, timeout"))
+            .unwrap_or(Traced::default_of(Duration::seconds(default), &"MeshHealthCheck interval, timeout"))
     };
     let count = |said: &Option<Traced<i32>>, default| {
-        let default = Traced::default_of(default, "MeshHealthCheck unhealthyThreshold, healthyThreshold");
+        let default = Traced::default_of(default, &"MeshHealthCheck unhealthyThreshold, healthyThreshold");
         said.as_ref().map_or(default, natural)
     };
     let percent = conf.interval_jitter_percent.as_ref().map(natural).filter(|percent| percent.value > 0);
@@ -93,7 +93,7 @@ fn payload(text: &Traced<Text>) -> Message {
 }
 
 fn http(conf: &Http, protocol: Protocol, tags: Option<&Traced<Text>>) -> Message {
-    let root = || Traced::default_of(Text::new_static("/"), "MeshHealthCheck http.path");
+    let root = || Traced::default_of(Text::new_static("/"), &"MeshHealthCheck http.path");
     let path = conf.path.clone().unwrap_or_else(root);
     let codec = (protocol == Protocol::Http2).then(|| Node::string("HTTP2", ORIGIN));
     let own = tags.filter(|tags| !tags.is_empty()).map(client_tags);

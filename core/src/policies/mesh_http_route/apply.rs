@@ -24,7 +24,7 @@ use crate::{
 };
 
 const RULE: &str = "MeshHTTPRoute route for everything";
-const INSTEAD: Origin = Origin::Rule("MeshHTTPRoute for some service, in place of TrafficRoutes for all");
+const INSTEAD: Origin = Origin::Rule(&"MeshHTTPRoute for some service, in place of TrafficRoutes for all");
 
 /// Adds listeners, clusters and endpoints of all outbounds that speak HTTP or that some MeshHTTPRoute concerns.
 /// In a mesh with TrafficRoutes they do that, unless there are MeshHTTPRoutes for services by tags.
@@ -198,7 +198,7 @@ fn matches_node(rule: &Rule) -> Node {
         rule.matches
             .first()
             .and_then(|first| first.method.as_ref())
-            .map_or(Origin::Rule("MeshHTTPRoute rule"), |method| method.origin),
+            .map_or(Origin::Rule(&"MeshHTTPRoute rule"), |method| method.origin),
         |path| path.value.origin,
     );
     rule.matches.encode(origin)
@@ -207,12 +207,12 @@ fn matches_node(rule: &Rule) -> Node {
 /// The route for everything else.
 fn everything<'r>() -> Candidate<'r> {
     let path = PathMatch {
-        value: Traced::rule("/".into(), RULE),
-        match_type: Traced::rule(PathMatchType::PathPrefix, RULE),
+        value: Traced::rule("/".into(), &RULE),
+        match_type: Traced::rule(PathMatchType::PathPrefix, &RULE),
     };
     let matches = Match { path: Some(path), method: None, query_params: None, headers: None };
-    let name = route_name(Some(&vec![matches.clone()].encode(Origin::Rule(RULE))));
-    Candidate { matches, rule: None, name, kri: None, backends: Vec::new(), origin: Origin::Rule(RULE) }
+    let name = route_name(Some(&vec![matches.clone()].encode(Origin::Rule(&RULE))));
+    Candidate { matches, rule: None, name, kri: None, backends: Vec::new(), origin: Origin::Rule(&RULE) }
 }
 
 /// The time for a response is for MeshTimeout to say.
@@ -225,8 +225,8 @@ fn forward(splits: &[Split]) -> Forward {
     };
     let external = splits.iter().any(|split| split.place == SplitPlace::External);
     Forward {
-        timeout: Some(Traced::rule(Duration::ZERO, "MeshHTTPRoute route without a MeshTimeout")),
-        auto_host_rewrite: external.then(|| Traced::rule(true, "service outside the mesh")),
+        timeout: Some(Traced::rule(Duration::ZERO, &"MeshHTTPRoute route without a MeshTimeout")),
+        auto_host_rewrite: external.then(|| Traced::rule(true, &"service outside the mesh")),
         ..Forward::to(clusters)
     }
 }
@@ -234,13 +234,13 @@ fn forward(splits: &[Split]) -> Forward {
 fn chain(context: &Context<'_>, service: &OutboundService<'_>, routes: Vec<Route>) -> FilterChain {
     let host = VirtualHost {
         name: outbound::service_name(context, service),
-        domains: vec![Traced::rule("*".into(), RULE)],
+        domains: vec![Traced::rule("*".into(), &RULE)],
         retry_policy: None,
         routes,
-        origin: Origin::Rule(RULE),
+        origin: Origin::Rule(&RULE),
     };
     let configuration = RouteConfiguration {
-        validate_clusters: Some(Traced::rule(false, RULE)),
+        validate_clusters: Some(Traced::rule(false, &RULE)),
         virtual_hosts: vec![host],
         ..RouteConfiguration::default()
     };

@@ -75,7 +75,7 @@ pub(super) fn lower(found: &Match) -> Vec<EnvoyMatch> {
 
 fn paths(found: &Match) -> Vec<PathMatch> {
     let Some(path) = &found.path else {
-        return vec![PathMatch::Prefix(Traced::rule(Text::new_static("/"), CATCH_ALL))];
+        return vec![PathMatch::Prefix(Traced::rule(Text::new_static("/"), &CATCH_ALL))];
     };
     match path.match_type.value {
         PathMatchType::Exact => vec![PathMatch::Exact(path.value.clone())],

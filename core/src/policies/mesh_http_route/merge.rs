@@ -31,7 +31,7 @@ fn hostnames(item: &Node) -> Vec<Option<Text>> {
 fn merge_group(name: Option<Text>, members: &[&Node]) -> Node {
     let origin = members
         .last()
-        .map_or(crate::origin::Origin::Rule("form in which Envoy gets a MeshHTTPRoute"), |last| last.origin);
+        .map_or(crate::origin::Origin::Rule(&"form in which Envoy gets a MeshHTTPRoute"), |last| last.origin);
     let mut merged: Vec<Rule<'_>> = Vec::new();
     let turned = members.iter().flat_map(|member| rules(member).iter().rev());
     for rule in turned {

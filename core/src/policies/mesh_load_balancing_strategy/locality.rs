@@ -45,7 +45,7 @@ pub(super) fn place(conf: &Conf, client: &Client<'_>, group: &mut EndpointGroup)
         awareness.and_then(|awareness| awareness.disabled.as_ref()).filter(|disabled| disabled.value);
     let priority = match disabled {
         Some(disabled) => Traced::new(0, disabled.origin),
-        None => Traced::default_of(1, AWARENESS),
+        None => Traced::default_of(1, &AWARENESS),
     };
     for locality in &mut group.localities {
         let Some(place) = &locality.locality else { continue };
@@ -55,7 +55,7 @@ pub(super) fn place(conf: &Conf, client: &Client<'_>, group: &mut EndpointGroup)
     }
     if awareness.is_some_and(|awareness| awareness.local_zone.is_some() || awareness.cross_zone.is_some()) {
         rebuild(conf, client, group);
-        let factor = Message::new(Origin::Rule(AWARENESS)).with("overprovisioningFactor", factor(conf));
+        let factor = Message::new(Origin::Rule(&AWARENESS)).with("overprovisioningFactor", factor(conf));
         group.policy = Some(factor.into());
     }
 }
@@ -80,7 +80,7 @@ fn rebuild(conf: &Conf, client: &Client<'_>, group: &mut EndpointGroup) {
     });
     group.localities = group::arrange(placed);
     for locality in &mut group.localities {
-        locality.origin = Some(Origin::Rule(AWARENESS));
+        locality.origin = Some(Origin::Rule(&AWARENESS));
     }
 }
 
@@ -93,9 +93,9 @@ fn local(conf: &Conf, client: &Client<'_>, endpoint: &Endpoint) -> LocalityEndpo
         if own.is_none() || own != endpoint_value(endpoint, key) {
             continue;
         }
-        let default = || Traced::default_of(share(tags.len() - index - 1), AWARENESS);
+        let default = || Traced::default_of(share(tags.len() - index - 1), &AWARENESS);
         let sub_zone = own.map(|value| Traced::new(format!("{key}={value}").into(), tag.key.origin));
-        let zone = Some(Traced::rule(Text::from(client.zone), AWARENESS));
+        let zone = Some(Traced::rule(Text::from(client.zone), &AWARENESS));
         return LocalityEndpoints {
             locality: Some(Locality { zone, sub_zone }),
             weight: Some(tag.weight.unwrap_or_else(default)),
@@ -103,8 +103,8 @@ fn local(conf: &Conf, client: &Client<'_>, endpoint: &Endpoint) -> LocalityEndpo
         };
     }
     LocalityEndpoints {
-        weight: Some(Traced::rule(1, AWARENESS)),
-        ..located(client.zone.into(), Traced::rule(0, AWARENESS))
+        weight: Some(Traced::rule(1, &AWARENESS)),
+        ..located(client.zone.into(), Traced::rule(0, &AWARENESS))
     }
 }
 
@@ -116,7 +116,7 @@ fn share(later: usize) -> u32 {
 }
 
 fn located(zone: Text, priority: Traced<u32>) -> LocalityEndpoints {
-    let zone = Some(Traced::rule(zone, AWARENESS)).filter(|zone| !zone.is_empty());
+    let zone = Some(Traced::rule(zone, &AWARENESS)).filter(|zone| !zone.is_empty());
     LocalityEndpoints {
         locality: Some(Locality { zone, sub_zone: None }),
         priority: Some(priority).filter(|priority| priority.value > 0),
@@ -129,7 +129,7 @@ fn behind_egress(groups: &[CrossZone<'_>]) -> LocalityEndpoints {
     let rules: String = groups.iter().map(CrossZone::written).collect();
     let hash = base64(&Sha256::digest(rules));
     let name = format!("egress_{}", hash.chars().take(8).collect::<String>());
-    located(name.into(), Traced::default_of(1, AWARENESS))
+    located(name.into(), Traced::default_of(1, &AWARENESS))
 }
 
 /// Of the labels of an endpoint only those stay that tell what is near.
@@ -219,7 +219,7 @@ fn factor(conf: &Conf) -> Traced<u32> {
         Some((found, percent)) => {
             Traced::new(((100.0 / percent) as i64 as u32).wrapping_mul(100), found.percentage.origin)
         }
-        None => Traced::default_of(DEFAULT_FACTOR, "MeshLoadBalancingStrategy failoverThreshold"),
+        None => Traced::default_of(DEFAULT_FACTOR, &"MeshLoadBalancingStrategy failoverThreshold"),
     }
 }
 

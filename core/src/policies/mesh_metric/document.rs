@@ -15,7 +15,7 @@ use crate::{
     tree::{Duration, Entry, Message, Node, Text, Value},
 };
 
-const ORIGIN: Origin = Origin::Rule("form in which Envoy gets a MeshMetric");
+const ORIGIN: Origin = Origin::Rule(&"form in which Envoy gets a MeshMetric");
 
 /// Who gets metrics with the help of Envoy.
 pub(super) struct Sent<'b> {
@@ -67,7 +67,7 @@ fn backends(sent: &Sent<'_>, context: &Context<'_>) -> Vec<Message> {
     });
     let telemetry = sent.telemetry.iter().map(|backend| {
         let name = backend_name(&backend.endpoint);
-        let default = || Traced::default_of(Duration::seconds(60), "MeshMetric refreshInterval");
+        let default = || Traced::default_of(Duration::seconds(60), &"MeshMetric refreshInterval");
         let interval = backend.refresh_interval.clone().unwrap_or_else(default);
         let socket = telemetry_socket(&context.proxy.metadata.work_dir, &name);
         let collector = Message::new(ORIGIN)

@@ -36,16 +36,16 @@ pub(super) fn prometheus(backend: &Prometheus, context: &Context<'_>) -> (Cluste
     let name = naming.choose(|| format!("_kuma:metrics:prometheus:{client}").into(), system);
     let cluster_name: Text = naming.choose(|| "_kuma:metrics:hijacker".into(), system);
     let path = metrics_socket(&target.metadata.work_dir, &target.meta.name, &target.meta.mesh);
-    let socket = Address::Pipe(Traced::rule(path, RULE));
+    let socket = Address::Pipe(Traced::rule(path, &RULE));
     let place = ClusterPlace::Policy(PROMETHEUS);
-    let cluster = listener::single_endpoint(place, cluster_name.clone(), socket, RULE);
+    let cluster = listener::single_endpoint(place, cluster_name.clone(), socket, &RULE);
     let cluster = Cluster { origin: backend.port.origin, ..cluster };
-    let rewrite = Traced::rule(Text::new_static(STATISTICS), RULE);
-    let route = admin::static_route(backend.path.clone(), Some(rewrite), &cluster_name, RULE);
+    let rewrite = Traced::rule(Text::new_static(STATISTICS), &RULE);
+    let route = admin::static_route(backend.path.clone(), Some(rewrite), &cluster_name, &RULE);
     let place = ListenerPlace::Policy(PROMETHEUS);
     let port = backend.port;
     let listener = Listener {
-        stat_prefix: naming.choose(|| None, || Some(Traced::rule(name.clone(), RULE))),
+        stat_prefix: naming.choose(|| None, || Some(Traced::rule(name.clone(), &RULE))),
         filter_chains: prometheus_chains(backend, chain(context, &name, route), context),
         origin: Some(backend.port.origin),
         ..listener::inbound(context, place, name, target.address.clone(), port)
@@ -58,7 +58,7 @@ fn prometheus_chains(backend: &Prometheus, plain: FilterChain, context: &Context
     let is_provided = backend.tls.as_ref().is_some_and(|tls| tls.mode.value == TlsMode::Provided);
     let Some(tls) = prometheus::provided(context).filter(|_| is_provided) else { return vec![plain] };
     let matches = FilterChainMatch {
-        transport_protocol: Some(Traced::rule("tls".into(), RULE)),
+        transport_protocol: Some(Traced::rule("tls".into(), &RULE)),
         ..FilterChainMatch::default()
     };
     vec![
@@ -83,8 +83,8 @@ pub(super) fn telemetry(
     let place = ClusterPlace::Policy(TELEMETRY);
     let (origin, endpoint) = (found.origin, found.endpoint(context));
     let cluster = collector::cluster(context, place, name.clone(), endpoint, origin, report)?;
-    let everything = Traced::rule(Text::new_static("/"), RULE);
-    let route = admin::static_route(everything, None, &name, RULE);
+    let everything = Traced::rule(Text::new_static("/"), &RULE);
+    let route = admin::static_route(everything, None, &name, &RULE);
     let mut chain = chain(context, &name, route);
     if let Some(http) = chain.http_mut() {
         http.http_filters.push(grpc_stats());
@@ -93,12 +93,12 @@ pub(super) fn telemetry(
     let listener = Listener {
         place: ListenerPlace::Policy(TELEMETRY),
         name: name.clone(),
-        address: SocketAddress::Pipe(Traced::rule(path, RULE)),
+        address: SocketAddress::Pipe(Traced::rule(path, &RULE)),
         direction: None,
         reuse_port: None,
         bind_to_port: None,
         use_original_destination: None,
-        stat_prefix: naming.choose(|| None, || Some(Traced::rule(name, RULE))),
+        stat_prefix: naming.choose(|| None, || Some(Traced::rule(name, &RULE))),
         metadata: Vec::new(),
         listener_filters: Vec::new(),
         filter_chains: vec![chain],
@@ -109,6 +109,6 @@ pub(super) fn telemetry(
 
 fn chain(context: &Context<'_>, name: &Text, route: Route) -> FilterChain {
     let http: HttpConnectionManager =
-        admin::static_endpoints(context.proxy.metadata, name.clone(), name.clone(), vec![route], RULE);
+        admin::static_endpoints(context.proxy.metadata, name.clone(), name.clone(), vec![route], &RULE);
     FilterChain { filters: vec![NetworkFilter::Http(Box::new(http))], ..FilterChain::default() }
 }

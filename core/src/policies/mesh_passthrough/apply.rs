@@ -28,7 +28,7 @@ pub(super) fn proxy(proxy: &mut Proxy, confs: &Confs<'_>, context: &Context<'_>,
         return;
     }
     let Some(conf) = confs.proxy.first().and_then(typed::<Conf>) else { return };
-    let default = Traced::default_of(PassthroughMode::Matched, "MeshPassthrough passthroughMode");
+    let default = Traced::default_of(PassthroughMode::Matched, &"MeshPassthrough passthroughMode");
     let Traced { value: mode, origin } = conf.passthrough_mode.unwrap_or(default);
     mark(proxy, origin);
     match (mode, context.mesh.outbound_passthrough().value) {
@@ -117,9 +117,9 @@ fn inspect(listener: &mut Listener, chains: &[Chain]) {
 }
 
 fn inspector(name: &'static str, type_name: &'static str) -> Node {
-    Message::rule(RULE)
+    Message::rule(&RULE)
         .constant("name", name)
-        .with("typedConfig", Message::typed(type_name, Origin::Rule(RULE)))
+        .with("typedConfig", Message::typed(type_name, Origin::Rule(&RULE)))
         .into()
 }
 
@@ -127,8 +127,8 @@ fn disabled_on(mut filter: Node, ports: &[u32]) -> Node {
     let rules: Vec<Message> = ports.iter().map(|port| port_range(*port)).collect_vec();
     let predicate = match rules.len() {
         0 => return filter,
-        1 => rules.into_iter().next().unwrap_or_else(|| Message::rule(RULE)),
-        _ => Message::rule(RULE).with("orMatch", Message::rule(RULE).list("rules", rules)),
+        1 => rules.into_iter().next().unwrap_or_else(|| Message::rule(&RULE)),
+        _ => Message::rule(&RULE).with("orMatch", Message::rule(&RULE).list("rules", rules)),
     };
     if let Some(members) = filter.as_map_mut() {
         members.set("filterDisabled", predicate.into());
@@ -137,8 +137,8 @@ fn disabled_on(mut filter: Node, ports: &[u32]) -> Node {
 }
 
 fn port_range(port: u32) -> Message {
-    let range = Message::rule(RULE)
-        .with("start", Traced::rule(port, RULE))
-        .with("end", Traced::rule(port.saturating_add(1), RULE));
-    Message::rule(RULE).with("destinationPortRange", range)
+    let range = Message::rule(&RULE)
+        .with("start", Traced::rule(port, &RULE))
+        .with("end", Traced::rule(port.saturating_add(1), &RULE));
+    Message::rule(&RULE).with("destinationPortRange", range)
 }

@@ -75,7 +75,7 @@ fn http(chain: &Chain, context: &Context<'_>) -> (FilterChain, Vec<Cluster>) {
             virtual_hosts,
             ..RouteConfiguration::default()
         },
-        ..HttpConnectionManager::local(name.clone(), RULE)
+        ..HttpConnectionManager::local(name.clone(), &RULE)
     };
     let built = FilterChain {
         name: Some(name),
@@ -97,14 +97,14 @@ fn hosts(chain: &Chain) -> (Vec<VirtualHost>, Vec<Cluster>) {
         clusters.push(cluster(cluster_name, chain.matcher.protocol, chain.origin));
     }
     let answer = DirectResponse {
-        status: Traced::rule(503, RULE),
-        body: Some(Traced::rule(Text::new_static(NO_MATCH), RULE)),
+        status: Traced::rule(503, &RULE),
+        body: Some(Traced::rule(Text::new_static(NO_MATCH), &RULE)),
     };
     hosts.push(virtual_host(
         "no_match".into(),
         vec!["*".into()],
         RouteAction::Direct(answer),
-        Origin::Rule(RULE),
+        Origin::Rule(&RULE),
     ));
     (hosts, clusters)
 }
@@ -128,7 +128,7 @@ fn domains(host: &Host, port: u32) -> Vec<Text> {
 }
 
 fn virtual_host(name: Text, domains: Vec<Text>, action: RouteAction, origin: Origin) -> VirtualHost {
-    let route = Route::new(RouteMatch::prefix(Traced::rule("/".into(), RULE)), action, origin);
+    let route = Route::new(RouteMatch::prefix(Traced::rule("/".into(), &RULE)), action, origin);
     VirtualHost {
         name,
         domains: domains.into_iter().map(|domain| Traced::new(domain, origin)).collect_vec(),
@@ -161,7 +161,7 @@ fn address(matcher: &Matcher, origin: Origin) -> FilterChainMatch {
 /// A cluster that goes on to the address that was called.
 fn cluster(name: Text, protocol: Protocol, origin: Origin) -> Cluster {
     let place = ClusterPlace::Policy("meshpassthrough");
-    let cluster = Cluster { origin, ..listener::original_destination(place, name, RULE) };
+    let cluster = Cluster { origin, ..listener::original_destination(place, name, &RULE) };
     match protocol {
         Protocol::Http2 | Protocol::Grpc => collector::with_http2(cluster),
         _ => cluster,

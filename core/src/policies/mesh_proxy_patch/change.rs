@@ -46,7 +46,7 @@ impl Change {
         Ok(match message {
             Some(message) if operations.is_empty() => Self::Message(message),
             None if operations.is_empty() => {
-                Self::Message(Node::empty(Origin::Rule("message that a MeshProxyPatch begins")))
+                Self::Message(Node::empty(Origin::Rule(&"message that a MeshProxyPatch begins")))
             }
             _ => Self::Operations(operations),
         })
@@ -56,7 +56,7 @@ impl Change {
     pub(super) fn message(&self) -> Node {
         match self {
             Self::Message(message) => message.clone(),
-            Self::Operations(_) => Node::empty(Origin::Rule("message that a MeshProxyPatch begins")),
+            Self::Operations(_) => Node::empty(Origin::Rule(&"message that a MeshProxyPatch begins")),
         }
     }
 

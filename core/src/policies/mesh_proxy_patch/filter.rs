@@ -99,7 +99,7 @@ pub(super) fn with_items<T>(
     if items.is_empty() {
         members.remove(field);
         if members.is_empty() {
-            message.origin = Origin::Rule("MeshProxyPatch that leaves nothing");
+            message.origin = Origin::Rule(&"MeshProxyPatch that leaves nothing");
         }
     } else {
         members.set(field, Node::list(items, origin));

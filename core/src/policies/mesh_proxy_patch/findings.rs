@@ -31,7 +31,7 @@ impl Findings {
     pub(super) fn new() -> Self {
         Self {
             unknown: Vec::new(),
-            edit: Origin::Rule("message that a MeshProxyPatch begins"),
+            edit: Origin::Rule(&"message that a MeshProxyPatch begins"),
             changed: SortedMap::new(),
         }
     }

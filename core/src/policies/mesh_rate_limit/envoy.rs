@@ -13,7 +13,7 @@ pub(super) const HTTP_FILTER: &str = "envoy.filters.http.local_ratelimit";
 pub(super) const NETWORK_FILTER: &str = "envoy.extensions.filters.network.local_ratelimit.v3.LocalRateLimit";
 
 const HTTP_TYPE: &str = "envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit";
-const ORIGIN: Origin = Origin::Rule("form in which Envoy gets a MeshRateLimit");
+const ORIGIN: Origin = Origin::Rule(&"form in which Envoy gets a MeshRateLimit");
 
 /// The filter, which limits nothing by itself.
 pub(super) fn http_filter() -> Node {

@@ -9,7 +9,7 @@ use crate::{
     tree::{Duration, Message, Node, Text, Value},
 };
 
-const ORIGIN: Origin = Origin::Rule("form in which Envoy gets a MeshRetry");
+const ORIGIN: Origin = Origin::Rule(&"form in which Envoy gets a MeshRetry");
 const STATUS_CODES: &str = "retriable-status-codes";
 
 /// The retry policies of routes, by what they speak; HTTP/2 has none in the reference. They are made once for all routes.
@@ -64,7 +64,7 @@ fn http(conf: &Http) -> Option<Node> {
 
 fn grpc(conf: &Grpc) -> Option<Node> {
     let retries = retries(conf.num_retries.as_ref())?;
-    let default_base = Traced::default_of(Duration::milliseconds(25), "MeshRetry grpc.backOff.baseInterval");
+    let default_base = Traced::default_of(Duration::milliseconds(25), &"MeshRetry grpc.backOff.baseInterval");
     let back_off = conf.back_off.as_ref().map(|back_off| intervals(back_off, Some(&default_base)));
     Some(
         Message::new(ORIGIN)
@@ -99,7 +99,7 @@ fn http_retry_on(words: &[Traced<Text>]) -> Node {
     if words.iter().any(|word| status_code(word).is_some()) && !conditions.contains(&STATUS_CODES) {
         text = format!("{text},{STATUS_CODES}").into();
     }
-    let origin = words.first().map_or(Origin::Default("MeshRetry http.retryOn"), |word| word.origin);
+    let origin = words.first().map_or(Origin::Default(&"MeshRetry http.retryOn"), |word| word.origin);
     Node::string(text, origin)
 }
 
@@ -133,7 +133,7 @@ fn grpc_retry_on(words: &[Traced<Text>]) -> Node {
         Some(first) => Node::string(conditions.join(","), first.origin),
         None => Node::string(
             "cancelled,connect-failure,gateway-error,refused-stream,reset,resource-exhausted,unavailable",
-            Origin::Default("MeshRetry grpc.retryOn"),
+            Origin::Default(&"MeshRetry grpc.retryOn"),
         ),
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     tree::Map,
 };
 
-const INSTEAD: Origin = Origin::Rule("MeshTCPRoute for some service, in place of TrafficRoutes for all");
+const INSTEAD: Origin = Origin::Rule(&"MeshTCPRoute for some service, in place of TrafficRoutes for all");
 const RULE: &str = "TCP proxy of an outbound, for its MeshTCPRoute or its service";
 
 /// Adds listeners, clusters and endpoints. In a mesh with TrafficRoutes they do that, unless there are MeshTCPRoutes for
@@ -72,7 +72,7 @@ fn backends(
 fn chain(context: &Context<'_>, service: &OutboundService<'_>, splits: &[Split]) -> FilterChain {
     let stat_prefix = outbound::service_name(context, service);
     let kafka = (service.protocol == Protocol::Kafka)
-        .then(|| kafka_broker(&Traced::rule(stat_prefix.clone(), RULE)))
+        .then(|| kafka_broker(&Traced::rule(stat_prefix.clone(), &RULE)))
         .into_iter();
     let clusters = match splits {
         [] => return FilterChain { filters: kafka.collect_vec(), ..FilterChain::default() },
@@ -88,7 +88,7 @@ fn chain(context: &Context<'_>, service: &OutboundService<'_>, splits: &[Split])
         idle_timeout: None,
         max_connect_attempts: None,
         access_logs: AccessLogs::default(),
-        origin: Origin::Rule(RULE),
+        origin: Origin::Rule(&RULE),
     });
     FilterChain { filters: kafka.chain([tcp]).collect_vec(), ..FilterChain::default() }
 }

@@ -7,7 +7,7 @@ use crate::{
         Cluster, ClusterPlace, Destination, FilterChain, Forward, HttpConnectionManager, Listener, Route,
         RouteConfiguration, ServiceTags,
     },
-    origin::Traced,
+    origin::{Name, Traced},
     policy::{
         Context, Effects, InboundConfs, InboundPlace, OutboundConfs, ZoneListenerPlace,
         matched_routes::{self, FilterState, Present},
@@ -170,13 +170,13 @@ fn set_http(conf: &Conf, http: &mut HttpConnectionManager) {
     routes(&mut http.route_configuration).for_each(|route| set_route(&conf, route));
     http.request_headers_timeout = Some(or_default(conf.request_headers_timeout, default::REQUEST_HEADERS));
     http.idle_timeout =
-        Some(Traced::rule(Duration::ZERO, "MeshTimeout leaves the idle timeout to the cluster"));
+        Some(Traced::rule(Duration::ZERO, &"MeshTimeout leaves the idle timeout to the cluster"));
 }
 
 fn leave_idle_timeout_to_cluster(chain: &mut FilterChain) {
     if let Some(http) = chain.http_mut() {
         http.idle_timeout =
-            Some(Traced::rule(Duration::ZERO, "MeshTimeout leaves the idle timeout to the cluster"));
+            Some(Traced::rule(Duration::ZERO, &"MeshTimeout leaves the idle timeout to the cluster"));
     }
 }
 
@@ -218,22 +218,22 @@ fn has_http_timeouts(protocol: Protocol) -> bool {
     matches!(protocol, Protocol::Http | Protocol::Http2)
 }
 
-fn or_default(value: Option<Traced<Duration>>, default: (Duration, &'static str)) -> Traced<Duration> {
+fn or_default(value: Option<Traced<Duration>>, default: (Duration, Name)) -> Traced<Duration> {
     value.unwrap_or_else(|| Traced::default_of(default.0, default.1))
 }
 
 /// What stands where nobody says otherwise.
 mod default {
-    use crate::tree::Duration;
+    use crate::{origin::Name, tree::Duration};
 
-    pub(super) const CONNECT: (Duration, &str) = (Duration::seconds(5), "MeshTimeout connectionTimeout");
-    pub(super) const IDLE: (Duration, &str) = (Duration::seconds(3600), "MeshTimeout idleTimeout");
-    pub(super) const REQUEST: (Duration, &str) = (Duration::seconds(15), "MeshTimeout http.requestTimeout");
-    pub(super) const REQUEST_HEADERS: (Duration, &str) =
-        (Duration::ZERO, "MeshTimeout http.requestHeadersTimeout");
-    pub(super) const STREAM_IDLE: (Duration, &str) =
-        (Duration::seconds(1800), "MeshTimeout http.streamIdleTimeout");
-    pub(super) const MAX_STREAM: (Duration, &str) = (Duration::ZERO, "MeshTimeout http.maxStreamDuration");
-    pub(super) const MAX_CONNECTION: (Duration, &str) =
-        (Duration::ZERO, "MeshTimeout http.maxConnectionDuration");
+    pub(super) const CONNECT: (Duration, Name) = (Duration::seconds(5), &"MeshTimeout connectionTimeout");
+    pub(super) const IDLE: (Duration, Name) = (Duration::seconds(3600), &"MeshTimeout idleTimeout");
+    pub(super) const REQUEST: (Duration, Name) = (Duration::seconds(15), &"MeshTimeout http.requestTimeout");
+    pub(super) const REQUEST_HEADERS: (Duration, Name) =
+        (Duration::ZERO, &"MeshTimeout http.requestHeadersTimeout");
+    pub(super) const STREAM_IDLE: (Duration, Name) =
+        (Duration::seconds(1800), &"MeshTimeout http.streamIdleTimeout");
+    pub(super) const MAX_STREAM: (Duration, Name) = (Duration::ZERO, &"MeshTimeout http.maxStreamDuration");
+    pub(super) const MAX_CONNECTION: (Duration, Name) =
+        (Duration::ZERO, &"MeshTimeout http.maxConnectionDuration");
 }

@@ -11,8 +11,8 @@ use crate::{
     tree::Text,
 };
 
-const DEFAULT_MODE: Origin = Origin::Default("MeshTLS mode");
-const PARAMETERS: Origin = Origin::Rule("MeshTLS with versions or ciphers");
+const DEFAULT_MODE: Origin = Origin::Default(&"MeshTLS mode");
+const PARAMETERS: Origin = Origin::Rule(&"MeshTLS with versions or ciphers");
 
 /// Sets the mode and the TLS parameters of an inbound. Where any policy speaks of any inbound of the proxy,
 /// ports without an inbound are refused as strictly as the inbounds are.

@@ -13,7 +13,7 @@ use crate::{
     tree::{Duration, Message, Node, Text},
 };
 
-const ORIGIN: Origin = Origin::Rule("form in which Envoy gets a MeshTrace");
+const ORIGIN: Origin = Origin::Rule(&"form in which Envoy gets a MeshTrace");
 
 /// What the spans of a listener are about.
 pub(super) struct Span<'s> {

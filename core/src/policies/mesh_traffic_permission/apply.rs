@@ -129,7 +129,7 @@ fn ensure_tls_inspector(listener: &mut Listener) {
         .iter()
         .any(|filter| filter.get("name").and_then(|name| name.as_str()) == Some(TLS_INSPECTOR));
     if !is_there {
-        let origin = Origin::Rule("MeshTrafficPermission rules that match server names");
+        let origin = Origin::Rule(&"MeshTrafficPermission rules that match server names");
         listener.listener_filters.push(tls_inspector().with_origin(origin));
     }
 }

@@ -32,19 +32,19 @@ impl Rbac {
 
     fn message(&self, type_name: &'static str) -> Message {
         let message =
-            Message::typed(type_name, Origin::Rule("form in which Envoy gets a MeshTrafficPermission"));
+            Message::typed(type_name, Origin::Rule(&"form in which Envoy gets a MeshTrafficPermission"));
         self.fields.iter().fold(message, |message, (field, node)| message.with(field, node.clone()))
     }
 }
 
 /// Nobody is let in.
 pub(super) fn deny_all() -> Rbac {
-    Rbac { fields: vec![("rules", Node::empty(Origin::Rule(DENY_BY_DEFAULT)))] }
+    Rbac { fields: vec![("rules", Node::empty(Origin::Rule(&DENY_BY_DEFAULT)))] }
 }
 
 /// Everybody is let in.
 pub(super) fn allow_all() -> Rbac {
-    let everybody = Message::rule(ALLOW_BY_DEFAULT).constant("any", true);
+    let everybody = Message::rule(&ALLOW_BY_DEFAULT).constant("any", true);
     Rbac { fields: vec![("rules", policy(vec![everybody.into()], None))] }
 }
 
@@ -58,7 +58,7 @@ pub(super) fn of_tags(rules: &[TagRule<'_>], mesh: &str) -> Rbac {
     let allowed: Vec<Node> =
         with(Action::Allow).into_iter().chain(shadow_denied.iter().cloned()).collect_vec();
     let rules =
-        if allowed.is_empty() { Node::empty(Origin::Rule(DENY_BY_DEFAULT)) } else { policy(allowed, None) };
+        if allowed.is_empty() { Node::empty(Origin::Rule(&DENY_BY_DEFAULT)) } else { policy(allowed, None) };
     let shadow = (!shadow_denied.is_empty()).then(|| ("shadowRules", policy(shadow_denied, Some("DENY"))));
     Rbac { fields: [("rules", rules)].into_iter().chain(shadow).collect_vec() }
 }
@@ -68,7 +68,7 @@ fn action(rule: &TagRule<'_>) -> Option<Traced<Action>> {
 }
 
 fn policy(principals: Vec<Node>, action: Option<&'static str>) -> Node {
-    let origin = principals.first().map_or(Origin::Rule(DENY_BY_DEFAULT), |principal| principal.origin);
+    let origin = principals.first().map_or(Origin::Rule(&DENY_BY_DEFAULT), |principal| principal.origin);
     let anything = Message::new(origin).constant("any", true);
     let policy = Message::new(origin).list("permissions", [anything]).list("principals", principals);
     Message::new(origin)
@@ -78,7 +78,7 @@ fn policy(principals: Vec<Node>, action: Option<&'static str>) -> Node {
 }
 
 fn principal(rule: &TagRule<'_>, mesh: &str) -> Node {
-    let origin = action(rule).map_or(Origin::Rule(DENY_BY_DEFAULT), |action| action.origin);
+    let origin = action(rule).map_or(Origin::Rule(&DENY_BY_DEFAULT), |action| action.origin);
     let ids: Vec<Node> = rule.tags.iter().map(|tag| tag_principal(tag, mesh, origin)).collect_vec();
     match ids.len() {
         0 => Message::new(origin).constant("any", true).into(),
@@ -122,7 +122,7 @@ pub(super) fn of_rules(rules: &[InboundRule<'_>]) -> Rbac {
 }
 
 fn matcher(matchers: Vec<Node>) -> Node {
-    let origin = Origin::Rule(DENY_BY_DEFAULT);
+    let origin = Origin::Rule(&DENY_BY_DEFAULT);
     let message = Message::new(origin);
     let message = if matchers.is_empty() {
         message

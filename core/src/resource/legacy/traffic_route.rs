@@ -208,6 +208,6 @@ fn shares(destination: &SortedMap<Text, Traced<Text>>, split: &[Split]) -> Vec<S
     if destination.is_empty() {
         return split.to_vec();
     }
-    let weight = Some(Traced::default_of(1, "TrafficRoute conf.split.weight"));
+    let weight = Some(Traced::default_of(1, &"TrafficRoute conf.split.weight"));
     vec![Split { weight, destination: destination.clone() }]
 }

@@ -26,7 +26,7 @@ impl<T: Schema> Schema for Traced<T> {
     const REQUIRED: bool = T::REQUIRED;
 
     fn blank() -> Self {
-        Self::default_of(T::blank(), "zero value")
+        Self::default_of(T::blank(), &"zero value")
     }
 
     fn children() -> &'static [Field] {
@@ -174,6 +174,6 @@ impl Slot for Node {
 
 impl Schema for Node {
     fn blank() -> Self {
-        Self::new(Value::Null, Origin::Default("zero value"))
+        Self::new(Value::Null, Origin::Default(&"zero value"))
     }
 }

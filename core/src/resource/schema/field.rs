@@ -56,12 +56,12 @@ impl Field {
 
 impl FieldDefault {
     /// The value as if it were written.
-    pub(super) fn node(&self) -> Node {
+    pub(super) fn node(&'static self) -> Node {
         let value = match self.value {
             Literal::Text(text) => Value::String(Text::new_static(text)),
             Literal::Number(number) => Value::from(number),
             Literal::Truth(truth) => Value::Bool(truth),
         };
-        Node::new(value, Origin::Default(self.label))
+        Node::new(value, Origin::Default(&self.label))
     }
 }

@@ -133,7 +133,7 @@ fn timeouts(action: &At<'_>) -> Vec<Step> {
         .collect_vec();
     if !action.has("timeout") {
         let text = "the response has to be complete within 15s";
-        let origin = crate::origin::Origin::Rule("what Envoy does where no route says a timeout");
+        let origin = crate::origin::Origin::Rule(&"what Envoy does where no route says a timeout");
         steps.push(Step { origin, ..action.step(StepKind::Timeout, text) });
     }
     steps
