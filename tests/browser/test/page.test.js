@@ -106,6 +106,10 @@ test("the page works without a network after the first visit", async (t) => {
   await seen(output(page).getByText("xds:"));
   await page.getByRole("button", { name: "Examples" }).click();
   await page.getByRole("button", { name: /Roll out a canary/ }).waitFor();
+  await page.keyboard.press("Escape");
+  // What of the engine is loaded later is kept, too.
+  await choose(page, "Graph");
+  await page.getByRole("region", { name: "Graph" }).waitFor();
 });
 
 test("nothing is evaluated from text, and no script runs that the page did not bring along", async (t) => {

@@ -45,14 +45,20 @@ test("wasm and native give the same bytes", async () => {
 
 /** Runs in the page. */
 async function compile({ files, options }) {
-  const engine = await import("./engine.js");
-  await engine.default();
-  const show = (view, format, proxy) => engine.show(files, options, { view, format, proxy }).text;
-  const names = engine.proxies(files, options);
-  return {
-    settled: show("settled", "yaml"),
-    proxies: Object.fromEntries(names.map((name) => [name, show("configuration", "json", name)])),
-  };
+  // One worker for all cases, which answers in their order.
+  const worker = (window.engineOfTests ??= new Worker("./worker.js", { type: "module" }));
+  const ask = (call, ...given) =>
+    new Promise((answered, failed) => {
+      worker.onmessage = ({ data }) => {
+        if (data.kind === "answered") answered(data.value);
+        else if (["crashed", "unavailable"].includes(data.kind)) failed(new Error(data.message));
+      };
+      worker.postMessage({ id: 0, call, arguments: given });
+    });
+  const show = async (view, format, proxy) => (await ask("show", files, options, { view, format, proxy })).text;
+  const proxies = {};
+  for (const name of await ask("proxies", files, options)) proxies[name] = await show("configuration", "json", name);
+  return { settled: await show("settled", "yaml"), proxies };
 }
 
 function compare(what, found, wanted, differences) {

@@ -1,8 +1,10 @@
 // The engine's thread when things go wrong.
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { answered, choose, gone, input, launch, open, output, rewrite, seen, serve } from "../browser.js";
+import { answered, choose, gone, input, launch, open, output, rewrite, seen, serve, SITE } from "../browser.js";
 
 /** Stands in for the engine: crashes over the word BOOM, else prints the last file, which is the one that is open. */
 const ENGINE = `
@@ -20,6 +22,9 @@ export function show(files, options, request) {
   return { proxies: ["default/web"], proxy: "default/web", text: "answer " + count + "\\nseen: " + text, diagnostics: [] };
 }
 `;
+
+/** Quick builds have the engine in one piece. */
+const IS_QUICK = !existsSync(join(SITE, "engine_rest.wasm"));
 
 let browser;
 
@@ -92,4 +97,34 @@ test("a module that cannot be loaded is told, and can be tried again", async (t)
   await answered(page);
   await seen(output(page).getByText("xds:"));
   await choose(page, "Findings");
+});
+
+const REST = "/engine_rest.wasm";
+
+test("what few meshes need of the engine is loaded when somebody looks at it", { skip: IS_QUICK }, async (t) => {
+  const asked = new Set();
+  const { page, problems } = await playground(t, (name) => void asked.add(name));
+  await answered(page);
+  await gone(page.getByText("checking the mesh…"));
+  await choose(page, "Settled");
+  await seen(output(page).getByText("type: Zone"));
+  assert.ok(asked.has("/engine_bg.wasm") && !asked.has(REST), [...asked].join(" "));
+  await choose(page, "Graph");
+  await page.getByRole("region", { name: "Graph" }).waitFor();
+  assert.ok(asked.has(REST));
+  assert.deepEqual(problems, []);
+});
+
+test("a part of the engine that cannot be loaded is told, and the page goes on", { skip: IS_QUICK }, async (t) => {
+  let isMissing = true;
+  const { page } = await playground(t, (name) => (isMissing && name === REST ? null : undefined));
+  await answered(page);
+  await choose(page, "Graph");
+  await seen(page.getByRole("alert").getByText("a part of the compiler cannot be loaded"));
+  isMissing = false;
+  await choose(page, "Config");
+  await seen(output(page).getByText("xds:"));
+  await choose(page, "Graph");
+  await page.getByRole("region", { name: "Graph" }).waitFor();
+  assert.equal(await page.getByRole("alert").count(), 0);
 });

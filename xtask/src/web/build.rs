@@ -1,6 +1,9 @@
 //! From a crate to a wasm module with JavaScript around it.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context as _, Result};
 
@@ -113,12 +116,41 @@ impl Module {
     }
 
     fn shrink(&self, folder: &Path) -> Result<()> {
-        let bound = folder.join(format!("{}_bg.wasm", self.name));
+        let bound = self.bound(folder);
         let small = bound.with_extension("wasm.small");
         tool("wasm-opt").args(FEATURES).args(OPTIMIZATIONS).arg(&bound).arg("-o").arg(&small).go()?;
         fs::rename(&small, &bound).with_context(|| format!("cannot replace {}", bound.display()))?;
-        helper().arg("arrange").arg(&bound).go()
+        arrange(&bound)
     }
+
+    /// Puts the functions that no example of the gallery needs into a module of their own, which `rest.js` loads when it must.
+    pub(super) fn divide(&self, folder: &Path, gallery: &Path) -> Result<()> {
+        let (bound, script) = (self.bound(folder), folder.join(format!("{}.js", self.name)));
+        let rest = folder.join(format!("{}_rest.wasm", self.name));
+        let beside = |name: &str| target(TARGET).join(format!("{}-{name}", self.name));
+        let (marked, ran) = (beside("marked.wasm"), beside("ran.txt"));
+        fs::copy(&bound, whole()).with_context(|| format!("cannot copy {}", bound.display()))?;
+        helper().args(["divide", "mark"]).arg(&bound).arg(&marked).go()?;
+        let trial = root().join("xtask/web/trial.mjs");
+        Run::new("node").arg(trial).arg(&script).arg(&marked).arg(gallery).arg(&ran).go()?;
+        helper().args(["divide", "split"]).arg(&bound).arg(&ran).arg(&rest).arg(&script).go()?;
+        arrange(&bound)?;
+        arrange(&rest)
+    }
+
+    /// The module as JavaScript binds it.
+    fn bound(&self, folder: &Path) -> PathBuf {
+        folder.join(format!("{}_bg.wasm", self.name))
+    }
+}
+
+/// The engine in one module, as the npm package has it.
+pub(super) fn whole() -> PathBuf {
+    target(TARGET).join("engine-whole.wasm")
+}
+
+fn arrange(module: &Path) -> Result<()> {
+    helper().arg("arrange").arg(module).go()
 }
 
 /// A program out of the npm packages of `www`.

@@ -1,6 +1,6 @@
 //! How large files are, as they are and as web servers send them.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 
@@ -29,11 +29,11 @@ pub(super) struct Size {
     pub(super) brotli: u64,
 }
 
-/// The sizes of files in `folder`, in their order.
-pub(super) fn sizes(folder: &Path, names: &[&str]) -> Result<Vec<Size>> {
+/// The sizes of files, in their order.
+pub(super) fn sizes(files: &[PathBuf]) -> Result<Vec<Size>> {
     let output = Run::new("node")
         .args(["--eval", SCRIPT, "--"])
-        .args(names.iter().map(|name| folder.join(name)))
+        .args(files)
         .or_install("install Node.js 20 or later")
         .output()?;
     let sizes: Vec<[u64; 3]> = serde_json::from_str(&output).context("cannot read the sizes")?;

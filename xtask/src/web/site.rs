@@ -14,13 +14,27 @@ use crate::run::root;
 const STATIC: [&str; 4] = ["index.html", "style.css", "icon.svg", "theme.js"];
 
 /// The scripts of `www/site`, each bundled with what it imports from npm.
-const SCRIPTS: [&str; 8] =
-    ["thread.js", "start.js", "editor.js", "worker.js", "browser.js", "files.js", "share.js", "embed.js"];
+const SCRIPTS: [&str; 9] = [
+    "thread.js",
+    "start.js",
+    "editor.js",
+    "worker.js",
+    "rest.js",
+    "browser.js",
+    "files.js",
+    "share.js",
+    "embed.js",
+];
 
 /// Builds everything anew into `folder`.
 pub(super) fn build(build: Build, folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let examples = folder.join("examples");
+    gallery::build(&examples)?;
     Module::ENGINE.build(build, Audience::Page, folder)?;
+    if build == Build::Release {
+        Module::ENGINE.divide(folder, &examples)?;
+    }
     Module::APP.build(build, Audience::Page, folder)?;
     for script in SCRIPTS {
         bundle(build, script, folder)?;
@@ -34,7 +48,6 @@ pub(super) fn build(build: Build, folder: &Path) -> Result<()> {
             minify(&folder.join(name))?;
         }
     }
-    gallery::build(&folder.join("examples"))?;
     fields::build(folder)?;
     match build {
         // Whoever works on the page wants to see the newest one.

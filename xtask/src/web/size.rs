@@ -1,20 +1,26 @@
 //! `cargo xtask size`: sizes against budgets.
 
-use std::{fmt::Write as _, fs, path::Path};
+use std::{
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context as _, Result, bail};
 
 use super::{
+    build,
     compress::{Size, sizes},
     options::SizeOptions,
 };
 use crate::run::{announce, root};
 
 /// Everything that the playground loads before the first result, the engine's module first.
-const FIRST_LOAD: [&str; 14] = [
+const FIRST_LOAD: [&str; 15] = [
     "engine_bg.wasm",
     "engine.js",
     "worker.js",
+    "rest.js",
     "app_bg.wasm",
     "app.js",
     "thread.js",
@@ -39,17 +45,19 @@ struct Budget {
 }
 
 const ENGINE: Budget = Budget { aim: 400 * KIB, limit: 550 * KIB };
-const PLAYGROUND: Budget = Budget { aim: 650 * KIB, limit: 800 * KIB };
+const PLAYGROUND: Budget = Budget { aim: 650 * KIB, limit: 650 * KIB };
+
+/// The functions of the engine that are loaded when they are needed.
+const REST: &str = "engine_rest.wasm";
 
 const BEGIN: &str = "<!-- sizes: written by `cargo xtask size --write` -->";
 const END: &str = "<!-- end of sizes -->";
 
 /// Measures the playground in `folder`; an error where a limit is broken.
 pub(super) fn run(folder: &Path, options: &SizeOptions) -> Result<()> {
-    let files = sizes(folder, &FIRST_LOAD)?;
-    let engine = files.first().copied().unwrap_or_default();
-    let all: Size = files.iter().copied().sum();
-    let table = table(&files, engine, all);
+    let measured = Measured::of(folder)?;
+    let (engine, all) = (measured.engine, measured.first_load());
+    let table = table(&measured);
     print!("{table}");
     if options.write {
         write(&table)?;
@@ -60,15 +68,38 @@ pub(super) fn run(folder: &Path, options: &SizeOptions) -> Result<()> {
     Ok(())
 }
 
-fn table(files: &[Size], engine: Size, all: Size) -> String {
+/// What is measured.
+struct Measured {
+    /// The engine as the npm package has it.
+    engine: Size,
+    /// The files of [`FIRST_LOAD`].
+    files: Vec<Size>,
+    /// What of the engine is loaded later.
+    rest: Size,
+}
+
+impl Measured {
+    fn of(folder: &Path) -> Result<Self> {
+        let first: Vec<PathBuf> = FIRST_LOAD.iter().map(|name| folder.join(name)).collect();
+        let one = |file: PathBuf| sizes(&[file]).map(|sizes| sizes.into_iter().sum());
+        Ok(Self { engine: one(build::whole())?, files: sizes(&first)?, rest: one(folder.join(REST))? })
+    }
+
+    fn first_load(&self) -> Size {
+        self.files.iter().copied().sum()
+    }
+}
+
+fn table(measured: &Measured) -> String {
     let mut text = String::from(
         "| what | raw KiB | gzip KiB | brotli KiB | budget |\n| --- | --: | --: | --: | --- |\n",
     );
-    text.push_str(&row("engine (wasm)", engine, Some(&ENGINE)));
-    text.push_str(&row("playground, first load", all, Some(&PLAYGROUND)));
-    for (name, size) in FIRST_LOAD.iter().zip(files).skip(1) {
+    text.push_str(&row("engine of the npm package (wasm)", measured.engine, Some(&ENGINE)));
+    text.push_str(&row("playground, first load", measured.first_load(), Some(&PLAYGROUND)));
+    for (name, size) in FIRST_LOAD.iter().zip(&measured.files) {
         text.push_str(&row(&format!("· {name}"), *size, None));
     }
+    text.push_str(&row(&format!("{REST}, when it is needed"), measured.rest, None));
     text
 }
 

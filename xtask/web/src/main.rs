@@ -4,6 +4,7 @@
 
 mod arrange;
 mod bind;
+mod divide;
 mod module;
 mod serve;
 mod shorten;
@@ -18,6 +19,8 @@ enum CommandLine {
     Bind(bind::Options),
     /// Put functions of a wasm module side by side that are alike, and number their variables alike
     Arrange(arrange::Options),
+    /// Divide a wasm module into what is needed at once and the rest
+    Divide(divide::Options),
     /// Give what goes between a wasm module and its JavaScript short names
     Shorten(shorten::Options),
     /// Serve a folder to this machine
@@ -28,6 +31,7 @@ fn main() -> Result<()> {
     match CommandLine::parse() {
         CommandLine::Bind(options) => bind::run(&options),
         CommandLine::Arrange(options) => arrange::run(&options),
+        CommandLine::Divide(options) => divide::run(&options),
         CommandLine::Shorten(options) => shorten::run(&options),
         CommandLine::Serve(options) => serve::run(&options),
     }
