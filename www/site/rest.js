@@ -13,23 +13,25 @@ export function attach(exports) {
 
 /** Loads the functions and puts them into the table, for the module of the others. */
 export function load() {
-  new WebAssembly.Instance(new WebAssembly.Module(bytes()), { first });
+  try {
+    new WebAssembly.Instance(new WebAssembly.Module(bytes()), { first });
+  } catch (error) {
+    // An error of the module: the call that needs the functions is lost, and the module's memory with it.
+    throw new WebAssembly.RuntimeError(`a part of the compiler cannot be loaded: ${reason(error)}`);
+  }
 }
 
 function bytes() {
   const request = new XMLHttpRequest();
   request.open("GET", MODULE, false);
   request.responseType = "arraybuffer";
-  try {
-    request.send();
-  } catch (error) {
-    throw missing(error.message);
-  }
-  if (request.status !== 200) throw missing(`the server answered ${request.status} ${request.statusText}`);
+  request.send();
+  if (request.status !== 200) throw new Error(`the server answered ${request.status} ${request.statusText}`);
   return request.response;
 }
 
-/** An error of the module: the call that needs the functions is lost, and the module's memory with it. */
-function missing(reason) {
-  return new WebAssembly.RuntimeError(`a part of the compiler cannot be loaded: ${reason}`);
+/** A server that was given a newer page in the meantime has other functions. */
+function reason(error) {
+  const isOther = error instanceof WebAssembly.LinkError;
+  return isOther ? "the server has another version of it; load the page anew" : error.message;
 }

@@ -1,6 +1,6 @@
 // The engine's thread when things go wrong.
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
@@ -128,3 +128,19 @@ test("a part of the engine that cannot be loaded is told, and the page goes on",
   await page.getByRole("region", { name: "Graph" }).waitFor();
   assert.equal(await page.getByRole("alert").count(), 0);
 });
+
+test("a part of another version of the engine is not taken", { skip: IS_QUICK }, async (t) => {
+  const { page } = await playground(t, (name) => (name === REST ? otherVersion() : undefined));
+  await answered(page);
+  await choose(page, "Graph");
+  await seen(page.getByRole("alert").getByText("load the page anew"));
+});
+
+/** The rest of the engine as another build has it: the table of functions has another name. */
+function otherVersion() {
+  const bytes = readFileSync(join(SITE, "engine_rest.wasm"));
+  const tables = WebAssembly.Module.imports(new WebAssembly.Module(bytes)).filter(({ kind }) => kind === "table");
+  const at = bytes.indexOf(tables[0].name);
+  bytes.write(bytes[at] === 0x30 ? "1" : "0", at);
+  return bytes;
+}

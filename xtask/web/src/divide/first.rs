@@ -145,7 +145,8 @@ impl Reencode for First<'_> {
         for (number, function) in self.parts.lent.iter().enumerate() {
             exports.export(&name('f', number), ExportKind::Func, self.function_index(*function)?);
         }
-        for number in 0..self.parts.shape.tables.len() {
+        exports.export(&self.parts.table_name, ExportKind::Table, TABLE);
+        for number in 1..self.parts.shape.tables.len() {
             exports.export(&name('t', number), ExportKind::Table, count(number));
         }
         for number in 0..self.parts.shape.globals.len() {

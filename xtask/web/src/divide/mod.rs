@@ -182,6 +182,16 @@ mod tests {
     }
 
     #[test]
+    fn no_rest_of_another_build_fits() {
+        let name = |ran: &[u32]| {
+            let ran = ran.iter().copied().collect();
+            Parts::of(&module(), &ran).expect("parts").table_name
+        };
+        assert_eq!(name(&[ADD]), name(&[ADD]));
+        assert_ne!(name(&[ADD]), name(&[ADD, RARE]));
+    }
+
+    #[test]
     fn every_function_tells_that_it_runs() {
         let marked = mark::mark(&module()).expect("a module");
         wasmparser::validate(&marked).expect("the marked module");

@@ -1,6 +1,9 @@
 //! Which function belongs into which module, and who calls whom across.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    hash::{DefaultHasher, Hasher as _},
+};
 
 use anyhow::{Result, bail, ensure};
 use wasmparser::{
@@ -117,6 +120,8 @@ impl Shape {
 /// A module divided.
 pub(super) struct Parts {
     pub(super) shape: Shape,
+    /// What the first module exports its table as, and the rest imports: no rest of another build fits.
+    pub(super) table_name: String,
     /// The functions of the first module, in their order.
     pub(super) first: Vec<u32>,
     /// The functions of the rest, in their order.
@@ -145,7 +150,7 @@ impl Parts {
         let called =
             (shape.tables[0].initial..).zip(called).map(|(place, function)| (function, place)).collect();
         let lent = named(&rest).into_iter().filter(|function| !is_rest(function)).collect();
-        Ok(Self { shape, first, rest, called, lent })
+        Ok(Self { shape, table_name: table_name(bytes, ran), first, rest, called, lent })
     }
 
     /// The table of functions, with room for those of the rest.
@@ -156,6 +161,13 @@ impl Parts {
         table.maximum = table.maximum.map(|maximum| maximum + more);
         table
     }
+}
+
+fn table_name(bytes: &[u8], ran: &BTreeSet<u32>) -> String {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(bytes);
+    ran.iter().for_each(|function| hasher.write_u32(*function));
+    format!("{:x}", hasher.finish())
 }
 
 /// The name under which the first module exports what only the rest imports.

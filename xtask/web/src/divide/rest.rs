@@ -77,9 +77,10 @@ fn imports(rest: &mut Rest<'_>) -> Result<ImportSection, Error> {
         let found = shape.functions[*function as usize];
         imports.import(FIRST, &name('f', number), EntityType::Function(found));
     }
-    for (number, table) in shape.tables.iter().enumerate() {
-        let found = if number == 0 { rest.parts.table() } else { *table };
-        imports.import(FIRST, &name('t', number), EntityType::Table(rest.table_type(found)?));
+    let table = rest.table_type(rest.parts.table())?;
+    imports.import(FIRST, &rest.parts.table_name, EntityType::Table(table));
+    for (number, table) in shape.tables.iter().enumerate().skip(1) {
+        imports.import(FIRST, &name('t', number), EntityType::Table(rest.table_type(*table)?));
     }
     for memory in &shape.memories {
         imports.import(FIRST, "memory", EntityType::Memory(rest.memory_type(*memory)?));
