@@ -1,5 +1,6 @@
 //! `compile`: what Envoys get.
 
+use kumascope_core::output::messages;
 use tsify::{Ts, Tsify as _};
 use wasm_bindgen::{JsError, prelude::wasm_bindgen};
 
@@ -23,16 +24,17 @@ pub fn compile(
         Some(name) => vec![session.find(name)?],
         None => session.proxies.iter().collect(),
     };
-    let (mut text, mut reports) = (String::from("{"), Vec::new());
+    let compiler = session.compiler(&selected);
+    let (mut text, mut reports) = (String::from("{"), vec![compiler.report.clone()]);
     for proxy in selected {
-        let compiled = session.compile(proxy);
+        let (messages, report) = compiler.messages(proxy, session.shadow);
         if text.len() > 1 {
             text.push(',');
         }
         text.push_str(&value::json_string(&proxy.to_string()));
         text.push(':');
-        text.push_str(&compiled.configuration.to_node().to_json());
-        reports.push(compiled.report);
+        text.push_str(&messages::to_json(messages));
+        reports.push(report);
     }
     text.push('}');
     let answer =

@@ -21,7 +21,7 @@ pub fn explain(
     pointer: &str,
 ) -> Result<Option<Ts<Explanation>>, JsError> {
     let session = Session::open(files, options)?;
-    let configuration = session.compile(session.find(proxy)?).configuration.to_node();
+    let configuration = session.compile(session.find(proxy)?).configuration.into_node();
     let place =
         Pointer::parse(pointer).ok_or_else(|| JsError::new(&format!("`{pointer}` is not a JSON pointer")))?;
     let Some(explanation) = output::explain(&configuration, &place) else { return Ok(None) };

@@ -116,7 +116,7 @@ impl<'a> Showing<'a> {
         let Some(files) = &request.baseline else { return Ok(()) };
         let files = files.iter().map(|file| file.clone().into_ts()).collect::<Result<Vec<_>, _>>()?;
         let before = Session::of(files, options)?;
-        let old = before.compile(proxy).configuration.to_node();
+        let old = before.compile(proxy).configuration.into_node();
         let found = changes(&old, &self.compile(proxy));
         self.shown.changes = u32::try_from(found.count).unwrap_or(u32::MAX);
         self.put(filtered(found.page, &self.owners, request));
