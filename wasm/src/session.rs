@@ -1,4 +1,8 @@
 //! Files and options, settled: what every function begins with.
+//!
+//! Most questions are about the files of the question before, so the last sessions are kept.
+
+use std::{cell::RefCell, rc::Rc};
 
 use kumascope_core::{
     Compiled, Compiler, Store,
@@ -15,6 +19,14 @@ use crate::{
     workspace,
 };
 
+/// How many sessions are kept: comparisons are about two versions of the files.
+const KEPT: usize = 2;
+
+thread_local! {
+    /// Sessions and their options, the one that was needed last first.
+    static SESSIONS: RefCell<Vec<(Options, Rc<Session>)>> = RefCell::default();
+}
+
 /// The sources, the control plane and what it stores.
 pub(crate) struct Session {
     sources: Sources,
@@ -30,7 +42,10 @@ pub(crate) struct Session {
 
 impl Session {
     /// Reads and settles the files. Errors are those of the options; what is wrong with the files is in the report.
-    pub(crate) fn open(files: Vec<Ts<SourceFile>>, options: Option<Ts<Options>>) -> Result<Self, JsError> {
+    pub(crate) fn open(
+        files: Vec<Ts<SourceFile>>,
+        options: Option<Ts<Options>>,
+    ) -> Result<Rc<Self>, JsError> {
         Self::of(files, &understood(options)?)
     }
 
@@ -39,14 +54,23 @@ impl Session {
         old: Vec<Ts<SourceFile>>,
         new: Vec<Ts<SourceFile>>,
         options: Option<Ts<Options>>,
-    ) -> Result<(Self, Self), JsError> {
+    ) -> Result<(Rc<Self>, Rc<Self>), JsError> {
         let options = understood(options)?;
         Ok((Self::of(old, &options)?, Self::of(new, &options)?))
     }
 
     /// Reads and settles the files, with options that are read already.
-    pub(crate) fn of(files: Vec<Ts<SourceFile>>, options: &Options) -> Result<Self, JsError> {
+    pub(crate) fn of(files: Vec<Ts<SourceFile>>, options: &Options) -> Result<Rc<Self>, JsError> {
         let sources = arguments::sources(files)?;
+        let session = match take(&sources, options) {
+            Some(session) => session,
+            None => Rc::new(Self::new(sources, options)?),
+        };
+        keep(options, &session);
+        Ok(session)
+    }
+
+    fn new(sources: Sources, options: &Options) -> Result<Self, JsError> {
         let mut world = arguments::world(options)?;
         arguments::present(&mut world, options)?;
         let read = workspace::read(&sources, options.input);
@@ -90,6 +114,31 @@ impl Session {
     pub(crate) fn sources(&self) -> &Sources {
         &self.sources
     }
+}
+
+/// Takes the session of these files and options out of those that are kept.
+fn take(sources: &Sources, options: &Options) -> Option<Rc<Session>> {
+    SESSIONS.with_borrow_mut(|sessions| {
+        let is_it = |(known, session): &(Options, Rc<Session>)| {
+            known.is_as(options) && is_as(&session.sources, sources)
+        };
+        let place = sessions.iter().position(is_it)?;
+        Some(sessions.remove(place).1)
+    })
+}
+
+/// Keeps a session before the others, and forgets the one that was not needed for longest.
+fn keep(options: &Options, session: &Rc<Session>) {
+    SESSIONS.with_borrow_mut(|sessions| {
+        sessions.insert(0, (options.clone(), Rc::clone(session)));
+        sessions.truncate(KEPT);
+    });
+}
+
+/// Whether both have the same files.
+fn is_as<'a>(left: &'a Sources, right: &'a Sources) -> bool {
+    let files = |sources: &'a Sources| sources.iter().map(|(_, file)| (file.path(), file.text()));
+    files(left).eq(files(right))
 }
 
 /// The options, or the usual ones.

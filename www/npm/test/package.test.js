@@ -134,6 +134,18 @@ test("an edit of one file reads no other file again, and changes no other answer
   assert.deepEqual(compile(files), fresh);
 });
 
+test("what was settled is kept for the same files and options alone", () => {
+  const settled = (zone) => settle(files, { zone });
+  const [east, west] = [settled("east"), settled("west")];
+  assert.notDeepEqual(east, west);
+  assert.deepEqual([settled("east"), settled("west")], [east, west]);
+  const metadata = { "default/web": { features: [] } };
+  const before = compile(files, { metadata }, "default/web");
+  // Whoever owns the object may change it.
+  metadata["default/web"].features.push("feature-unified-resource-naming");
+  assert.notDeepEqual(compile(files, { metadata }, "default/web"), before);
+});
+
 test("a comparison reads what both versions have in common once", () => {
   const edited = files.map((file, index) => (index === 0 ? { ...file, text: `${file.text}\n# compared\n` } : file));
   compile(files);
