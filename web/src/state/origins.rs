@@ -107,7 +107,7 @@ mod tests {
     fn a_line_leads_to_the_place_that_set_it() {
         let place = Place { path: "a.yaml".into(), lines: [3, 5, 3, 9] };
         assert_eq!(origins().of_line(2), Some(Origin::Field(place, Some("MeshTimeout slow".into()))));
-        assert_eq!(origins().of_line(0), Some(Origin::Rule(&"listener".into())));
+        assert_eq!(origins().of_line(0), Some(Origin::Rule("listener".into())));
         assert_eq!(origins().of_line(3), None);
     }
 
