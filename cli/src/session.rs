@@ -83,10 +83,7 @@ impl Session {
         work: impl Fn(&ProxyKey, (Messages, Report)) -> R + Sync,
         take: impl FnMut(R) -> Result<(), Misuse>,
     ) -> Result<Report, Misuse> {
-        let compiler = match proxies {
-            [proxy] => Compiler::for_proxy(&self.store, &self.world, proxy),
-            _ => Compiler::new(&self.store, &self.world),
-        };
+        let compiler = Compiler::for_proxies(&self.store, &self.world, proxies);
         let work = |proxy: &ProxyKey| work(proxy, compiler.messages(proxy, self.shadow));
         parallel::in_order(proxies, work, take)?;
         Ok(compiler.report)

@@ -5,7 +5,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use kumascope_core::{
-    Compiled, Compiler, Store,
+    Compiled, Store,
     report::Report,
     text::Sources,
     world::{ProxyKey, Shadow, World},
@@ -92,14 +92,6 @@ impl Session {
     /// What the Envoy of a proxy gets.
     pub(crate) fn compile(&self, proxy: &ProxyKey) -> Compiled {
         kumascope_core::compile(&self.store, &self.world, proxy, self.shadow)
-    }
-
-    /// A compiler of these proxies: what they share is built once, and only what they see.
-    pub(crate) fn compiler(&self, proxies: &[&ProxyKey]) -> Compiler<'_> {
-        match proxies {
-            [proxy] => Compiler::for_proxy(&self.store, &self.world, proxy),
-            _ => Compiler::new(&self.store, &self.world),
-        }
     }
 
     /// What was found in the store and in these reports.

@@ -72,6 +72,14 @@ impl<'a> Compiler<'a> {
         Self::of_meshes(store, world, names)
     }
 
+    /// A compiler of these proxies: of one alone, only the meshes that it sees are built.
+    pub fn for_proxies(store: &'a Store, world: &'a World, proxies: &[ProxyKey]) -> Self {
+        match proxies {
+            [proxy] => Self::for_proxy(store, world, proxy),
+            _ => Self::new(store, world),
+        }
+    }
+
     /// What the control plane has stored.
     pub fn store(&self) -> &'a Store {
         self.store

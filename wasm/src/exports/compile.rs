@@ -1,6 +1,8 @@
 //! `compile`: what Envoys get.
 
-use kumascope_core::output::messages;
+use std::slice;
+
+use kumascope_core::{Compiler, output::messages};
 use tsify::{Ts, Tsify as _};
 use wasm_bindgen::{JsError, prelude::wasm_bindgen};
 
@@ -21,10 +23,10 @@ pub fn compile(
 ) -> Result<Ts<Compilation>, JsError> {
     let session = Session::open(files, options)?;
     let selected = match &proxy {
-        Some(name) => vec![session.find(name)?],
-        None => session.proxies.iter().collect(),
+        Some(name) => slice::from_ref(session.find(name)?),
+        None => session.proxies.as_slice(),
     };
-    let compiler = session.compiler(&selected);
+    let compiler = Compiler::for_proxies(&session.store, &session.world, selected);
     let (mut text, mut reports) = (String::from("{"), vec![compiler.report.clone()]);
     for proxy in selected {
         let (messages, report) = compiler.messages(proxy, session.shadow);

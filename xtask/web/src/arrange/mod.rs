@@ -19,7 +19,7 @@ use wasm_encoder::{
 };
 use wasmparser::{CodeSectionReader, FunctionBody, FunctionSectionReader, Parser, Payload, TypeRef};
 
-use crate::module::rewrite;
+use crate::module::{Numbers, rewrite};
 
 /// What to arrange.
 #[derive(Args)]
@@ -30,12 +30,10 @@ pub(crate) struct Options {
 
 /// Where functions go.
 struct Arrangement {
-    /// How many are imported. These come first and stay where they are.
-    imported: u32,
     /// The functions of the module, by their old positions, in their new order.
     order: Vec<usize>,
-    /// The new position of each.
-    places: Vec<u32>,
+    /// The new number of each.
+    numbers: Numbers,
 }
 
 /// Arranges it.
@@ -66,11 +64,10 @@ impl Arrangement {
             }
         }
         let order = order::by_likeness(&bodies);
-        let mut places = vec![0; bodies.len()];
-        for (place, index) in (imported..).zip(&order) {
-            places[*index] = place;
-        }
-        Ok(Self { imported, order, places })
+        let own = order.iter().map(|index| u32::try_from(*index).map(|index| imported + index));
+        let own: Vec<u32> = own.collect::<Result<_, _>>()?;
+        let numbers = Numbers::of(imported as usize + bodies.len(), (0..imported).chain(own));
+        Ok(Self { order, numbers })
     }
 }
 
@@ -78,8 +75,7 @@ impl Reencode for Arrangement {
     type Error = std::convert::Infallible;
 
     fn function_index(&mut self, index: u32) -> Result<u32, Error> {
-        let own = index.checked_sub(self.imported).and_then(|own| usize::try_from(own).ok());
-        Ok(own.and_then(|own| self.places.get(own)).copied().unwrap_or(index))
+        Ok(self.numbers.of_function(index))
     }
 
     fn parse_function_section(

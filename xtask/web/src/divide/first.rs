@@ -4,50 +4,35 @@ use std::convert::Infallible;
 
 use anyhow::Result;
 use wasm_encoder::{
-    BlockType, CodeSection, EntityType, ExportKind, ExportSection, Function, FunctionSection, ImportSection,
-    TableSection, TypeSection,
+    BlockType, CodeSection, ExportKind, ExportSection, Function, FunctionSection, TableSection,
     reencode::{Error, Reencode, utils},
 };
-use wasmparser::{
-    CodeSectionReader, ExportSectionReader, FunctionSectionReader, ImportSectionReader, TableSectionReader,
-    TypeSectionReader,
-};
+use wasmparser::{CodeSectionReader, ExportSectionReader, FunctionSectionReader, TableSectionReader};
 
 use super::parts::{Parts, name};
-use crate::module::rewrite;
+use crate::module::{Numbers, rewrite};
 
 /// The table of functions.
 const TABLE: u32 = 0;
 
 /// Writes it.
 pub(super) fn write(bytes: &[u8], parts: &Parts) -> Result<Vec<u8>> {
-    let places = places(parts);
-    rewrite(bytes, &mut First { parts, places })
+    let own = parts.first.iter().chain(parts.called.keys()).copied();
+    let numbers = Numbers::of(parts.shape.functions.len(), (0..parts.shape.imported).chain(own));
+    rewrite(bytes, &mut First { parts, numbers })
 }
 
-/// Functions are in this order: imported ones and the one that loads the rest; those that are needed at once; one for each of the
+/// Functions are in this order: imported ones, the last of which loads the rest; those that are needed at once; one for each of the
 /// rest that is called from here; and one that sees to it that the rest is there.
 struct First<'a> {
     parts: &'a Parts,
-    /// The new number of each function, where it has one.
-    places: Vec<Option<u32>>,
-}
-
-fn places(parts: &Parts) -> Vec<Option<u32>> {
-    let mut places = vec![None; parts.shape.functions.len()];
-    let imported = 0..parts.shape.imported;
-    imported.for_each(|function| places[function as usize] = Some(function));
-    let own = parts.first.iter().chain(parts.called.keys());
-    for (place, function) in (parts.shape.imported + 1..).zip(own) {
-        places[*function as usize] = Some(place);
-    }
-    places
+    numbers: Numbers,
 }
 
 impl First<'_> {
     /// The number of the function that loads the rest.
     fn load(&self) -> u32 {
-        self.parts.shape.imported
+        self.parts.shape.imported - 1
     }
 
     /// The number of the function that sees to it that the rest is there.
@@ -89,27 +74,7 @@ impl Reencode for First<'_> {
     type Error = Infallible;
 
     fn function_index(&mut self, index: u32) -> Result<u32, Error> {
-        Ok(self.places.get(index as usize).copied().flatten().unwrap_or(index))
-    }
-
-    fn parse_type_section(
-        &mut self,
-        types: &mut TypeSection,
-        section: TypeSectionReader<'_>,
-    ) -> Result<(), Error> {
-        utils::parse_type_section(self, types, section)?;
-        types.ty().function([], []);
-        Ok(())
-    }
-
-    fn parse_import_section(
-        &mut self,
-        imports: &mut ImportSection,
-        section: ImportSectionReader<'_>,
-    ) -> Result<(), Error> {
-        utils::parse_import_section(self, imports, section)?;
-        imports.import("./rest.js", "load", EntityType::Function(self.parts.shape.types));
-        Ok(())
+        Ok(self.numbers.of_function(index))
     }
 
     fn parse_function_section(
@@ -120,7 +85,7 @@ impl Reencode for First<'_> {
         for function in self.parts.first.iter().chain(self.parts.called.keys()) {
             functions.function(self.parts.shape.functions[*function as usize]);
         }
-        functions.function(self.parts.shape.types);
+        functions.function(self.parts.shape.functions[self.load() as usize]);
         Ok(())
     }
 

@@ -4,30 +4,28 @@ use std::convert::Infallible;
 
 use anyhow::Result;
 use wasm_encoder::{
-    BlockType, CodeSection, ConstExpr, EntityType, GlobalSection, GlobalType, ImportSection, TypeSection,
-    ValType,
+    BlockType, CodeSection, ConstExpr, GlobalSection, GlobalType, ValType,
     reencode::{Error, Reencode, utils},
 };
-use wasmparser::{FunctionBody, GlobalSectionReader, ImportSectionReader, TypeSectionReader};
+use wasmparser::{FunctionBody, GlobalSectionReader};
 
-use super::parts::Shape;
+use super::{import::import, parts::Shape};
 use crate::module::rewrite;
 
 /// The module, where every function calls `trial.ran` when it runs for the first time.
 pub(super) fn mark(bytes: &[u8]) -> Result<Vec<u8>> {
-    let shape = Shape::of(bytes)?;
+    let bytes = import(bytes, ("trial", "ran"), &[ValType::I32])?;
+    let shape = Shape::of(&bytes)?;
     let own = u32::try_from(shape.functions.len())? - shape.imported;
     let globals = u32::try_from(shape.globals.len())?;
-    rewrite(bytes, &mut Marker { imported: shape.imported, own, types: shape.types, globals, count: 0 })
+    rewrite(&bytes, &mut Marker { imported: shape.imported, own, globals, count: 0 })
 }
 
 struct Marker {
-    /// How many functions are imported, and the number of the one that is imported besides.
+    /// How many functions are imported, the one that is told last.
     imported: u32,
     /// How many functions the module has of its own.
     own: u32,
-    /// How many types there are, and the number of the one that is added.
-    types: u32,
     /// How many globals there are. For each function there is one more, which is not zero when it has run.
     globals: u32,
     /// How many functions are marked.
@@ -36,30 +34,6 @@ struct Marker {
 
 impl Reencode for Marker {
     type Error = Infallible;
-
-    fn function_index(&mut self, index: u32) -> Result<u32, Error> {
-        Ok(if index < self.imported { index } else { index + 1 })
-    }
-
-    fn parse_type_section(
-        &mut self,
-        types: &mut TypeSection,
-        section: TypeSectionReader<'_>,
-    ) -> Result<(), Error> {
-        utils::parse_type_section(self, types, section)?;
-        types.ty().function([ValType::I32], []);
-        Ok(())
-    }
-
-    fn parse_import_section(
-        &mut self,
-        imports: &mut ImportSection,
-        section: ImportSectionReader<'_>,
-    ) -> Result<(), Error> {
-        utils::parse_import_section(self, imports, section)?;
-        imports.import("trial", "ran", EntityType::Function(self.types));
-        Ok(())
-    }
 
     fn parse_global_section(
         &mut self,
@@ -76,6 +50,8 @@ impl Reencode for Marker {
 
     fn parse_function_body(&mut self, code: &mut CodeSection, body: FunctionBody<'_>) -> Result<(), Error> {
         let mut function = self.new_function_with_parsed_locals(&body)?;
+        // Without this one, the functions of the module would be numbered from here.
+        let ran = self.imported - 1;
         let global = self.globals + self.count;
         function
             .instructions()
@@ -84,8 +60,8 @@ impl Reencode for Marker {
             .if_(BlockType::Empty)
             .i32_const(1)
             .global_set(global)
-            .i32_const((self.imported + self.count).cast_signed())
-            .call(self.imported)
+            .i32_const((ran + self.count).cast_signed())
+            .call(ran)
             .end();
         self.count += 1;
         let mut operators = body.get_operators_reader()?;

@@ -8,6 +8,7 @@
 //! `trial.mjs` runs it with what pages show.
 
 mod first;
+mod import;
 mod mark;
 mod parts;
 mod rest;
@@ -74,8 +75,10 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 
 /// The module of the functions with those numbers, and that of the others.
 fn split(bytes: &[u8], ran: &BTreeSet<u32>) -> Result<(Vec<u8>, Vec<u8>)> {
-    let parts = Parts::of(bytes, ran)?;
-    Ok((first::write(bytes, &parts)?, rest::write(bytes, &parts)?))
+    let bytes = import::import(bytes, ("./rest.js", "load"), &[])?;
+    // With the function that is imported, the numbers of all others are one more.
+    let parts = Parts::of(&bytes, &ran.iter().map(|function| function + 1).collect())?;
+    Ok((first::write(&bytes, &parts)?, rest::write(&bytes, &parts)?))
 }
 
 fn read(path: &PathBuf) -> Result<Vec<u8>> {

@@ -13,8 +13,6 @@ use wasmparser::{
 /// What a module has, as far as it must be known to divide it.
 #[derive(Default)]
 pub(super) struct Shape {
-    /// How many types there are.
-    pub(super) types: u32,
     /// How many functions are imported; these are numbered first.
     pub(super) imported: u32,
     /// The type of every function, by its number.
@@ -44,7 +42,6 @@ impl Shape {
             Payload::TypeSection(section) => {
                 for found in section.into_iter_err_on_gc_types() {
                     self.parameters.push(u32::try_from(found?.params().len())?);
-                    self.types += 1;
                 }
             }
             Payload::ImportSection(section) => {
@@ -133,7 +130,7 @@ pub(super) struct Parts {
 }
 
 impl Parts {
-    /// The functions with those numbers, and the others.
+    /// The functions with those numbers, and the others, of a module whose last imported function loads the rest.
     pub(super) fn of(bytes: &[u8], ran: &BTreeSet<u32>) -> Result<Self> {
         let shape = Shape::of(bytes)?;
         ensure!(!shape.tables.is_empty(), "there is no table of functions");

@@ -11,37 +11,29 @@ use wasm_encoder::{
 use wasmparser::{Parser, Payload};
 
 use super::parts::{Parts, name};
+use crate::module::Numbers;
 
 /// Under which name the first module's exports are given to it.
 const FIRST: &str = "first";
 
 /// Writes it.
 pub(super) fn write(bytes: &[u8], parts: &Parts) -> Result<Vec<u8>> {
-    sections(bytes, &mut Rest::of(parts)).map_err(|error| anyhow!("cannot write the rest: {error}"))
+    let order = parts.lent.iter().chain(&parts.rest).copied();
+    let numbers = Numbers::of(parts.shape.functions.len(), order);
+    sections(bytes, &mut Rest { parts, numbers }).map_err(|error| anyhow!("cannot write the rest: {error}"))
 }
 
 /// Functions are in this order: those of the first module, and those of the rest.
 struct Rest<'a> {
     parts: &'a Parts,
-    /// The new number of each function, where it has one.
-    places: Vec<Option<u32>>,
-}
-
-impl<'a> Rest<'a> {
-    fn of(parts: &'a Parts) -> Self {
-        let mut places = vec![None; parts.shape.functions.len()];
-        for (place, function) in (0..).zip(parts.lent.iter().chain(&parts.rest)) {
-            places[*function as usize] = Some(place);
-        }
-        Self { parts, places }
-    }
+    numbers: Numbers,
 }
 
 impl Reencode for Rest<'_> {
     type Error = Infallible;
 
     fn function_index(&mut self, index: u32) -> Result<u32, Error> {
-        Ok(self.places.get(index as usize).copied().flatten().unwrap_or(index))
+        Ok(self.numbers.of_function(index))
     }
 }
 
@@ -65,7 +57,7 @@ fn sections(bytes: &[u8], rest: &mut Rest<'_>) -> Result<Vec<u8>, Error> {
         .section(&types)
         .section(&imports(rest)?)
         .section(&functions(rest.parts))
-        .section(&elements(rest)?)
+        .section(&elements(rest))
         .section(&code);
     Ok(module.finish())
 }
@@ -100,12 +92,11 @@ fn functions(parts: &Parts) -> FunctionSection {
 }
 
 /// The functions that the first module calls, in their places of its table.
-fn elements(rest: &mut Rest<'_>) -> Result<ElementSection, Error> {
+fn elements(rest: &Rest<'_>) -> ElementSection {
     let begin = i32::try_from(rest.parts.shape.tables[0].initial).unwrap_or(i32::MAX);
-    let called = rest.parts.called.keys().copied().collect::<Vec<_>>();
-    let called =
-        called.into_iter().map(|function| rest.function_index(function)).collect::<Result<Vec<_>, _>>()?;
+    let called: Vec<u32> =
+        rest.parts.called.keys().map(|function| rest.numbers.of_function(*function)).collect();
     let mut elements = ElementSection::new();
     elements.active(None, &ConstExpr::i32_const(begin), Elements::Functions(called.into()));
-    Ok(elements)
+    elements
 }
