@@ -5,6 +5,15 @@ import { answered, choose, input, launch, open, output, serve } from "../browser
 const KEYS = 60;
 const WARM_UP = 8;
 
+/**
+ * For how long a key is held, in milliseconds, as fingers do. A key that is let go of at once is a second input while the answer is
+ * under way, and Chromium lets messages wait for a frame after every input.
+ */
+const HELD = 60;
+
+/** How long a new tab is left alone before the page is asked for, in milliseconds. */
+const SETTLED = 1500;
+
 const KINDS = [
   (i) => ["MeshTimeout", `to: [{targetRef: {kind: MeshService, name: app-${i}}, default: {connectionTimeout: 1${i % 9}s}}]`],
   (i) => ["MeshRetry", `to: [{targetRef: {kind: Mesh}, default: {http: {numRetries: ${(i % 5) + 1}}}}]`],
@@ -99,7 +108,7 @@ async function measure(browser, url, services, policies) {
   const times = [];
   for (let key = 0; key < WARM_UP + KEYS; key++) {
     await page.evaluate(arm);
-    await page.keyboard.press(key % 2 ? "Backspace" : "1");
+    await page.keyboard.press(key % 2 ? "Backspace" : "1", { delay: HELD });
     const time = await page.evaluate(() => globalThis.measured);
     if (key >= WARM_UP) times.push(time);
   }
@@ -111,18 +120,24 @@ async function measure(browser, url, services, policies) {
   return { best: at(0), median: at(0.5), late: at(0.95), longest: longest.toFixed(0), engine: lines };
 }
 
-/** From the request of the page to the first output, on loopback. */
-async function firstOutput(browser, url) {
-  const times = [];
+/** Medians of five visits without a cache, in milliseconds from the request of the page: until it takes what is typed, and until the first output. */
+async function firstVisit(browser, url) {
+  const [ready, shown] = [[], []];
   for (let visit = 0; visit < 5; visit++) {
     const context = await browser.newContext();
     const page = await context.newPage();
+    // A new tab starts a process of the browser, which is none of the page's business.
+    await page.waitForTimeout(SETTLED);
+    const since = () => page.evaluate(() => performance.now());
+    const typing = page.locator("#editor .cm-content[contenteditable=true]").waitFor().then(since);
     await page.goto(url);
     await answered(page);
-    times.push(await page.evaluate(() => performance.now()));
+    shown.push(await since());
+    ready.push(await typing);
     await context.close();
   }
-  return times.sort((a, b) => a - b)[2].toFixed(0);
+  const median = (times) => times.sort((a, b) => a - b)[2].toFixed(0);
+  return { ready: median(ready), shown: median(shown) };
 }
 
 const [browser, server] = await Promise.all([launch(), serve()]);
@@ -132,6 +147,7 @@ for (const [services, policies, budget] of [[6, 30, 50], [200, 30, 150]]) {
   const { best, median, late, longest } = await measure(browser, server.url, services, policies);
   console.log(`| ${services} services, ${policies} policies, 6 files | ${best} ms | ${median} ms | ${late} ms | ${budget} ms | ${longest === "0" ? "below 50" : longest} ms |`);
 }
-console.log(`\nThe first output is there ${await firstOutput(browser, server.url)} ms after the page was asked for (budget 1,000 ms), without a cache.`);
+const { ready, shown } = await firstVisit(browser, server.url);
+console.log(`\nWithout a cache, the page takes what is typed ${ready} ms after it was asked for (budget 1,000 ms), and shows the first output after ${shown} ms.`);
 await browser.close();
 await server.close();
