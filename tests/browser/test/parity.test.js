@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
 import { launch, open, serve } from "../browser.js";
+import { engine } from "../engine.js";
 
 /** What `cargo xtask test` wrote. */
 const PARITY = process.env.KUMASCOPE_PARITY ?? new URL("../../../target/parity.json", import.meta.url);
@@ -14,11 +15,12 @@ const CONTEXT = 80;
 const cases = JSON.parse(readFileSync(PARITY, "utf8"));
 let browser;
 let server;
-let page;
+let ask;
 
 before(async () => {
   [browser, server] = await Promise.all([launch(), serve()]);
-  ({ page } = await open(browser, server.url));
+  const { page } = await open(browser, server.url);
+  ask = await engine(page);
 });
 
 after(async () => {
@@ -33,7 +35,7 @@ test("there are cases to compare", () => {
 test("wasm and native give the same bytes", async () => {
   const differences = [];
   for (const wanted of cases) {
-    const found = await page.evaluate(compile, wanted);
+    const found = await compile(wanted);
     compare(`${wanted.name}: settled`, found.settled, wanted.settled, differences);
     assert.deepEqual(Object.keys(found.proxies).sort(), Object.keys(wanted.proxies).sort(), wanted.name);
     for (const [proxy, configuration] of Object.entries(wanted.proxies)) {
@@ -43,21 +45,12 @@ test("wasm and native give the same bytes", async () => {
   assert.deepEqual(differences, []);
 });
 
-/** Runs in the page. */
+/** All that a browser compiles of a case. */
 async function compile({ files, options }) {
-  // One worker for all cases, which answers in their order.
-  const worker = (window.engineOfTests ??= new Worker("./worker.js", { type: "module" }));
-  const ask = (call, ...given) =>
-    new Promise((answered, failed) => {
-      worker.onmessage = ({ data }) => {
-        if (data.kind === "answered") answered(data.value);
-        else if (["crashed", "unavailable"].includes(data.kind)) failed(new Error(data.message));
-      };
-      worker.postMessage({ id: 0, call, arguments: given });
-    });
-  const show = async (view, format, proxy) => (await ask("show", files, options, { view, format, proxy })).text;
+  const answer = async (...question) => (await ask(...question)).value;
+  const show = async (view, format, proxy) => (await answer("show", files, options, { view, format, proxy })).text;
   const proxies = {};
-  for (const name of await ask("proxies", files, options)) proxies[name] = await show("configuration", "json", name);
+  for (const name of await answer("proxies", files, options)) proxies[name] = await show("configuration", "json", name);
   return { settled: await show("settled", "yaml"), proxies };
 }
 
