@@ -34,7 +34,8 @@ const FIRST_LOAD: [&str; 15] = [
     "icon.svg",
 ];
 
-const KIB: u64 = 1024;
+/// The smaller of the two units that are called so: what is kept in it is kept in both.
+const KB: u64 = 1000;
 
 /// What a row may weigh, compressed by brotli.
 struct Budget {
@@ -44,8 +45,8 @@ struct Budget {
     limit: u64,
 }
 
-const ENGINE: Budget = Budget { aim: 400 * KIB, limit: 550 * KIB };
-const PLAYGROUND: Budget = Budget { aim: 650 * KIB, limit: 650 * KIB };
+const ENGINE: Budget = Budget { aim: 400 * KB, limit: 550 * KB };
+const PLAYGROUND: Budget = Budget { aim: 650 * KB, limit: 650 * KB };
 
 /// The functions of the engine that are loaded when they are needed.
 const REST: &str = "engine_rest.wasm";
@@ -63,7 +64,7 @@ pub(super) fn run(folder: &Path, options: &SizeOptions) -> Result<()> {
         write(&table)?;
     }
     if engine.brotli > ENGINE.limit || all.brotli > PLAYGROUND.limit {
-        bail!("above the limits: engine {} KiB, playground {} KiB", kib(engine.brotli), kib(all.brotli));
+        bail!("above the limits: engine {} KB, playground {} KB", kb(engine.brotli), kb(all.brotli));
     }
     Ok(())
 }
@@ -91,9 +92,8 @@ impl Measured {
 }
 
 fn table(measured: &Measured) -> String {
-    let mut text = String::from(
-        "| what | raw KiB | gzip KiB | brotli KiB | budget |\n| --- | --: | --: | --: | --- |\n",
-    );
+    let mut text =
+        String::from("| what | raw KB | gzip KB | brotli KB | budget |\n| --- | --: | --: | --: | --- |\n");
     text.push_str(&row("engine of the npm package (wasm)", measured.engine, Some(&ENGINE)));
     text.push_str(&row("playground, first load", measured.first_load(), Some(&PLAYGROUND)));
     for (name, size) in FIRST_LOAD.iter().zip(&measured.files) {
@@ -104,10 +104,10 @@ fn table(measured: &Measured) -> String {
 }
 
 fn row(name: &str, size: Size, budget: Option<&Budget>) -> String {
-    let mut row = format!("| {name} | {} | {} | {} |", kib(size.raw), kib(size.gzip), kib(size.brotli));
+    let mut row = format!("| {name} | {} | {} | {} |", kb(size.raw), kb(size.gzip), kb(size.brotli));
     if let Some(Budget { aim, limit }) = budget {
         let verdict = |most: &u64| if size.brotli <= *most { "kept" } else { "broken" };
-        let _ = write!(row, " ≤ {} {}, limit {} {} |", aim / KIB, verdict(aim), limit / KIB, verdict(limit));
+        let _ = write!(row, " ≤ {} {}, limit {} {} |", aim / KB, verdict(aim), limit / KB, verdict(limit));
     } else {
         row.push_str(" |");
     }
@@ -115,8 +115,8 @@ fn row(name: &str, size: Size, budget: Option<&Budget>) -> String {
 }
 
 /// With one decimal.
-fn kib(bytes: u64) -> String {
-    let tenths = (bytes * 10).div_ceil(KIB);
+fn kb(bytes: u64) -> String {
+    let tenths = (bytes * 10).div_ceil(KB);
     format!("{}.{}", tenths / 10, tenths % 10)
 }
 
