@@ -90,7 +90,7 @@ async function shootDialogs(page, save) {
     await page.keyboard.press("Escape");
   }
   await page.keyboard.press("ControlOrMeta+k");
-  await page.getByRole("combobox").waitFor();
+  await page.getByRole("combobox", { name: "Search commands" }).waitFor();
   await save("Commands");
 }
 

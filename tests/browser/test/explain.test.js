@@ -2,13 +2,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { choose, gone, input, output, rewrite, seen } from "../browser.js";
+import { choose, gone, input, origin, output, rewrite, seen } from "../browser.js";
 import { site } from "../site.js";
 
 const { start } = site();
 
 /** A timeout for everybody, which the one of the example overrides. */
 const WIDER = "type: MeshTimeout\nmesh: default\nname: everybody\nspec:\n  to:\n  - targetRef: {kind: Mesh}\n    default: {connectionTimeout: 8s}\n";
+
+/** Every cluster gets its lines above the timeout. */
+const LIMITS = "type: MeshCircuitBreaker\nmesh: default\nname: limits\nspec:\n  to:\n  - targetRef: {kind: Mesh}\n    default: {connectionLimits: {maxConnections: 7}}\n";
 
 /** Selects nobody, which only a check of the whole mesh can know. */
 const NOBODY = "type: MeshTimeout\nmesh: default\nname: nobody\nspec:\n  targetRef: {kind: Dataplane, labels: {app: wbe}}\n  to:\n  - targetRef: {kind: Mesh}\n    default: {connectionTimeout: 1s}\n";
@@ -60,6 +63,18 @@ test("a chain is found in JSON, behind a filter and in a part, too", async (t) =
   await output(page).getByText('"connectTimeout": "2s"').first().click();
   await seen(chain(page).getByText('"2s"'));
   await seen(chain(page).getByText('"5s"'));
+});
+
+test("who set a line is said of the same line when lines come above it", async (t) => {
+  const { page } = await start(t);
+  await page.getByLabel("Part").selectOption("clusters");
+  await output(page).getByText("connectTimeout: 2s").first().click();
+  await seen(origin(page).getByText("policies.yaml:"));
+  const before = await origin(page).textContent();
+  await add(page, "limits.yaml", LIMITS);
+  await seen(output(page).getByText("maxConnections: 7"));
+  assert.match(await output(page).locator(".cm-activeLine").textContent(), /connectTimeout: 2s/);
+  assert.equal(await origin(page).textContent(), before);
 });
 
 test("what nothing else could set has no chain", async (t) => {

@@ -70,9 +70,14 @@ export class OutputEditor {
   #name = "";
   #format = "";
   #text = "";
+
+  /** The line of the caret, from 1, once somebody has put it somewhere. */
   #line = 0;
 
-  /** `onLook(line)` is called when the caret comes to another line, `onTrace(line, follows)` when somebody wants to see who set one. */
+  /**
+   * `onLook(line)` is called when the caret comes to another line, because of somebody or because lines above it came or went;
+   * `onTrace(line, follows)` when somebody wants to see who set one.
+   */
   constructor(host, { onLook, onTrace }) {
     const trace = (view, follows) => onTrace(view.state.doc.lineAt(view.state.selection.main.head).number - 1, follows);
     const extensions = [
@@ -86,7 +91,7 @@ export class OutputEditor {
       this.#label.of([]),
       EditorView.updateListener.of((update) => {
         const line = update.state.doc.lineAt(update.state.selection.main.head).number;
-        if (update.selectionSet && !update.docChanged && line !== this.#line) onLook((this.#line = line) - 1);
+        if ((this.#line || update.selectionSet) && line !== this.#line) onLook((this.#line = line) - 1);
       }),
       EditorView.domEventHandlers({
         click: (event, view) => {
