@@ -112,7 +112,7 @@ impl Session {
 fn take(sources: &Sources, options: &Options) -> Option<Rc<Session>> {
     SESSIONS.with_borrow_mut(|sessions| {
         let is_it = |(known, session): &(Options, Rc<Session>)| {
-            known.is_as(options) && is_as(&session.sources, sources)
+            say_same(known, options) && is_as(&session.sources, sources)
         };
         let place = sessions.iter().position(is_it)?;
         Some(sessions.remove(place).1)
@@ -125,6 +125,22 @@ fn keep(options: &Options, session: &Rc<Session>) {
         sessions.insert(0, (options.clone(), Rc::clone(session)));
         sessions.truncate(KEPT);
     });
+}
+
+/// Whether both say the same. What proxies send is an object that its owner may change, and therefore never the same.
+fn say_same(left: &Options, right: &Options) -> bool {
+    let Options { zone, control_plane, certificate_authority, disconnected, input, shadow, metadata } = left;
+    metadata.is_undefined()
+        && right.metadata.is_undefined()
+        && (zone, control_plane, certificate_authority, disconnected, input, shadow)
+            == (
+                &right.zone,
+                &right.control_plane,
+                &right.certificate_authority,
+                &right.disconnected,
+                &right.input,
+                &right.shadow,
+            )
 }
 
 /// Whether both have the same files.

@@ -103,10 +103,11 @@ test("views of a mesh without proxies say what to write", async (t) => {
 });
 
 /** Fills in the form of a request, and sends it. */
-async function trace(page, to) {
+async function trace(page, to, method = "GET") {
   await choose(page, "Trace");
   await page.getByRole("region", { name: "Trace" }).getByLabel("From").selectOption("default/web");
   await page.getByLabel("To", { exact: true }).fill(to);
+  assert.equal(await page.getByLabel("Method").inputValue(), method);
   await page.getByRole("button", { name: "Trace", exact: true }).click();
 }
 
@@ -118,6 +119,21 @@ test("a request is walked through the mesh, and each step leads to who decided",
   await seen(view.getByText("default/cart at"));
   await view.getByRole("button", { name: /policies.yaml/ }).first().click();
   await page.getByRole("tab", { name: "policies.yaml", selected: true }).waitFor();
+});
+
+test("a request is there again after somebody has looked at something else", async (t) => {
+  const { page } = await start(t);
+  const view = page.getByRole("region", { name: "Trace" });
+  await choose(page, "Trace");
+  await view.getByLabel("Method").selectOption("POST");
+  await view.getByLabel("Headers").fill("x-user: jane");
+  await trace(page, "http://241.0.0.0:8081/order", "POST");
+  await view.getByRole("heading", { name: "How it ends" }).waitFor();
+  await choose(page, "Config");
+  await choose(page, "Trace");
+  await view.getByRole("heading", { name: "How it ends" }).waitFor();
+  const values = ["From", "Method", "To", "Headers"].map((name) => view.getByLabel(name).inputValue());
+  assert.deepEqual(await Promise.all(values), ["default/web", "POST", "http://241.0.0.0:8081/order", "x-user: jane"]);
 });
 
 test("what is no address of a request is told, and the engine goes on", async (t) => {

@@ -38,24 +38,6 @@ pub struct Options {
     pub metadata: JsValue,
 }
 
-impl Options {
-    /// Whether both say the same. What proxies send is an object that its owner may change, and therefore never the same.
-    pub(crate) fn is_as(&self, other: &Self) -> bool {
-        let Self { zone, control_plane, certificate_authority, disconnected, input, shadow, metadata } = self;
-        metadata.is_undefined()
-            && other.metadata.is_undefined()
-            && (zone, control_plane, certificate_authority, disconnected, input, shadow)
-                == (
-                    &other.zone,
-                    &other.control_plane,
-                    &other.certificate_authority,
-                    &other.disconnected,
-                    &other.input,
-                    &other.shadow,
-                )
-    }
-}
-
 /// What the files are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Tsify)]
 #[serde(rename_all = "camelCase")]

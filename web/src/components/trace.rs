@@ -6,14 +6,18 @@ use js_sys::Array;
 use kumascope_wasm::types::{Header, TraceRequest};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::{FormData, HtmlFormElement, SubmitEvent};
-use yew::{Callback, Html, TargetCast as _, component, html, use_state};
+use yew::{Callback, Html, NodeRef, TargetCast as _, component, html, use_node_ref, use_state};
 
 use super::{Props, element::span, findings::origin};
 use crate::{
+    browser,
     effect::use_effect_of,
     state::{Action, State},
     value::{self, count, given, items, member, number, text},
 };
+
+/// How a request is made; the first is what the form begins with.
+const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 /// What is known of the newest request.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,11 +30,11 @@ enum Found {
 /// The form, and what came of it; walked anew whenever the files change.
 #[component]
 pub(crate) fn Trace(props: &Props) -> Html {
-    let request = use_state(|| None::<TraceRequest>);
+    let own = use_node_ref();
     let found = use_state(|| Found::Nothing);
     {
         let (found, client) = (found.clone(), Rc::clone(&props.client));
-        let asked = ((*request).clone(), Rc::clone(&props.state.files));
+        let asked = (props.state.asked.clone(), Rc::clone(&props.state.files));
         use_effect_of(asked, move |(request, files)| {
             let Some(request) = request else { return };
             let arguments =
@@ -41,18 +45,27 @@ pub(crate) fn Trace(props: &Props) -> Html {
             client.ask("trace", &arguments, reply.unchecked_into());
         });
     }
+    {
+        let (own, asked) = (own.clone(), props.state.asked.clone());
+        use_effect_of((), move |()| {
+            if let (Some(form), Some(asked)) = (own.cast::<HtmlFormElement>(), asked) {
+                fill(&form, &asked);
+            }
+        });
+    }
     let on_submit = {
-        let request = request.clone();
+        let on_action = props.on_action.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            if let Some(form) = event.target_dyn_into::<HtmlFormElement>() {
-                request.set(read(&form));
+            let form = event.target_dyn_into::<HtmlFormElement>();
+            if let Some(request) = form.as_ref().and_then(read) {
+                on_action.emit(Action::Ask(request));
             }
         })
     };
     html! {
         <div class="trace" tabindex="0" role="region" aria-label="Trace">
-            { form(&props.state, on_submit) }
+            { form(&own, &props.state, on_submit) }
             <div aria-live="polite">
             { match &*found {
                 Found::Nothing => html! {
@@ -75,25 +88,41 @@ fn understand(answer: JsValue) -> Found {
     }
 }
 
-fn form(state: &State, on_submit: Callback<SubmitEvent>) -> Html {
+fn form(own: &NodeRef, state: &State, on_submit: Callback<SubmitEvent>) -> Html {
     let shown = state.shown.as_deref();
     let proxies = shown.map_or(&[][..], |shown| &shown.proxies);
     let chosen = shown.and_then(|shown| shown.proxy.as_deref());
     let options = proxies.iter().map(|proxy| {
         html! { <option value={proxy.clone()} selected={chosen == Some(proxy)}>{ proxy }</option> }
     });
+    let methods = METHODS.map(|method| html! { <option selected={method == METHODS[0]}>{ method }</option> });
     html! {
-        <form onsubmit={on_submit}>
+        <form onsubmit={on_submit} ref={own.clone()}>
             <label><span>{ "From" }</span>
                 <select name="from"><option value="">{ "outside the mesh" }</option>{ for options }</select></label>
             <label><span>{ "Method" }</span>
-                <select name="method">{ for ["GET", "POST", "PUT", "PATCH", "DELETE"].map(|method| html! { <option>{ method }</option> }) }</select></label>
+                <select name="method">{ for methods }</select></label>
             <label class="wide"><span>{ "To" }</span>
                 <input name="to" type="text" required={true} placeholder="http://cart.svc.mesh.local:8081/orders" autocomplete="off" spellcheck="false" /></label>
             <label class="wide"><span>{ "Headers, one name: value a line" }</span>
                 <textarea name="headers" rows="2" spellcheck="false" /></label>
             <button type="submit" class="primary">{ "Trace" }</button>
         </form>
+    }
+}
+
+/// What was asked before somebody looked at something else stands in the form again.
+fn fill(form: &HtmlFormElement, asked: &TraceRequest) {
+    let header = |header: &Header| [&*header.name, header.value.as_deref().unwrap_or_default()].join(": ");
+    let headers: Vec<String> = asked.headers.iter().map(header).collect();
+    let fields = [
+        ("from", asked.from.as_deref().unwrap_or_default()),
+        ("method", asked.method.as_deref().unwrap_or(METHODS[0])),
+        ("to", &asked.to),
+        ("headers", &headers.join("\n")),
+    ];
+    for (name, text) in fields {
+        browser::set(member(form, name).unchecked_ref(), "value", &text.into());
     }
 }
 

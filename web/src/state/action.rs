@@ -1,6 +1,6 @@
 //! What can happen.
 
-use kumascope_wasm::types::{Fix, Format, Lines, Part, SourceFile};
+use kumascope_wasm::types::{Fix, Format, Lines, Part, SourceFile, TraceRequest};
 
 use super::{Checked, Draft, Focus, Overlay, Pane, Place, Tab};
 use crate::engine::News;
@@ -58,6 +58,8 @@ pub(crate) enum Action {
     Look(Option<u32>),
     /// Somebody wants to see who set a line of the output.
     Trace(u32, Focus),
+    /// Somebody wants to see the way of a request.
+    Ask(TraceRequest),
     /// Somebody went to a place of a file.
     GoTo(Place, Focus),
     /// Something lies over the page, or nothing any more.

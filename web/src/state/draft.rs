@@ -62,7 +62,7 @@ impl State {
         self.active = draft.active.min(draft.files.len() - 1);
         self.files = Rc::new(draft.files);
         self.proxy = draft.proxy;
-        self.baseline = None;
+        (self.baseline, self.asked) = (None, None);
         if let Some(tab) = Tab::named(&draft.tab) {
             self.choose(tab);
         }

@@ -15,7 +15,9 @@ mod tests;
 
 use std::rc::Rc;
 
-use kumascope_wasm::types::{Diagnostic, Format, Lines, Part, Request, Severity, Shown, SourceFile, View};
+use kumascope_wasm::types::{
+    Diagnostic, Format, Lines, Part, Request, Severity, Shown, SourceFile, TraceRequest, View,
+};
 
 pub(crate) use action::Action;
 pub(crate) use draft::Draft;
@@ -76,6 +78,8 @@ pub(crate) struct State {
     pub(crate) caret: Option<(String, u32)>,
     /// How long the newest answer took, in milliseconds.
     pub(crate) milliseconds: f64,
+    /// The request whose way somebody wants to see.
+    pub(crate) asked: Option<TraceRequest>,
     /// The place that somebody went to last.
     pub(crate) target: Option<Target>,
     /// What lies over the page.
@@ -122,6 +126,7 @@ impl Default for State {
             looked_at: None,
             caret: None,
             milliseconds: 0.0,
+            asked: None,
             target: None,
             overlay: None,
             toast: None,

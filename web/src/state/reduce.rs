@@ -57,6 +57,7 @@ impl State {
             Action::Select(proxy) => self.proxy = proxy,
             Action::Look(line) => self.looked_at = line,
             Action::Trace(line, focus) => self.trace(line, focus),
+            Action::Ask(request) => self.asked = Some(request),
             Action::GoTo(place, focus) => self.go_to(place, focus),
             Action::Cover(overlay) => self.overlay = overlay,
             Action::Tell(text) => self.toast = Some(Toast { text, undo: Undo::Nothing }),

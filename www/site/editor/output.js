@@ -108,8 +108,11 @@ export class OutputEditor {
     // Whatever is configured anew lets CodeMirror look at all of its extensions, which no key press should wait for.
     if (label !== this.#name) effects.push(this.#label.reconfigure(EditorView.contentAttributes.of(named(label))));
     if (format !== this.#format) effects.push(this.#look.reconfigure(LOOKS[format]));
+    const isOther = label !== this.#name;
     [this.#name, this.#format] = [label, format];
     this.#view.dispatch({ changes: difference(this.#text, text), effects });
+    // Where lines are wider than there is room, other texts are read from their beginning.
+    if (isOther) this.#view.requestMeasure({ read: () => {}, write: (_, { scrollDOM }) => void (scrollDOM.scrollLeft = 0) });
     this.#text = text;
   }
 
