@@ -129,9 +129,9 @@ fn table(graph: &Answer, on_action: &Callback<Action>) -> Html {
         html! {
             <tr>
                 <th scope="row">{ button("place", dataplane.proxy.clone(), on_click) }</th>
-                <td>{ names(graph, calls) }</td>
-                <td>{ names(graph, behind) }</td>
-                <td>{ dataplane.policies.join(", ") }</td>
+                { cell("Calls", names(graph, calls)) }
+                { cell("Stands behind", names(graph, behind)) }
+                { cell("Policies", dataplane.policies.join(", ")) }
             </tr>
         }
     });
@@ -149,6 +149,11 @@ fn table(graph: &Answer, on_action: &Callback<Action>) -> Html {
             <tbody>{ for rows }</tbody>
         </table>
     }
+}
+
+/// A cell that says what it is about where there is no room for a table.
+fn cell(about: &'static str, text: String) -> Html {
+    html! { <td data-about={about}>{ text }</td> }
 }
 
 fn names(graph: &Answer, services: impl Iterator<Item = u32>) -> String {
