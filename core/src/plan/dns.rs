@@ -1,5 +1,7 @@
 //! The names that a workload can call, for kuma-dp's DNS or for Envoy's own.
 
+use std::mem;
+
 use crate::{
     index::to_v6,
     list::CollectVec as _,
@@ -31,7 +33,7 @@ pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy) {
     }
 }
 
-/// Every name with its addresses, sorted by name.
+/// Every name with its addresses, sorted by name. Of several services with the same name, the last one has it.
 fn records(context: &Context<'_>) -> Vec<(Traced<Text>, Vec<Traced<Text>>)> {
     let v6 = context.proxy.transparent_proxy.is_enabled_for_v6();
     let mut records: Vec<_> = context
@@ -44,6 +46,13 @@ fn records(context: &Context<'_>) -> Vec<(Traced<Text>, Vec<Traced<Text>>)> {
         })
         .collect_vec();
     sort_by(&mut records, |(left, _), (right, _)| left.cmp(right));
+    records.dedup_by(|later, kept| {
+        let is_same = later.0 == kept.0;
+        if is_same {
+            mem::swap(later, kept);
+        }
+        is_same
+    });
     records
 }
 

@@ -1,6 +1,6 @@
 //! What kuma-dp must know to gather metrics: the document `/meshmetric`.
 
-use super::schema::{Application, Conf, OpenTelemetry};
+use super::schema::{Application, Conf, OpenTelemetry, Sidecar};
 use crate::{
     index::ZoneListenerKind,
     list::CollectVec as _,
@@ -32,7 +32,7 @@ pub(super) fn document(conf: &Conf, sent: &Sent<'_>, context: &Context<'_>) -> C
     let metrics = Message::new(ORIGIN)
         .with("applications", list_or_null(applications.collect_vec()))
         .with("backends", list_or_null(backends(sent, context)))
-        .optional("sidecar", conf.sidecar.as_ref().map(|sidecar| sidecar.encode(ORIGIN)))
+        .optional("sidecar", conf.sidecar.as_ref().map(sidecar))
         .map("extraLabels", labels(context));
     let observability = Message::new(ORIGIN).with("metrics", metrics);
     let document = Message::new(ORIGIN).with("observability", observability);
@@ -42,6 +42,18 @@ pub(super) fn document(conf: &Conf, sent: &Sent<'_>, context: &Context<'_>) -> C
 /// What is written as the endpoint of a collector, as the name of a file.
 pub(super) fn backend_name(endpoint: &str) -> Text {
     endpoint.replace('/', "").replace(':', "-").into()
+}
+
+/// What is written, but `null` for profiles that nobody appended any to: where confs are merged, such lists begin as nothing.
+fn sidecar(sidecar: &Sidecar) -> Node {
+    let mut encoded = sidecar.encode(ORIGIN);
+    let profiles = encoded.as_map_mut().and_then(|members| members.get_mut("profiles")?.as_map_mut());
+    if let Some(appended) = profiles.and_then(|profiles| profiles.get_mut("appendProfiles"))
+        && appended.as_list().is_some_and(<[Node]>::is_empty)
+    {
+        appended.value = Value::Null;
+    }
+    encoded
 }
 
 fn list_or_null(items: Vec<Message>) -> Node {
