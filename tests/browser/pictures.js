@@ -22,7 +22,10 @@ spec:
 
 /** What each view is shown with, once it is chosen. */
 const VIEWS = {
-  Overview: async (page) => page.getByRole("button", { name: /^Why\?/ }).first().click(),
+  Overview: async (page) => {
+    await page.getByRole("button", { name: /^Why\?/ }).first().click();
+    await seen(page.locator(".why .holds"));
+  },
   Config: async (page) => {
     await page.evaluate(paste, wider("8s"));
     await page.getByRole("button", { name: "Dismiss" }).click();
