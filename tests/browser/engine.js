@@ -1,8 +1,11 @@
 // The engine as a tool that embeds it has it: in a worker of its own.
 
-/** Starts a worker in the page. `ask(call, ...given)` is what the engine answers, `{ value, milliseconds }`, and fails where the worker does. */
+/** Starts a worker in the page, and ends the one that was started before. `ask(call, ...given)` is what the engine answers, `{ value, milliseconds }`, and fails where the worker does. */
 export async function engine(page) {
-  await page.evaluate(() => (window.engineOfTests = new Worker("./worker.js", { type: "module" })));
+  await page.evaluate(() => {
+    window.engineOfTests?.terminate();
+    window.engineOfTests = new Worker("./worker.js", { type: "module" });
+  });
   return (call, ...given) => page.evaluate(ask, [call, given]);
 }
 

@@ -1,14 +1,12 @@
 //! The names that a workload can call, for kuma-dp's DNS or for Envoy's own.
 
-use std::mem;
-
 use crate::{
     index::to_v6,
     list::CollectVec as _,
     model::{ConfigRoute, Listener, ListenerPlace, Proxy, SocketAddress, SocketProtocol},
     origin::{Origin, Traced},
     policy::Context,
-    sorted::sort_by,
+    sorted::SortedMap,
     tree::{Message, Node, Text},
     world::Feature,
 };
@@ -33,10 +31,10 @@ pub(super) fn add(context: &Context<'_>, proxy: &mut Proxy) {
     }
 }
 
-/// Every name with its addresses, sorted by name. Of several services with the same name, the last one has it.
-fn records(context: &Context<'_>) -> Vec<(Traced<Text>, Vec<Traced<Text>>)> {
+/// Every name with its addresses. Of several services with the same name, the last one has it.
+fn records(context: &Context<'_>) -> SortedMap<Traced<Text>, Vec<Traced<Text>>> {
     let v6 = context.proxy.transparent_proxy.is_enabled_for_v6();
-    let mut records: Vec<_> = context
+    let records = context
         .proxy
         .domains
         .iter()
@@ -45,15 +43,7 @@ fn records(context: &Context<'_>) -> Vec<(Traced<Text>, Vec<Traced<Text>>)> {
             (domain.name.clone(), [domain.address.clone()].into_iter().chain(mapped).collect_vec())
         })
         .collect_vec();
-    sort_by(&mut records, |(left, _), (right, _)| left.cmp(right));
-    records.dedup_by(|later, kept| {
-        let is_same = later.0 == kept.0;
-        if is_same {
-            mem::swap(later, kept);
-        }
-        is_same
-    });
-    records
+    SortedMap::of_many(records)
 }
 
 fn document(context: &Context<'_>) -> Node {

@@ -66,7 +66,7 @@ pub(super) fn place(range: &Range, on_action: &Callback<Action>) -> Html {
 pub(super) fn origin(origin: &Origin, on_action: &Callback<Action>) -> Html {
     match origin {
         Origin::Field { range } => place(range, on_action),
-        Origin::Default { name } => span("hint", format!("default: {name}")),
-        Origin::Rule { name } => span("hint", format!("rule: {name}")),
+        Origin::Default { name } => span("hint setter", format!("default: {name}")),
+        Origin::Rule { name } => span("hint setter", format!("rule: {name}")),
     }
 }

@@ -14,6 +14,9 @@ use crate::{
     state::Action,
 };
 
+/// What the table says of a Dataplane.
+const COLUMNS: [&str; 3] = ["Calls", "Stands behind", "Policies"];
+
 /// The drawing, and a table that says the same.
 #[component]
 pub(crate) fn Graph(props: &Props) -> Html {
@@ -126,12 +129,14 @@ fn table(graph: &Answer, on_action: &Callback<Action>) -> Html {
         let calls = graph.calls.iter().filter(|(from, _)| *from == index).map(|(_, to)| *to);
         let behind = graph.leads.iter().filter(|(_, to)| *to == index).map(|(from, _)| *from);
         let on_click = click(on_action, Action::Select(dataplane.proxy.clone()));
+        let told = [names(graph, calls), names(graph, behind), dataplane.policies.join(", ")];
+        // A cell says what it is about where there is no room for a table.
+        let columns =
+            COLUMNS.into_iter().zip(told).map(|(about, text)| html! { <td data-about={about}>{ text }</td> });
         html! {
             <tr>
                 <th scope="row">{ button("place", dataplane.proxy.clone(), on_click) }</th>
-                { cell("Calls", names(graph, calls)) }
-                { cell("Stands behind", names(graph, behind)) }
-                { cell("Policies", dataplane.policies.join(", ")) }
+                { for columns }
             </tr>
         }
     });
@@ -141,19 +146,12 @@ fn table(graph: &Answer, on_action: &Callback<Action>) -> Html {
             <thead>
                 <tr>
                     <th scope="col">{ "Dataplane" }</th>
-                    <th scope="col">{ "Calls" }</th>
-                    <th scope="col">{ "Stands behind" }</th>
-                    <th scope="col">{ "Policies" }</th>
+                    { for COLUMNS.map(|about| html! { <th scope="col">{ about }</th> }) }
                 </tr>
             </thead>
             <tbody>{ for rows }</tbody>
         </table>
     }
-}
-
-/// A cell that says what it is about where there is no room for a table.
-fn cell(about: &'static str, text: String) -> Html {
-    html! { <td data-about={about}>{ text }</td> }
 }
 
 fn names(graph: &Answer, services: impl Iterator<Item = u32>) -> String {

@@ -104,11 +104,11 @@ export class OutputEditor {
 
   /** Shows a text in `format`. Only what differs is replaced, so that folds and the place of reading stay. */
   show(text, format, label, lineKinds) {
+    const isOther = label !== this.#name;
     const effects = [setKinds.of(lineKinds)];
     // Whatever is configured anew lets CodeMirror look at all of its extensions, which no key press should wait for.
-    if (label !== this.#name) effects.push(this.#label.reconfigure(EditorView.contentAttributes.of(named(label))));
+    if (isOther) effects.push(this.#label.reconfigure(EditorView.contentAttributes.of(named(label))));
     if (format !== this.#format) effects.push(this.#look.reconfigure(LOOKS[format]));
-    const isOther = label !== this.#name;
     [this.#name, this.#format] = [label, format];
     this.#view.dispatch({ changes: difference(this.#text, text), effects });
     // Where lines are wider than there is room, other texts are read from their beginning.
